@@ -1,0 +1,62 @@
+package aggregate
+
+import (
+	"time"
+
+	"tempfail/parser"
+)
+
+// Verdict is a judgement about a scope.
+type Verdict string
+
+const (
+	Healthy          Verdict = "healthy"
+	Thin             Verdict = "thin" // too little evidence
+	Greylisting      Verdict = "greylisting"
+	Throttled        Verdict = "throttled"
+	Blocked          Verdict = "blocked"
+	RemoteOutage     Verdict = "remote-outage"
+	RecipientTrouble Verdict = "recipient-trouble"
+	LocalFault       Verdict = "local-fault"
+	Unclear          Verdict = "unclear"
+)
+
+// Scope is what a verdict is about. Kind is one of host, relay, provider,
+// destination, sender, recipient.
+type Scope struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+}
+
+// Finding is a verdict with its scope, its time, the numbers that decided
+// it, what spoke against it, and what to do.
+type Finding struct {
+	Verdict      Verdict      `json:"verdict"`
+	Fault        parser.Fault `json:"fault"`
+	Cause        parser.Cause `json:"cause"`
+	Scope        Scope        `json:"scope"`
+	Says         string       `json:"says"`  // one sentence
+	Since        time.Time    `json:"since"` // the first failed attempt of the fault
+	Until        *time.Time   `json:"until"` // its last; nil while it lasts
+	Ongoing      bool         `json:"ongoing"`
+	Attempts     int64        `json:"attempts"` // in scope, while it lasted
+	Failed       int64        `json:"failed"`
+	Recipients   int64        `json:"recipients"` // hit
+	Messages     int64        `json:"messages"`   // hit
+	Destinations int          `json:"destinations"`
+	Waiting      int64        `json:"waiting"` // still
+	Confidence   float64      `json:"confidence"`
+	Evidence     []Evidence   `json:"evidence"`
+	Against      []Evidence   `json:"against"`
+	Advice       []string     `json:"advice"`
+	Samples      []string     `json:"samples"`
+	Recovery     Recovery     `json:"recovery"`
+}
+
+// Evidence is one number, against its threshold, in words.
+type Evidence struct {
+	Name      string  `json:"name"`
+	Value     float64 `json:"value"`
+	Threshold float64 `json:"threshold"`
+	Says      string  `json:"says"`
+}

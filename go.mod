@@ -1,0 +1,3 @@
+module tempfail
+
+go 1.26
