@@ -1,0 +1,56 @@
+# make check is the one door: what it passes may be merged.
+
+GO         ?= go
+PACKAGES   ?= ./...
+FUZZTIME   ?= 10s
+BENCHTIME  ?= 1s
+STATICCHECK = $(GO) tool -modfile=tools/go.mod staticcheck
+
+.PHONY: all build check fmt vet lint test tidy generated bench fuzz clean
+
+all: build
+
+build:
+	$(GO) build -trimpath -o tempfail ./cmd/tempfail
+
+check: fmt vet lint test generated tidy
+	@echo 'make check: passed'
+
+fmt:
+	@bad=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
+	if [ -n "$$bad" ]; then echo "not formatted, run gofmt -w on:"; echo "$$bad"; exit 1; fi
+
+vet:
+	$(GO) vet $(PACKAGES)
+
+lint:
+	$(STATICCHECK) $(PACKAGES)
+
+test:
+	$(GO) test -race $(PACKAGES)
+
+# What go generate writes is committed: a second run must change nothing.
+generated:
+	@before=$$(git status --porcelain | cksum; git diff | cksum); \
+	$(GO) generate $(PACKAGES) || exit 1; \
+	after=$$(git status --porcelain | cksum; git diff | cksum); \
+	if [ "$$before" != "$$after" ]; then echo 'go generate changed files: commit them'; git status --short; exit 1; fi
+
+tidy:
+	$(GO) mod tidy -diff
+	cd tools && $(GO) mod tidy -diff
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) $(PACKAGES)
+
+# Every fuzz target of every package for a while; a finding fails.
+fuzz:
+	@set -e; for package in $$($(GO) list $(PACKAGES)); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+		done; \
+	done
+
+clean:
+	rm -f tempfail
