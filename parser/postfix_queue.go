@@ -1,0 +1,99 @@
+package parser
+
+import "bytes"
+
+// acceptedFromClient reads what smtpd logs when it makes a queue file:
+// "client=name[ip], sasl_method=M, sasl_username=U" (smtpd/smtpd.c,
+// smtpd_sasl_mail_log). An orig_queue_id there is the ID at the host that
+// passed the message on, which lives and ends on its own: it is no requeue.
+func (p *postfixLine) acceptedFromClient(ev *Event, rest []byte) Result {
+	p.start(ev, Accepted)
+	if _, user, ok := bytes.Cut(rest, []byte(", sasl_username=")); ok {
+		user, _, _ = bytes.Cut(user, []byte(", sasl_sender="))
+		ev.Account = user
+	}
+	return Found
+}
+
+// acceptedFromUser reads pickup's "uid=N from=<sender> [orig_id=ID]", where
+// orig_id is the former ID of a message that postsuper requeued
+// (pickup/pickup.c).
+func (p *postfixLine) acceptedFromUser(ev *Event, rest []byte) Result {
+	_, from, ok := bytes.Cut(rest, []byte(" from="))
+	if !ok {
+		return Silent
+	}
+	p.start(ev, Accepted)
+	sender, rest, ok := cutAddress(from)
+	if !ok {
+		return Silent
+	}
+	ev.Sender = sender
+	if old, ok := bytes.CutPrefix(rest, []byte(" orig_id=")); ok {
+		ev.OldQueueID = old
+	}
+	return Found
+}
+
+// queued reads the two lines of qmgr that name the sender (qmgr/qmgr_active.c):
+//
+//	from=<sender>, size=N, nrcpt=N (queue active)
+//	from=<sender>, status=expired, returned to sender
+func (p *postfixLine) queued(ev *Event, rest []byte) Result {
+	sender, rest, ok := cutAddress(rest)
+	if !ok {
+		return Silent
+	}
+	if size, ok := bytes.CutPrefix(rest, []byte(", size=")); ok {
+		n, rest := cutInt(size)
+		count, ok := bytes.CutPrefix(rest, []byte(", nrcpt="))
+		if !ok {
+			return Silent
+		}
+		rcpts, _ := cutInt(count)
+		p.start(ev, Queued)
+		ev.Sender, ev.Size, ev.Rcpts = sender, n, int(min(rcpts, maxRcpts))
+		return Found
+	}
+	status, ok := bytes.CutPrefix(rest, []byte(", status="))
+	if !ok {
+		return Silent
+	}
+	word, _, _ := bytes.Cut(status, []byte(","))
+	if string(word) != "expired" && string(word) != "force-expired" {
+		return Silent
+	}
+	p.start(ev, GaveUp)
+	ev.Sender, ev.Status = sender, Expired
+	return Found
+}
+
+// maxRcpts bounds what a line may claim; Postfix itself stops at
+// smtpd_recipient_limit, 1000 a transaction by default.
+const maxRcpts = 1 << 30
+
+// identified reads cleanup's "message-id=<...>". The header can be anything:
+// empty, without brackets, or encoded words.
+func (p *postfixLine) identified(ev *Event, rest []byte) Result {
+	if len(rest) == 0 {
+		return Silent
+	}
+	p.start(ev, Identified)
+	ev.MessageID = rest
+	return Found
+}
+
+// notified reads bounce's "sender non-delivery notification: ID"
+// (bounce/bounce_notify_service.c and its siblings).
+func (p *postfixLine) notified(ev *Event, child []byte) Result {
+	n := 0
+	for n < len(child) && isAlnum(child[n]) {
+		n++
+	}
+	if n < minQueueID {
+		return Silent
+	}
+	p.start(ev, Notified)
+	ev.ChildID = child[:n:n]
+	return Found
+}
