@@ -141,3 +141,18 @@ func (f Fault) MarshalText() ([]byte, error)  { return []byte(f.String()), nil }
 func (o Origin) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 func (p Phase) MarshalText() ([]byte, error)  { return []byte(p.String()), nil }
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Cause is the cause that a trouble of this host stands for.
+func (t LocalTrouble) Cause() Cause {
+	switch t {
+	case TroubleRelay, TroubleSASL:
+		return RelayAuth
+	case TroubleTLS:
+		return TLS
+	case TroubleDNS:
+		return DNS
+	case TroubleNet:
+		return Connect
+	}
+	return LocalCause
+}

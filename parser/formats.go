@@ -1,0 +1,105 @@
+package parser
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Auto stands for the formats of all known MTAs: every line is read by the one
+// that claims it, so a log may mix them.
+const Auto = "auto"
+
+// Options tell what a log does not say of itself.
+type Options struct {
+	// MTA is the name of the one format to read, or Auto or "" for all.
+	MTA string
+	// Location is the zone of stamps that name none; nil is time.Local.
+	Location *time.Location
+	// Date is the date of the first line, for stamps without a year (see
+	// Years). Without it such lines have no time.
+	Date Date
+}
+
+// format is a row of the table of formats.
+type format struct {
+	name string
+	// claims tells whether a line is this MTA's. The tag may be missing, then
+	// the message alone tells; it may also be cut at its "/" (RFC 5424 senders).
+	// No line may be claimed by two formats: which is asked first depends on
+	// the lines before.
+	claims func(tag, msg []byte) bool
+	// parse reads a line that was claimed. Time, Host and Count of ev are
+	// filled by the caller.
+	parse func(ln *line, ev *Event) Result
+}
+
+// formats has a row for every MTA.
+var formats = [...]format{
+	{"postfix", claimsPostfix, parsePostfix},
+}
+
+// New gives a parser for one log, or for a part of it. Its memory is bounded:
+// the longest line's JSON text, and 64 KiB for each of the two streams of a
+// container whose records were split.
+func New(o Options) (Parser, error) {
+	p := &parser{envelope: newEnvelope(o.Location, o.Date), formats: formats[:]}
+	if o.MTA == "" || o.MTA == Auto {
+		return p, nil
+	}
+	for i, f := range formats {
+		if f.name == o.MTA {
+			p.formats = formats[i : i+1]
+			return p, nil
+		}
+	}
+	return nil, fmt.Errorf("unknown MTA %q: use one of %s", o.MTA, strings.Join(MTAs(), ", "))
+}
+
+// MTAs lists the values of Options.MTA.
+func MTAs() []string {
+	names := []string{Auto}
+	for _, f := range formats {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// parser finds the format of each line.
+type parser struct {
+	envelope *envelope
+	line     line
+	formats  []format
+	last     int // the format of the line before
+}
+
+// Parse implements Parser. A piece of a record that ends with a later line is
+// Silent.
+func (p *parser) Parse(raw []byte, ev *Event) Result {
+	if !p.envelope.open(raw, &p.line) {
+		return Silent
+	}
+	f := p.formatOf(&p.line)
+	if f == nil {
+		return Foreign
+	}
+	result := f.parse(&p.line, ev)
+	if result == Found {
+		ev.Time, ev.Host, ev.Count = p.line.at, p.line.host, p.line.count
+	}
+	return result
+}
+
+// formatOf asks the format of the line before first, then the table.
+func (p *parser) formatOf(ln *line) *format {
+	if f := &p.formats[p.last]; f.claims(ln.tag, ln.msg) {
+		return f
+	}
+	for i := range p.formats {
+		if f := &p.formats[i]; i != p.last && f.claims(ln.tag, ln.msg) {
+			p.last = i
+			return f
+		}
+	}
+	return nil
+}

@@ -1,0 +1,142 @@
+package parser
+
+import "math/bits"
+
+// matcher finds all words of a fixed set in one pass over a text: the
+// automaton of Aho and Corasick (CACM 18(6), 1975) with every transition
+// filled in, so that a byte costs one table look-up.
+//
+// Note: the row of a state is as wide as the bytes that occur in any word,
+// some forty, not 256. That keeps a thousand words within a few hundred
+// kilobytes and the construction below a few milliseconds.
+type matcher struct {
+	symbol [256]uint8 // byte -> column; 0 for bytes in no word
+	width  int
+	next   []uint16 // state*width+symbol -> state, with ends set where a word ends
+	word   []uint16 // state -> word that ends here + 1; 0 for none
+	suffix []uint16 // state -> the longest proper suffix state in which a word ends; 0 for none
+}
+
+// ends marks a transition into a state in which a word ends, so that scan
+// looks at nothing else for most bytes.
+const ends = 1 << 15
+
+// newMatcher builds the automaton. Words must be distinct and not empty;
+// found gets their indices.
+func newMatcher(words []string) *matcher {
+	m := &matcher{width: 1}
+	bytes := 1
+	for _, w := range words {
+		bytes += len(w)
+		for i := range len(w) {
+			if m.symbol[w[i]] == 0 {
+				m.symbol[w[i]] = uint8(m.width)
+				m.width++
+			}
+		}
+	}
+	m.next = make([]uint16, m.width, bytes*m.width)
+	m.word = make([]uint16, 1, bytes)
+	m.grow(words)
+	m.link()
+	return m
+}
+
+// grow makes the trie, level by level: states are numbered by depth, which
+// keeps the busy shallow ones together, and lets link go through them in
+// order.
+func (m *matcher) grow(words []string) {
+	at := make([]int, len(words)) // the state that each word has come to
+	for depth, more := 0, true; more; depth++ {
+		more = false
+		for i, w := range words {
+			if depth == len(w) {
+				m.word[at[i]] = uint16(i + 1)
+			}
+			if depth >= len(w) {
+				continue
+			}
+			more = true
+			edge := at[i]*m.width + int(m.symbol[w[depth]])
+			if m.next[edge] == 0 {
+				m.next[edge] = uint16(len(m.word))
+				m.word = append(m.word, 0)
+				m.next = m.next[:len(m.next)+m.width]
+			}
+			at[i] = int(m.next[edge])
+		}
+	}
+}
+
+// link turns the trie into the automaton: when a state is visited, the
+// shorter state it falls back to is already complete.
+func (m *matcher) link() {
+	fail := make([]uint16, len(m.word))
+	m.suffix = make([]uint16, len(m.word))
+	for s := range m.word {
+		f := fail[s]
+		if m.suffix[s] = f; m.word[f] == 0 {
+			m.suffix[s] = m.suffix[f]
+		}
+		row := m.next[s*m.width : (s+1)*m.width]
+		back := m.next[int(f)*m.width : (int(f)+1)*m.width]
+		for c, child := range row {
+			switch {
+			case child == 0:
+				row[c] = back[c]
+			case s > 0:
+				fail[child] = back[c] &^ ends
+			}
+			if t := row[c] &^ ends; child != 0 && (m.word[t] != 0 || m.word[fail[t]] != 0 || m.suffix[fail[t]] != 0) {
+				row[c] |= ends
+			}
+		}
+	}
+}
+
+// scan marks in found every word that occurs in text.
+func (m *matcher) scan(text []byte, found *wordSet) {
+	state := 0
+	for _, b := range text {
+		to := m.next[state*m.width+int(m.symbol[b])]
+		state = int(to &^ ends)
+		if to&ends == 0 {
+			continue
+		}
+		for end := state; end != 0; end = int(m.suffix[end]) {
+			if id := m.word[end]; id != 0 {
+				found.add(id - 1)
+			}
+		}
+	}
+}
+
+// maxWords bounds the words of all rules together.
+const maxWords = 4096
+
+// wordSet is the set of words found in a text.
+type wordSet [maxWords / 64]uint64
+
+func (s *wordSet) add(word uint16)      { s[word/64%uint16(len(s))] |= 1 << (word % 64) }
+func (s *wordSet) has(word uint16) bool { return s[word/64%uint16(len(s))]&(1<<(word%64)) != 0 }
+
+// all yields the words of s, ascending.
+func (s *wordSet) all(yield func(word uint16) bool) {
+	for i, bits64 := range s {
+		for ; bits64 != 0; bits64 &= bits64 - 1 {
+			if !yield(uint16(i*64 + bits.TrailingZeros64(bits64))) {
+				return
+			}
+		}
+	}
+}
+
+// hasAny says whether one of words is in s.
+func (s *wordSet) hasAny(words []uint16) bool {
+	for _, w := range words {
+		if s.has(w) {
+			return true
+		}
+	}
+	return false
+}
