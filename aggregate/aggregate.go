@@ -2,6 +2,252 @@
 //
 // It is pure: no I/O, no clock, no goroutine. Time arrives with the events
 // and with the question (Snapshot). An Aggregator is a monoid: cut the input
-// anywhere, add the parts to aggregators of their own, Merge them in order,
-// and the snapshot is the same to the byte.
+// anywhere, add the first part to one made by New and the others to ones
+// made by NewPart, Merge them in order, and the snapshot is the same to the
+// byte, as long as no limit of Options is reached.
 package aggregate
+
+import (
+	"tempfail/parser"
+)
+
+// Options bound the memory of an Aggregator. Zero means the default.
+type Options struct {
+	Names    int // per table: destinations, relays, sender domains, accounts; 100,000
+	Messages int // in the queue at one time; 500,000
+	Replies  int // kinds of reply; 8,192
+	Attempts int // the latest attempts, from which findings are drawn; 4,000,000
+	Spells   int // deferrals that ended, from which recovery times are drawn; 500,000
+
+	// Classifier is shared by the parts of one log; nil makes one.
+	Classifier *parser.Classifier
+}
+
+func (o Options) withDefaults() Options {
+	set := func(p *int, v int) {
+		if *p <= 0 {
+			*p = v
+		}
+	}
+	set(&o.Names, 100_000)
+	set(&o.Messages, 500_000)
+	set(&o.Replies, 8_192)
+	set(&o.Attempts, 4_000_000)
+	set(&o.Spells, 500_000)
+	if o.Classifier == nil {
+		o.Classifier = parser.NewClassifier()
+	}
+	return o
+}
+
+// Aggregator takes events in the order of the log and keeps what reports
+// need of them. It is not safe for concurrent use.
+type Aggregator struct {
+	opt Options
+
+	results [parser.NumResults]int64
+	first   int64 // time of the earliest event, Unix milliseconds; 0 for none
+	last    int64
+	untimed int64 // attempts without a time: counted, but no part of any finding
+
+	sum      totals
+	hosts    names // host, instance and agent of a delivery
+	dests    table[destination]
+	relays   table[relay]
+	senders  table[tally]
+	accounts table[tally]
+	pairs    map[pair]*tally // destination and relay: who serves whom
+	replies  replies
+	refusals replies
+	troubles troubles
+	timeline timeline
+
+	queue    queue
+	attempts attempts
+	people   people
+	spells   spells
+
+	scratch []byte
+}
+
+// totals are the sums that no table holds.
+type totals struct {
+	messages, outside              int64
+	recipients, delivered, bounced int64 // recipients
+	expired, removed               int64 // recipients
+	refused                        int64
+	all                            tally
+}
+
+// pair is a destination served by a relay.
+type pair struct{ dest, relay uint32 }
+
+// New returns an Aggregator for a log from its beginning: a message that it
+// does not see begin has begun before the log.
+func New(o Options) *Aggregator { return newAggregator(o, true) }
+
+// NewPart returns an Aggregator for a later part of a log. What it sees of
+// messages that began earlier waits for Merge into the part before.
+func NewPart(o Options) *Aggregator { return newAggregator(o, false) }
+
+func newAggregator(o Options, whole bool) *Aggregator {
+	o = o.withDefaults()
+	a := &Aggregator{
+		opt:      o,
+		hosts:    newNames(4096),
+		dests:    newTable[destination](o.Names),
+		relays:   newTable[relay](o.Names),
+		senders:  newTable[tally](o.Names),
+		accounts: newTable[tally](o.Names),
+		pairs:    map[pair]*tally{},
+		replies:  newReplies(o.Replies),
+		refusals: newReplies(o.Replies / 4),
+		timeline: newTimeline(),
+		queue:    newQueue(o.Messages, whole),
+		attempts: attempts{limit: o.Attempts},
+		people:   people{names: map[uint32]string{}, limit: o.Names},
+		spells:   spells{limit: o.Spells},
+	}
+	return a
+}
+
+// Line counts one line by what became of it.
+func (a *Aggregator) Line(r parser.Result) { a.results[r]++ }
+
+// Add takes one event. It copies what it keeps.
+func (a *Aggregator) Add(ev *parser.Event) {
+	at := int64(0)
+	if !ev.Time.IsZero() {
+		at = ev.Time.UnixMilli()
+		a.span(at)
+	}
+	if ev.Local.Text != nil || ev.Kind == parser.LocalFault {
+		a.troubles.add(at, ev)
+	}
+	switch ev.Kind {
+	case parser.Attempt:
+		a.attempt(at, ev)
+	case parser.Trouble:
+		a.trouble(at, ev)
+	case parser.Accepted, parser.Queued, parser.Removed, parser.GaveUp, parser.Notified:
+		s := step{kind: ev.Kind, at: at, key: a.key(ev, ev.QueueID), bySuper: string(ev.Agent) == "postsuper"}
+		switch ev.Kind {
+		case parser.Accepted:
+			s.account = a.accounts.id(ev.Account)
+			if len(ev.OldQueueID) > 0 {
+				s.old = a.key(ev, ev.OldQueueID)
+			}
+		case parser.Queued:
+			s.sender = a.senders.id(domainOf(ev.Sender, &a.scratch))
+			s.from = ev.Sender
+			s.size, s.rcpts = ev.Size, ev.Rcpts
+		}
+		a.apply(&s)
+	case parser.Refused:
+		a.sum.refused += int64(ev.Count)
+		r := a.refusals.find(a.opt.Classifier, &ev.Reply, ev.DSN, "")
+		a.refusals.rows[r].attempts += int64(ev.Count)
+	}
+}
+
+// span widens the time that the log covers.
+func (a *Aggregator) span(at int64) {
+	if a.first == 0 || at < a.first {
+		a.first = at
+	}
+	if at > a.last {
+		a.last = at
+	}
+}
+
+// attempt counts one try to deliver to one recipient, or the word that none
+// was made, and hands it to the message it belongs to.
+func (a *Aggregator) attempt(at int64, ev *parser.Event) {
+	s := step{
+		kind: parser.Attempt, at: at, status: ev.Status, tried: ev.Attempted, count: uint16(min(ev.Count, 1<<15)),
+		key:   a.key(ev, ev.QueueID),
+		dest:  a.dests.id(domainOf(ev.Recipient, &a.scratch)),
+		via:   a.hosts.id(a.join(ev.Host, ev.Instance, ev.Agent)),
+		tls:   tlsClass(ev.TLS),
+		to:    ev.Recipient,
+		orig:  ev.OrigTo,
+		delay: ev.Delays.Total,
+		wait:  ev.Delays.Queue,
+	}
+	s.relay = a.relayID(ev)
+	if ev.Status != parser.Sent {
+		operator := a.relays.at(s.relay).operator
+		s.reply = a.replies.find(a.opt.Classifier, &ev.Reply, ev.DSN, operator)
+		s.text = ev.Reply.Text
+	}
+	a.count(&s)
+	a.apply(&s)
+}
+
+// count adds an attempt to every sum that needs no message around it.
+func (a *Aggregator) count(s *step) {
+	n := int64(s.count)
+	row := &a.replies.rows[s.reply]
+	class := codeClass(row.code)
+	a.sum.all.add(s, class, n)
+	d := a.dests.at(s.dest)
+	d.add(s, class, n)
+	if s.tried && s.status != parser.Sent {
+		d.causes[row.Cause] += uint32(n)
+		row.count(s, n)
+		a.replies.mark(s.reply, s.dest)
+	}
+	a.relays.at(s.relay).add(s, class, n)
+	p := a.pairs[pair{s.dest, s.relay}]
+	if p == nil {
+		p = new(tally)
+		a.pairs[pair{s.dest, s.relay}] = p
+	}
+	p.add(s, class, n)
+	if s.at != 0 && s.tried {
+		a.timeline.add(s.at, s.status, n)
+	}
+}
+
+// trouble notes a relay's failure within an attempt that went on elsewhere.
+func (a *Aggregator) trouble(at int64, ev *parser.Event) {
+	r := a.relayID(ev)
+	if r == 0 || at == 0 {
+		return
+	}
+	reply := a.replies.find(a.opt.Classifier, &ev.Reply, ev.DSN, a.relays.at(r).operator)
+	a.relays.at(r).troubles += int64(ev.Count)
+	a.attempts.add(attempt{at: at, relay: r, reply: reply, flags: flagTrouble})
+}
+
+// relayID is the relay an attempt went to, or the one that its reply names
+// where the line itself has none.
+func (a *Aggregator) relayID(ev *parser.Event) uint32 {
+	r := &ev.Relay
+	if len(r.Host) == 0 && len(r.IP) == 0 {
+		r = &ev.Reply.Relay
+		if len(r.Host) == 0 && len(r.IP) == 0 {
+			return 0
+		}
+	}
+	a.scratch = append(append(append(append(a.scratch[:0], r.Host...), '['), r.IP...), ']')
+	id, fresh := a.relays.put(a.scratch)
+	if fresh && id != 0 {
+		a.relays.at(id).describe(string(r.Host), string(r.IP))
+	}
+	return id
+}
+
+// key names a message: queue IDs are unique on their host and instance only.
+func (a *Aggregator) key(ev *parser.Event, id []byte) messageKey {
+	return makeKey(hashOf(a.join(ev.Host, ev.Instance, nil)), id)
+}
+
+// join makes one name of the parts.
+func (a *Aggregator) join(host, instance, agent []byte) []byte {
+	b := append(a.scratch[:0], host...)
+	b = append(append(b, 0), instance...)
+	b = append(append(b, 0), agent...)
+	a.scratch = b
+	return b
+}

@@ -53,8 +53,9 @@ type Input struct {
 	Silent    int64       `json:"silent"`
 	Foreign   int64       `json:"foreign"`
 	Malformed int64       `json:"malformed"`
-	From      *time.Time  `json:"from"`  // the first event's time
-	Until     *time.Time  `json:"until"` // the last event's time
+	From      *time.Time  `json:"from"`            // the first event's time
+	Until     *time.Time  `json:"until"`           // the last event's time
+	Hosts     []string    `json:"hosts,omitempty"` // that wrote the lines; the busiest few
 	Samples   []Sample    `json:"samples,omitempty"`
 }
 

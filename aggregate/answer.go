@@ -1,0 +1,131 @@
+package aggregate
+
+import (
+	"fmt"
+	"strings"
+
+	"tempfail/parser"
+)
+
+// thinLog is how few attempts are too few to judge by.
+const thinLog = 20
+
+// sideOf says whose hands a finding needs.
+var sideOf = map[Verdict]Side{LocalFault: SideUs, Blocked: SideUs, Throttled: SideUs, RemoteOutage: SideThem}
+
+// answer is the report in one sentence.
+func answer(s *Snapshot) Answer {
+	us, them := "", ""
+	n := map[Side]int{}
+	for i := range s.Findings {
+		f := &s.Findings[i]
+		side := sideOf[f.Verdict]
+		n[side]++
+		if side == SideUs && us == "" {
+			us = f.Says
+		}
+		if side == SideThem && them == "" {
+			them = f.Says
+		}
+	}
+	more := func(says string, n int) string {
+		if n > 1 {
+			return fmt.Sprintf("%s; and %d more", says, n-1)
+		}
+		return says
+	}
+	switch {
+	case n[SideUs] > 0 && n[SideThem] > 0:
+		return Answer{SideBoth, "Both. Us: " + more(us, n[SideUs]) + ". Them: " + more(them, n[SideThem]) + "."}
+	case n[SideUs] > 0:
+		return Answer{SideUs, "It is us. " + more(us, n[SideUs]) + "."}
+	case n[SideThem] > 0:
+		return Answer{SideThem, "It is them. " + more(them, n[SideThem]) + "."}
+	}
+	t := &s.Totals
+	failed := t.Deferred + t.Bounced
+	expected := int64(0) // failures that are nobody's fault
+	for i := range s.Findings {
+		switch f := &s.Findings[i]; f.Verdict {
+		case Unclear:
+			return Answer{SideThin, "It cannot be told whose it is. " + f.Says + "."}
+		case Greylisting, RecipientTrouble:
+			expected += f.Failed
+		}
+	}
+	switch {
+	case t.Attempts < thinLog && failed > 0:
+		return Answer{SideThin, fmt.Sprintf("There is not enough mail to tell: %d attempts in all, %d of them failed.", t.Attempts, failed)}
+	case t.Attempts == 0:
+		return Answer{SideThin, "There is nothing to judge: the log holds no delivery attempt."}
+	case 3*(failed-expected) > t.Attempts:
+		return Answer{SideThin, fmt.Sprintf("It cannot be told: %d of %d attempts failed, but no destination has mail enough, or failed long enough, to say why.", failed, t.Attempts)}
+	case failed == 0:
+		return Answer{SideClear, fmt.Sprintf("Nothing to worry about: all of %d attempts were delivered.", t.Attempts)}
+	}
+	return Answer{SideClear, "Nothing to worry about: " + usual(s)}
+}
+
+// usual says what the failures of a quiet log are.
+func usual(s *Snapshot) string {
+	t := &s.Totals
+	says := fmt.Sprintf("%d of %d attempts were deferred or bounced, and none of it stands out", t.Deferred+t.Bounced, t.Attempts)
+	var grey []string
+	for i := range s.Findings {
+		if f := &s.Findings[i]; f.Verdict == Greylisting {
+			grey = append(grey, f.Scope.Name)
+		}
+	}
+	switch {
+	case len(grey) > 3:
+		return fmt.Sprintf("%s; %d destinations greylist, as expected.", says, len(grey))
+	case len(grey) > 0:
+		return says + "; " + strings.Join(grey, " and ") + " greylists, as expected."
+	}
+	return says + "."
+}
+
+// outageSays is an outage in a sentence.
+func (e *evidence) outageSays(f *Finding, d duty, ep *episode) string {
+	what := map[parser.Cause]string{
+		parser.DNS: "cannot be found in the DNS", parser.Connect: "does not accept connections", parser.ConnLost: "loses connections",
+		parser.TLS: "fails at TLS", parser.RemoteBusy: "is overloaded", parser.RemoteStorage: "is out of storage",
+	}[f.Cause]
+	if what == "" {
+		what = "answers with temporary failures"
+	}
+	many := ""
+	if len(d.dests) > 1 {
+		many = fmt.Sprintf(" (%d destinations)", len(d.dests))
+	}
+	state := "failed"
+	if ep.ongoing {
+		state = "is failing"
+	}
+	return fmt.Sprintf("%s%s %s: %s at %s of attempts, %s", f.Scope.Name, many, what, state, percent(float64(d.failed)/float64(max(d.attempts, 1))), e.clock(ep.since, ep.until))
+}
+
+// adviceFor is what to do about a finding now: first what its verdict asks
+// for, then what its cause does.
+func adviceFor(f *Finding) []string {
+	var out []string
+	switch f.Verdict {
+	case RemoteOutage:
+		out = append(out, "Wait: the queue retries by itself. Reach urgent recipients another way; `tempfail trace @"+strings.ToLower(f.Scope.Name)+"` lists them.")
+	case Throttled:
+		out = append(out, "Lower the concurrency and the rate for "+f.Scope.Name+" (a transport of its own, default_destination_concurrency_limit, default_destination_rate_delay), and spread the campaign.")
+	case Greylisting:
+		out = append(out, "Nothing to do: retries from the same address pass.")
+	}
+	if f.Cause != parser.CauseUnknown && f.Verdict != Greylisting && len(out)+len(f.Advice) < 2 {
+		for _, advice := range f.Cause.Advice() {
+			if !strings.HasPrefix(advice, "Wait") || len(out) == 0 {
+				out = append(out, advice)
+			}
+		}
+	}
+	if f.Verdict == RecipientTrouble {
+		return f.Cause.Advice()
+	}
+	return out
+}

@@ -1,0 +1,159 @@
+package aggregate
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"tempfail/parser"
+)
+
+// attempt is one try, as findings look at it: who, where, and how it ended.
+type attempt struct {
+	at        int64  // Unix milliseconds
+	message   uint32 // hash of the message's key
+	recipient uint32 // hash of the address
+	dest      uint32
+	relay     uint32 // 0 where none was reached
+	sender    uint32 // domain
+	account   uint32
+	reply     uint32 // row of replies; 0 for sent
+	via       uint16 // host, instance and agent
+	size      uint8  // sizeClass; 0 where unknown
+	rcpts     uint8  // of the message, at most 255; 0 where unknown
+	tls       uint8
+	flags     uint8
+}
+
+const (
+	flagFirst   = 1 << iota // the recipient's first attempt
+	flagFailed              // deferred or bounced
+	flagBounced             // bounced
+	flagTrouble             // a relay's failure within an attempt that went on elsewhere
+)
+
+func (t *attempt) is(flag uint8) bool { return t.flags&flag != 0 }
+
+// sizeClass numbers message sizes in eighths of a doubling, so that the size
+// where a fault begins is told within 9 %.
+func sizeClass(size int64) uint8 {
+	if size <= 0 {
+		return 0
+	}
+	top := bits.Len64(uint64(size)) - 1
+	eighth := 0
+	if top >= 3 {
+		eighth = int(size>>(top-3)) & 7
+	}
+	return uint8(min(top*8+eighth, 255))
+}
+
+// sizeOf is the smallest size of a class.
+func sizeOf(class uint8) int64 {
+	top, eighth := int64(class)/8, int64(class)%8
+	if top < 3 {
+		return 1 << top
+	}
+	return (8 + eighth) << (top - 3)
+}
+
+// tlsClass tells the TLS policies of Postfix 3.11 apart as far as a trait
+// needs them: none logged, no TLS, opportunistic, required.
+func tlsClass(policy []byte) uint8 {
+	switch {
+	case len(policy) == 0:
+		return 0
+	case string(policy) == "none":
+		return 1
+	case len(policy) >= 3 && string(policy[:3]) == "may":
+		return 2
+	}
+	return 3
+}
+
+// log notes an attempt for the findings.
+func (a *Aggregator) log(m *message, s *step, fresh bool) {
+	t := attempt{
+		at: s.at, message: m.life(), recipient: uint32(hashOf(s.to)),
+		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, reply: s.reply,
+		via: uint16(s.via), size: sizeClass(m.size), rcpts: uint8(min(m.rcpts, 255)), tls: s.tls,
+	}
+	// Limit: of a message that began before the log, an attempt within a
+	// minute of its arrival counts as its first.
+	if fresh && (m.inside || s.wait < 60) {
+		t.flags |= flagFirst
+	}
+	switch s.status {
+	case parser.Deferred:
+		t.flags |= flagFailed
+	case parser.Bounced:
+		t.flags |= flagFailed | flagBounced
+	}
+	a.attempts.add(t)
+	if t.is(flagFailed) {
+		a.people.add(t.recipient, s.to)
+	}
+}
+
+// people are the addresses that an attempt failed for, by their hash.
+type people struct {
+	names  map[uint32]string
+	limit  int
+	folded int64
+}
+
+func (p *people) add(hash uint32, address []byte) {
+	if _, ok := p.names[hash]; ok {
+		return
+	}
+	if len(p.names) >= p.limit {
+		p.folded++
+		return
+	}
+	p.names[hash] = string(cut(address, maxAddress))
+}
+
+// attempts are the latest ones, in chunks so that growing copies nothing.
+// When there are too many, the oldest chunk goes.
+type attempts struct {
+	chunks    [][]attempt
+	limit     int
+	forgotten int64
+}
+
+const attemptChunk = 4096
+
+func (l *attempts) add(t attempt) {
+	n := len(l.chunks)
+	if n == 0 || len(l.chunks[n-1]) == attemptChunk {
+		l.grow()
+		n = len(l.chunks)
+	}
+	l.chunks[n-1] = append(l.chunks[n-1], t)
+}
+
+func (l *attempts) grow() {
+	if len(l.chunks)*attemptChunk >= l.limit && len(l.chunks) > 1 {
+		l.forgotten += int64(len(l.chunks[0]))
+		oldest := l.chunks[0][:0]
+		l.chunks = append(l.chunks[1:], oldest)
+		return
+	}
+	// The first chunk starts small: most parts of a log, and most logs, are.
+	size := attemptChunk
+	if len(l.chunks) == 0 {
+		size = 64
+	}
+	l.chunks = append(l.chunks, make([]attempt, 0, size))
+}
+
+// sorted returns all attempts in the order of time. Ties are broken by
+// content, so that the order does not depend on how the log was cut.
+func (l *attempts) sorted() []attempt {
+	all := slices.Concat(l.chunks...)
+	slices.SortStableFunc(all, func(x, y attempt) int {
+		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.dest, y.dest), cmp.Compare(x.reply, y.reply),
+			cmp.Compare(x.relay, y.relay), cmp.Compare(x.sender, y.sender), cmp.Compare(x.size, y.size), cmp.Compare(x.flags, y.flags))
+	})
+	return all
+}

@@ -1,0 +1,153 @@
+package aggregate
+
+// episode is a time in which the trials of some scope failed.
+type episode struct {
+	segment
+	trials       []int32 // the scope's trials, in the order of time
+	since, until int64   // of the first failed trial, and of the last failed attempt
+	ongoing      bool
+	usual        float64 // the scope's failure rate outside the episode
+}
+
+// Thresholds of the tests. They are judged by the simulated days of the
+// tests: recall and precision of 0.97 and better.
+const (
+	faultRate    = 0.6  // a fault fails most trials; partial ones as low as a third are found too
+	rateFloor    = 0.02 // no scope is trusted to fail less often than this
+	ratePrior    = 0.06 // the failure rate of a scope that little is known of
+	priorWeight  = 10   // in trials
+	chronicRate  = 0.3  // a scope that always fails so often has no episodes
+	chanceTotal  = 0.01 // of one false finding in a whole log, over all scopes of one test
+	chanceMost   = 1e-4 // of a false finding in one scope
+	minimumFails = 3
+)
+
+// chance is the bound on a false finding in one of n scopes.
+func chance(n int) float64 { return min(chanceMost, chanceTotal/float64(max(n, 1))) }
+
+// usualRate is a failure rate estimated from k failures in n trials, drawn
+// to the prior where there are few.
+func usualRate(k, n int) float64 {
+	return max(rateFloor, (float64(k)+ratePrior*priorWeight)/(float64(n)+priorWeight))
+}
+
+// episodes finds the times in which the trials of a scope fail in the layers
+// of a fault. What is usual is learned from the trials outside of them, so
+// that a long fault does not pass for usual.
+func (e *evidence) episodes(trials []int32, fault layers, alpha float64) []episode {
+	of := func(i int) vote { return e.vote(trials[i], fault) }
+	fails, n := tallyVotes(0, len(trials)-1, of)
+	if fails < minimumFails {
+		return nil
+	}
+	usual := min(usualRate(fails, n), 0.05)
+	var found []segment
+	for range 2 {
+		found = segments(len(trials), of, odds{usual, faultRate}, alpha)
+		in, inFails := 0, 0
+		for _, s := range found {
+			in += s.n
+			inFails += s.fails
+		}
+		usual = min(usualRate(fails-inFails, n-in), chronicRate)
+	}
+	found = joinNear(found, of, trials, e)
+	out := make([]episode, 0, len(found))
+	for _, s := range found {
+		if s.fails < minimumFails || s.share() < chronicRate {
+			continue
+		}
+		out = append(out, episode{segment: s, trials: trials, usual: usual,
+			since: e.time(trials[s.from]), until: e.time(trials[s.to])})
+	}
+	return out
+}
+
+// joinNear makes one of neighbours that a chance pass or two divided: when
+// the time between is short against both, and most trials still fail.
+func joinNear(all []segment, of func(i int) vote, trials []int32, e *evidence) []segment {
+	var out []segment
+	for _, s := range all {
+		if n := len(out); n > 0 {
+			last := &out[n-1]
+			gap := e.time(trials[s.from]) - e.time(trials[last.to])
+			length := max(e.time(trials[s.to])-e.time(trials[s.from]), e.time(trials[last.to])-e.time(trials[last.from]))
+			fails, total := tallyVotes(last.from, s.to, of)
+			if float64(fails) >= chronicRate*float64(total) && gap <= length {
+				last.to, last.fails, last.n, last.score = s.to, fails, total, last.score+s.score
+				continue
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (e *evidence) time(i int32) int64 { return e.trials[i].at }
+
+// extend carries an episode's end on to the last failed attempt, retries
+// included, before the scope's first success after it, and tells whether it
+// lasts. all are the scope's attempts.
+func (e *evidence) extend(ep *episode, all []int32, fault layers) {
+	after := false
+	gap := int64(0)
+	last := ep.since
+	for _, i := range all {
+		t := e.time(i)
+		if t < ep.since {
+			continue
+		}
+		l := e.at[i]
+		if t <= ep.until {
+			gap = max(gap, t-last)
+			last = t
+			continue
+		}
+		if fault.has(l) {
+			gap = max(gap, t-last)
+			ep.until, last = t, t
+			continue
+		}
+		if l == layerNone {
+			after = true
+			break
+		}
+	}
+	// It lasts when nothing has passed since, and the silence is no longer
+	// than the scope's own pauses while it failed.
+	quiet := e.end - ep.until
+	ep.ongoing = !after && quiet <= max(2*gap, (ep.until-ep.since)/4, 1000)
+}
+
+// duty is what an episode covers: the scope's attempts in it, counted.
+type duty struct {
+	since, until                int64
+	attempts, failed            int64
+	messages, recipients, dests map[uint64]bool
+	relays                      map[uint32]bool
+	causes                      map[uint32]int64 // failed attempts by row of replies
+}
+
+// cover counts the attempts of an episode and marks those that failed in its
+// layers as explained by finding f.
+func (e *evidence) cover(all []int32, since, until int64, fault layers, f int16, only func(i int32) bool) duty {
+	d := duty{since: since, until: until, messages: map[uint64]bool{}, recipients: map[uint64]bool{}, dests: map[uint64]bool{}, relays: map[uint32]bool{}, causes: map[uint32]int64{}}
+	for _, i := range all {
+		t := &e.trials[i]
+		if t.at < since || t.at > until || e.by[i] != 0 || only != nil && !only(i) {
+			continue
+		}
+		d.attempts++
+		if !fault.has(e.at[i]) {
+			continue
+		}
+		e.by[i] = f
+		d.failed++
+		d.messages[uint64(t.message)] = true
+		d.recipients[uint64(t.message)<<32|uint64(t.recipient)] = true
+		d.dests[uint64(t.dest)] = true
+		d.relays[t.relay] = true
+		d.causes[t.reply]++
+	}
+	return d
+}

@@ -1,0 +1,76 @@
+package aggregate
+
+// names gives each distinct name a small number, up to a limit. Number 0 is
+// for the names that found no place, and for no name at all.
+type names struct {
+	ids    map[string]uint32
+	all    []string
+	limit  int
+	folded int64 // uses of names that found no place
+}
+
+func newNames(limit int) names {
+	return names{ids: map[string]uint32{}, all: []string{""}, limit: limit}
+}
+
+// id returns the number of a name, and gives it one if it is new.
+func (n *names) id(name []byte) uint32 {
+	if id, ok := n.ids[string(name)]; ok || len(name) == 0 {
+		return id
+	}
+	if len(n.all) > n.limit {
+		n.folded++
+		return 0
+	}
+	return n.insert(string(name))
+}
+
+func (n *names) insert(name string) uint32 {
+	id := uint32(len(n.all))
+	n.ids[name] = id
+	n.all = append(n.all, name)
+	return id
+}
+
+// table is names with a row of T for each.
+type table[T any] struct {
+	names
+	rows []T
+}
+
+func newTable[T any](limit int) table[T] {
+	return table[T]{names: newNames(limit), rows: make([]T, 1)}
+}
+
+// put returns the number of a name, and whether it is new.
+func (t *table[T]) put(name []byte) (id uint32, fresh bool) {
+	id = t.names.id(name)
+	if int(id) == len(t.rows) {
+		var zero T
+		t.rows = append(t.rows, zero)
+		return id, true
+	}
+	return id, false
+}
+
+func (t *table[T]) id(name []byte) uint32 {
+	id, _ := t.put(name)
+	return id
+}
+
+// at is the row of a name; it moves when the table grows.
+func (t *table[T]) at(id uint32) *T { return &t.rows[id] }
+
+// absorb adds the rows of next to t and returns the number that each of
+// next's names has in t.
+func (t *table[T]) absorb(next *table[T], add func(dst, src *T)) []uint32 {
+	to := make([]uint32, len(next.rows))
+	add(&t.rows[0], &next.rows[0])
+	for i := 1; i < len(next.rows); i++ {
+		id := t.id([]byte(next.all[i]))
+		to[i] = id
+		add(&t.rows[id], &next.rows[i])
+	}
+	t.folded += next.folded
+	return to
+}

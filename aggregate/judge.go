@@ -1,0 +1,179 @@
+package aggregate
+
+import (
+	"cmp"
+	"slices"
+
+	"tempfail/parser"
+)
+
+// judge draws the findings from the picture. The tests run in the order in
+// which one explains what the next would misread: what this host says of
+// itself; greylisting, which looks like an outage of everybody's first
+// contact; single mailboxes; faults of this host, which look like an outage
+// of everybody; traits that failing mail shares, which look like outages of
+// many; then sizes, outages, standing and rates of one operator. What a test has explained, later ones do not see.
+func judge(p *picture, s *Snapshot) {
+	e := gatherEvidence(p)
+	for _, test := range []func(*evidence){
+		(*evidence).ownWords,
+		(*evidence).greylists,
+		(*evidence).mailboxes,
+		(*evidence).hostFaults,
+		(*evidence).traits,
+		(*evidence).sizes,
+		(*evidence).outages,
+		(*evidence).standing,
+		(*evidence).throttles,
+	} {
+		test(e)
+	}
+	slices.SortStableFunc(e.findings, func(x, y Finding) int {
+		return cmp.Or(cmp.Compare(rank[x.Verdict], rank[y.Verdict]), -cmp.Compare(b2i(x.Ongoing), b2i(y.Ongoing)),
+			cmp.Compare(y.Failed, x.Failed), cmp.Compare(x.Scope.Name, y.Scope.Name))
+	})
+	s.Findings = e.findings
+	if s.Findings == nil {
+		s.Findings = []Finding{}
+	}
+	e.verdicts(s)
+	s.Answer = answer(s)
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// rank is the order of findings in a report: what needs hands first.
+var rank = map[Verdict]int{LocalFault: 0, Blocked: 1, RemoteOutage: 2, Throttled: 3, Unclear: 4, Greylisting: 5, RecipientTrouble: 6}
+
+// next is the number that the next finding will have, counted from 1.
+func (e *evidence) next() int16 { return int16(len(e.findings) + 1) }
+
+// report fills in what every finding has, and files it.
+func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *Finding {
+	f.Since = at(since)
+	if !ongoing {
+		t := at(until)
+		f.Until = &t
+	}
+	f.Ongoing = ongoing
+	f.Attempts, f.Failed = d.attempts, d.failed
+	f.Recipients, f.Messages, f.Destinations = int64(len(d.recipients)), int64(len(d.messages)), len(d.dests)
+	if len(d.causes) > 0 {
+		if f.Cause == parser.CauseUnknown {
+			f.Cause = e.topCause(d.causes)
+		}
+		f.Samples = append(f.Samples, e.samples(d.causes, 2)...)
+	}
+	f.Waiting, f.Recovery = e.recoveryOf(d)
+	if f.Evidence == nil {
+		f.Evidence = []Evidence{}
+	}
+	if f.Against == nil {
+		f.Against = []Evidence{}
+	}
+	if f.Samples == nil {
+		f.Samples = []string{}
+	}
+	f.Advice = append(f.Advice, adviceFor(&f)...)
+	e.findings = append(e.findings, f)
+	return &e.findings[len(e.findings)-1]
+}
+
+// topCause is the cause of most failed attempts.
+func (e *evidence) topCause(causes map[uint32]int64) parser.Cause {
+	var by [parser.NumCauses]int64
+	for r, n := range causes {
+		by[e.replies.rows[r].Cause] += n
+	}
+	top := parser.CauseUnknown
+	for c, n := range by {
+		// A word that says something beats one that does not.
+		if n > by[top] || top == parser.CauseUnknown && n > 0 && n*2 >= by[top] {
+			top = parser.Cause(c)
+		}
+	}
+	return top
+}
+
+// samples are the commonest replies, verbatim.
+func (e *evidence) samples(causes map[uint32]int64, n int) []string {
+	var rows []uint32
+	for r := range causes {
+		rows = append(rows, r)
+	}
+	slices.SortFunc(rows, func(x, y uint32) int { return cmp.Or(cmp.Compare(causes[y], causes[x]), cmp.Compare(x, y)) })
+	var out []string
+	for _, r := range rows {
+		if s := e.replies.rows[r].sample; s != "" && len(out) < n && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// recoveryOf tells how the recipients that a fault hit fared, and how many
+// wait still. The spells that began while it lasted are its own.
+func (e *evidence) recoveryOf(d duty) (waiting int64, r Recovery) {
+	if d.failed == 0 {
+		return 0, r
+	}
+	var mine []spell
+	for _, h := range e.waiting {
+		k := uint64(h.m.life())<<32 | uint64(uint32(hashOf(h.to)))
+		if d.recipients[k] {
+			waiting++
+		}
+	}
+	for _, s := range e.spells {
+		if d.dests[uint64(s.dest)] && s.start >= d.since && s.start <= d.until {
+			mine = append(mine, s)
+		}
+	}
+	return waiting, recovery(mine)
+}
+
+// verdicts says of every destination and provider what the findings mean
+// for it.
+func (e *evidence) verdicts(s *Snapshot) {
+	byName := map[Scope]Verdict{}
+	for i := range s.Findings {
+		f := &s.Findings[i]
+		if v, ok := byName[f.Scope]; !ok || rank[f.Verdict] < rank[v] {
+			byName[f.Scope] = f.Verdict
+		}
+	}
+	for i := range s.Destinations {
+		d := &s.Destinations[i]
+		d.Verdict = verdictOf(d, byName, Scope{"destination", d.Name}, Scope{"provider", d.Provider})
+	}
+	for i := range s.Providers {
+		d := &s.Providers[i]
+		d.Verdict = verdictOf(d, byName, Scope{"provider", d.Name}, Scope{"destination", d.Name})
+	}
+	for i := range s.Senders {
+		d := &s.Senders[i]
+		d.Verdict = verdictOf(d, byName, Scope{"sender", d.Name}, Scope{})
+	}
+}
+
+func verdictOf(r *Row, byName map[Scope]Verdict, scopes ...Scope) Verdict {
+	for _, sc := range scopes {
+		if v, ok := byName[sc]; ok && sc.Name != "" {
+			return v
+		}
+	}
+	switch failed := r.Deferred + r.Bounced; {
+	case failed == 0 && r.Attempts > 0:
+		return Healthy
+	case r.Sent >= 3*failed && r.Sent > 0:
+		return Healthy
+	case r.Recovery.Deferred+r.Bounced <= minimumFails:
+		return Thin
+	}
+	return Unclear
+}

@@ -1,0 +1,234 @@
+package aggregate
+
+import (
+	"math"
+
+	"tempfail/parser"
+)
+
+// A round is a stretch of trials in which several operators were tried: each
+// has one voice in it, however much mail it gets.
+type round struct {
+	from, to int32 // attempts
+	failed   int   // operators
+	passed   int
+}
+
+const (
+	roundOperators = 8    // in a round, where there are so many
+	breadthRate    = 0.02 // how often an operator fails by itself, for breadth
+	breadthFault   = 0.9  // how often it does when this host is at fault
+	breadthShare   = 0.8  // of the operators tried must fail
+	breadthChance  = 1e-6
+	breadthLeast   = 3 // operators
+)
+
+// hostFaults is the test of breadth: when nearly all operators fail at one
+// layer at one time, what they have in common is this host. Other operators
+// are the control group that decides.
+func (e *evidence) hostFaults() {
+	for _, fault := range []layers{set(layerResolve), set(layerConnect), set(layerSession), set(layerServer)} {
+		// Where mail is dense, one operator that has most of it must not decide;
+		// where it is thin, a round would be longer than the fault.
+		rounds := e.rounds(fault)
+		voices := func(i int) vote { return rounds[i/roundOperators].voice(i % roundOperators) }
+		for _, s := range segments(len(rounds)*roundOperators, voices, odds{breadthRate, breadthFault}, breadthChance) {
+			e.hostFault(fault, rounds[s.from/roundOperators].from, rounds[s.to/roundOperators].to)
+		}
+		trials := func(i int) vote { return e.witness(e.firsts[i], fault) }
+		for _, s := range segments(len(e.firsts), trials, odds{0.05, breadthFault}, chanceMost) {
+			e.hostFault(fault, e.firsts[s.from], e.firsts[s.to])
+		}
+	}
+}
+
+// voice spreads a round's operators over its places, failures first, so that
+// rounds can be scanned like trials.
+func (r *round) voice(i int) vote {
+	switch {
+	case i < r.failed:
+		return failed
+	case i < r.failed+r.passed:
+		return passed
+	}
+	return abstain
+}
+
+// rounds cuts the trials into rounds.
+func (e *evidence) rounds(fault layers) []round {
+	size := min(roundOperators, max(breadthLeast, e.operatorsTried()*2/3))
+	type voice struct{ failed, passed int }
+	var out []round
+	voices := map[uint32]voice{}
+	var r round
+	for n, i := range e.firsts {
+		v := e.witness(i, fault)
+		if v != abstain {
+			if len(voices) == 0 {
+				r.from = i
+			}
+			c := voices[e.op[i]]
+			if v == failed {
+				c.failed++
+			} else {
+				c.passed++
+			}
+			voices[e.op[i]] = c
+			r.to = i
+		}
+		if len(voices) < size && n < len(e.firsts)-1 {
+			continue
+		}
+		for _, c := range voices {
+			if c.failed > c.passed {
+				r.failed++
+			} else {
+				r.passed++
+			}
+		}
+		if len(voices) > 0 {
+			out = append(out, r)
+		}
+		r = round{}
+		clear(voices)
+	}
+	return out
+}
+
+func (e *evidence) operatorsTried() int {
+	n := 0
+	for op, ix := range e.opFirsts {
+		if len(ix) > 0 && !e.dead[op] {
+			n++
+		}
+	}
+	return n
+}
+
+// hostFault looks closer at a time in which breadth was found: when exactly,
+// how many operators, and whether the chance of that is small enough.
+func (e *evidence) hostFault(fault layers, from, to int32) {
+	window := e.window(from, to)
+	of := func(i int) vote { return e.witness(window[i], fault) }
+	runs := segments(len(window), of, odds{0.05, breadthFault}, 1e-3)
+	best := segment{to: -1}
+	for _, s := range runs {
+		if s.score > best.score {
+			best = s
+		}
+	}
+	if best.to < 0 {
+		return
+	}
+	ep := episode{segment: best, trials: window, since: e.time(window[best.from]), until: e.time(window[best.to])}
+	all := e.everything()
+	e.extend(&ep, all, fault)
+	broken, tried, twice := e.breadth(fault, ep.since, ep.until)
+	tail := binomialTail(broken, tried, breadthRate)
+	if broken < breadthLeast || float64(broken) < breadthShare*float64(tried) || tail > breadthChance {
+		return
+	}
+	// Limit: refusals of first contacts everywhere are greylisting until a
+	// retry was refused as well.
+	if fault.has(layerServer) && !twice {
+		return
+	}
+	if e.sharedBySome(fault, ep.since, ep.until) {
+		return
+	}
+	d := e.cover(all, ep.since, ep.until, fault, e.next(), nil)
+	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
+		Evidence: []Evidence{
+			{"operators-failing", float64(broken) / float64(tried), breadthShare, sentence("%d of %d unrelated operators failed %s", broken, tried, layerSays[fault.lowest()])},
+			{"chance", tail, breadthChance, sentence("chance of so many at once by accident: %s", odd(tail))},
+			{"attempts-failing", float64(d.failed) / float64(max(d.attempts, 1)), 0, sentence("%d of %d attempts failed so", d.failed, d.attempts)},
+		},
+	}
+	f.Cause = e.topCause(d.causes)
+	f.Says = sentence(hostSays[fault.lowest()], broken, tried, e.clock(ep.since, ep.until))
+	if passed := e.passedIn(ep.since, ep.until); passed > 0 {
+		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%d attempts were delivered meanwhile", passed)})
+	}
+	e.report(f, d, ep.since, ep.until, ep.ongoing)
+}
+
+// window is the trials between two attempts, and as many again on both sides.
+func (e *evidence) window(from, to int32) []int32 {
+	lo, hi := 0, len(e.firsts)
+	for n, i := range e.firsts {
+		if i <= from {
+			lo = n
+		}
+		if i <= to {
+			hi = n + 1
+		}
+	}
+	pad := max(hi-lo, 4*roundOperators)
+	return e.firsts[max(0, lo-pad):min(len(e.firsts), hi+pad)]
+}
+
+// breadth counts the operators that were tried in a time, and those of them
+// that failed there and not as often elsewhere. twice tells that retries
+// failed as well.
+func (e *evidence) breadth(fault layers, since, until int64) (broken, tried int, twice bool) {
+	messages, attempts := map[uint32]bool{}, 0
+	for _, all := range e.opAll {
+		in, inFailed, out, outFailed := 0, 0, 0, 0
+		for _, i := range all {
+			v := e.witness(i, fault)
+			if v == abstain {
+				continue
+			}
+			if t := e.time(i); t < since || t > until {
+				out++
+				outFailed += b2i(v == failed)
+				continue
+			}
+			in++
+			if v == failed {
+				inFailed++
+				messages[e.trials[i].message] = true
+				attempts++
+			}
+		}
+		if in == 0 || out >= 3 && float64(outFailed) >= chronicRate*float64(out) {
+			continue // not tried, or no witness: it fails at other times too
+		}
+		tried++
+		if 2*inFailed > in {
+			broken++
+		}
+	}
+	return broken, tried, 5*attempts >= 6*len(messages)
+}
+
+// passedIn counts the deliveries of a time.
+func (e *evidence) passedIn(since, until int64) (n int) {
+	for i := range e.trials {
+		if t := &e.trials[i]; t.at >= since && t.at <= until && e.at[i] == layerNone && !t.is(flagTrouble) && !e.relays.at(t.relay).own {
+			n++
+		}
+	}
+	return n
+}
+
+// binomialTail is the chance that k or more of n fail, each at rate q.
+func binomialTail(k, n int, q float64) float64 {
+	sum := 0.0
+	for i := k; i <= n; i++ {
+		lg := lchoose(n, i) + float64(i)*math.Log(q) + float64(n-i)*math.Log1p(-q)
+		sum += math.Exp(lg)
+	}
+	return min(sum, 1)
+}
+
+func lchoose(n, k int) float64 {
+	lg := func(x int) float64 { v, _ := math.Lgamma(float64(x + 1)); return v }
+	return lg(n) - lg(k) - lg(n-k)
+}
+
+// confidence is how sure a finding is whose chance of being an accident is
+// tail: never certain, for the model is not the world.
+func confidence(tail float64) float64 {
+	return math.Round(100*min(0.99, max(0.5, 1-math.Pow(min(tail, 1), 0.25)))) / 100
+}

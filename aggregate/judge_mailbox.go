@@ -1,0 +1,102 @@
+package aggregate
+
+import (
+	"cmp"
+	"slices"
+
+	"tempfail/parser"
+)
+
+// mailboxes is the test of single recipients: a mailbox that is full, locked
+// or not there, however much mail it gets, is no outage of its domain.
+func (e *evidence) mailboxes() {
+	fault := set(layerRecipient, layerServer, layerHouse)
+	for d := range e.deAll {
+		all := e.deAll[d]
+		if d == 0 || !slices.ContainsFunc(all, func(i int32) bool { return fault.has(e.at[i]) }) {
+			continue
+		}
+		boxes, others := e.boxes(all, fault)
+		slices.SortFunc(boxes, func(x, y *box) int {
+			return cmp.Or(cmp.Compare(len(y.messages), len(x.messages)), cmp.Compare(x.first, y.first))
+		})
+		for _, b := range boxes {
+			if len(b.messages) < minimumFails || b.passed > len(b.messages)/4 {
+				continue
+			}
+			// Words about the mailbox are enough; others must spare everybody else.
+			if 2*b.worded < len(b.messages) && !(others-len(b.messages) <= len(b.messages)/4 && b.spared >= minimumFails) {
+				continue
+			}
+			e.mailbox(uint32(d), all, b, fault)
+		}
+	}
+}
+
+// box is one recipient at a destination.
+type box struct {
+	recipient   uint32
+	first, last int64
+	messages    map[uint32]bool // that failed
+	worded      int             // failed with words about the mailbox
+	passed      int             // messages accepted while it failed
+	spared      int             // messages accepted for others meanwhile
+}
+
+// boxes gathers the recipients for whom first attempts failed; others counts
+// the failed messages of all of them.
+func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
+	at := map[uint32]*box{}
+	for _, i := range all {
+		t := &e.trials[i]
+		if !fault.has(e.at[i]) || e.by[i] != 0 {
+			continue
+		}
+		b := at[t.recipient]
+		if b == nil {
+			b = &box{recipient: t.recipient, first: t.at, messages: map[uint32]bool{}}
+			at[t.recipient] = b
+			out = append(out, b)
+		}
+		b.last = t.at
+		if !b.messages[t.message] {
+			b.messages[t.message] = true
+			others++
+			if e.at[i] == layerRecipient {
+				b.worded++
+			}
+		}
+	}
+	for _, i := range all {
+		if e.at[i] != layerNone {
+			continue
+		}
+		t := &e.trials[i]
+		for _, b := range out[:min(len(out), 64)] {
+			if t.at < b.first || t.at > b.last || len(b.messages) < minimumFails {
+				continue
+			}
+			if t.recipient == b.recipient {
+				b.passed++
+			} else {
+				b.spared++
+			}
+		}
+	}
+	return out, others
+}
+
+// mailbox files one recipient.
+func (e *evidence) mailbox(dest uint32, all []int32, b *box, fault layers) {
+	name := cmp.Or(e.people.names[b.recipient], "a recipient at "+e.dests.all[dest])
+	d := e.cover(all, b.first, b.last, fault, e.next(), func(i int32) bool { return e.trials[i].recipient == b.recipient })
+	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"recipient", name}, Confidence: 0.9,
+		Evidence: []Evidence{
+			{"messages", float64(len(d.messages)), minimumFails, sentence("%d messages to this one recipient failed", len(d.messages))},
+			{"spared", float64(b.spared), 0, sentence("%d messages to others at %s passed meanwhile", b.spared, e.dests.all[dest])},
+		},
+	}
+	f.Cause = e.topCause(d.causes)
+	f.Says = sentence("%s: %d messages failed (%s); others at its domain are not hit", name, len(d.messages), f.Cause)
+	e.report(f, d, b.first, b.last, false)
+}

@@ -1,0 +1,248 @@
+package aggregate
+
+import (
+	"math"
+
+	"tempfail/parser"
+)
+
+// down are the layers at which an outage shows.
+var down = set(layerResolve, layerConnect, layerSession, layerServer)
+
+// outages is the test of one operator, and then of one destination, that
+// fails while others do not.
+func (e *evidence) outages() {
+	e.relayOutages()
+	alpha := chance(e.scopesTried(e.opFirsts))
+	var found []opinion
+	for op := range e.opFirsts {
+		for _, ep := range e.episodes(e.opFirsts[op], down, alpha) {
+			e.extend(&ep, e.opAll[op], down)
+			found = append(found, opinion{uint32(op), ep})
+		}
+	}
+	for _, o := range e.together(found) {
+		if e.isProvider(o.op, &o.episode) {
+			e.outage(Scope{"provider", e.ops.all[o.op]}, e.opAll[o.op], &o.episode, o.op)
+		}
+	}
+	alpha = chance(e.scopesTried(e.deFirsts))
+	for d := 1; d < len(e.deFirsts); d++ {
+		trials := e.deFirsts[d]
+		for _, ep := range e.episodes(trials, down, alpha) {
+			e.extend(&ep, e.deAll[d], down)
+			e.outage(Scope{"destination", e.dests.all[d]}, e.deAll[d], &ep, e.op[trials[ep.from]])
+		}
+	}
+}
+
+func (e *evidence) scopesTried(by [][]int32) (n int) {
+	for _, ix := range by {
+		if len(ix) >= minimumFails {
+			n++
+		}
+	}
+	return n
+}
+
+// isProvider tells whether an operator's episode is the operator's, and not
+// that of the one destination that has most of its mail.
+func (e *evidence) isProvider(op uint32, ep *episode) bool {
+	type score struct{ fails, n int }
+	by := map[uint32]score{}
+	for _, i := range ep.trials[ep.from : ep.to+1] {
+		v := e.vote(i, down)
+		if v == abstain {
+			continue
+		}
+		s := by[e.trials[i].dest]
+		s.n++
+		s.fails += b2i(v == failed)
+		by[e.trials[i].dest] = s
+	}
+	top := score{}
+	failing, tried := 0, 0
+	for _, s := range by {
+		if s.fails > top.fails {
+			top = s
+		}
+		tried++
+		failing += b2i(3*s.fails >= s.n)
+	}
+	rest := score{ep.fails - top.fails, ep.n - top.n}
+	return failing >= 2 && rest.fails >= 2 && 10*rest.fails >= 3*rest.n && 2*failing >= tried
+}
+
+// others counts the trials at other operators in a time, and how many of the
+// operators passed some.
+func (e *evidence) others(op uint32, since, until int64) (passedN, failedN, operators int) {
+	seen := map[uint32]bool{}
+	for _, i := range e.firsts {
+		t := e.time(i)
+		if t < since || e.op[i] == op {
+			continue
+		}
+		if t > until {
+			break
+		}
+		switch e.vote(i, down) {
+		case passed:
+			passedN++
+			if !seen[e.op[i]] {
+				seen[e.op[i]] = true
+				operators++
+			}
+		case failed:
+			failedN++
+		}
+	}
+	return passedN, failedN, operators
+}
+
+// aliveLeast is how many recipients an outage must hit at a destination whose
+// servers were not reached in the whole log: such one is dead, or a typo, and
+// not down.
+const aliveLeast = 12
+
+// outage files an episode, if the other operators and the scope's own past
+// say that it is one.
+func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
+	alive := e.everReached(all)
+	smart := e.smarthost() == int(op) && op != 0
+	passedN, failedN, operators := e.others(op, ep.since, ep.until)
+	if passedN == 0 {
+		// A short episode in a quiet hour: the trials around it speak.
+		pad := max(ep.until-ep.since, e.pause())
+		passedN, failedN, operators = e.others(op, ep.since-pad, ep.until+pad)
+	}
+	first := e.trials[ep.trials[ep.from]]
+	if smart && scope.Kind == "provider" {
+		scope = Scope{"relay", e.relays.at(first.relay).host}
+	}
+	f := Finding{Verdict: RemoteOutage, Fault: parser.FaultRemote, Scope: scope}
+	d := e.cover(all, ep.since, ep.until, down, e.next(), nil)
+	if !alive && len(d.recipients) < aliveLeast {
+		e.uncover(e.next())
+		return
+	}
+	f.Cause = e.topCause(d.causes)
+	tail := float64(ep.n) * math.Exp(-ep.score)
+	f.Confidence = confidence(tail)
+	share := float64(d.failed) / float64(max(d.attempts, 1))
+	f.Evidence = []Evidence{
+		{"deferral-ratio", share, chronicRate, sentence("%s of %d attempts failed; %s is usual here", percent(share), d.attempts, percent(ep.usual))},
+		{"messages-failing", float64(ep.fails), minimumFails, sentence("%d of %d messages failed at their first attempt, retries not counted", ep.fails, ep.n)},
+		{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
+	}
+	control := Evidence{"others-passing", float64(operators), 3, sentence("%d other operators took %d messages meanwhile, %d failed elsewhere", operators, passedN, failedN)}
+	switch {
+	case smart && scope.Kind == "relay":
+		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
+		f.Evidence = append(f.Evidence, Evidence{"relayhost", 1, 0.9, "nearly all mail leaves through this relay"})
+	case operators >= 3 && passedN >= 3*failedN || e.spoke(d) && passedN >= failedN:
+		f.Evidence = append(f.Evidence, control)
+	default:
+		f.Against = append(f.Against, control)
+		f.Confidence = min(f.Confidence, 0.6)
+		if operators == 0 && e.operatorsTried() > 1 || !e.spoke(d) && operators < 2 {
+			f.Verdict, f.Fault = Unclear, parser.FaultUnknown
+		}
+	}
+	f.Says = e.outageSays(&f, d, ep)
+	e.report(f, d, ep.since, ep.until, ep.ongoing)
+}
+
+// uncover takes back what cover has marked.
+func (e *evidence) uncover(f int16) {
+	for i, by := range e.by {
+		if by == f {
+			e.by[i] = 0
+		}
+	}
+}
+
+// everReached tells whether a server of the scope ever answered.
+func (e *evidence) everReached(all []int32) bool {
+	for _, i := range all {
+		if l := e.at[i]; l == layerNone || l >= layerSession && l != layerOwn {
+			return true
+		}
+	}
+	return false
+}
+
+// spoke tells whether most failures of a duty were the relay's own words:
+// then the way to it was open.
+func (e *evidence) spoke(d duty) bool {
+	said := int64(0)
+	for r, n := range d.causes {
+		if e.replies.rows[r].origin == parser.Remote {
+			said += n
+		}
+	}
+	return 2*said > d.failed
+}
+
+// smarthost is the operator through which nearly all mail leaves, or -1.
+func (e *evidence) smarthost() int {
+	for op, ix := range e.opFirsts {
+		if len(ix) < 5 || 10*len(ix) < 9*len(e.firsts) {
+			continue
+		}
+		dests := map[uint32]bool{}
+		for _, i := range ix {
+			dests[e.trials[i].dest] = true
+		}
+		if len(dests) >= 5 {
+			return op
+		}
+	}
+	return -1
+}
+
+// relayOutages finds the one relay of an operator that fails while the others
+// take mail.
+func (e *evidence) relayOutages() {
+	by := map[uint32][]int32{}
+	all := map[uint32][]int32{}
+	for i := range e.trials {
+		if t := &e.trials[i]; t.relay != 0 && !t.is(flagTrouble) && !e.relays.at(t.relay).own {
+			all[t.relay] = append(all[t.relay], int32(i))
+		}
+	}
+	for _, i := range e.firsts {
+		if r := e.trials[i].relay; r != 0 {
+			by[r] = append(by[r], i)
+		}
+	}
+	alpha := chance(len(by))
+	for _, r := range sortedKeys(by) {
+		op := e.op[by[r][0]]
+		if len(by[r]) == len(e.opFirsts[op]) {
+			continue // the only one
+		}
+		for _, ep := range e.episodes(by[r], down, alpha) {
+			e.extend(&ep, all[r], down)
+			if passed, failed := e.siblings(op, r, &ep); passed >= minimumFails && 5*failed <= passed {
+				e.outage(Scope{"relay", e.relays.at(r).host}, all[r], &ep, op)
+			}
+		}
+	}
+}
+
+// siblings counts how the other relays of an operator fared in an episode.
+func (e *evidence) siblings(op, relay uint32, ep *episode) (passedN, failedN int) {
+	for _, i := range e.opFirsts[op] {
+		t := &e.trials[i]
+		if t.at < ep.since || t.at > ep.until || t.relay == relay {
+			continue
+		}
+		switch e.vote(i, down) {
+		case passed:
+			passedN++
+		case failed:
+			failedN++
+		}
+	}
+	return passedN, failedN
+}

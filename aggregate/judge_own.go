@@ -1,0 +1,178 @@
+package aggregate
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"tempfail/parser"
+)
+
+// gravity orders the troubles of one time: the first of them present is the
+// cause, the others follow from it.
+var gravity = []parser.LocalTrouble{
+	parser.TroubleDisk, parser.TroubleReadonly, parser.TroubleFiles, parser.TroubleMemory, parser.TroubleConfig, parser.TroubleTable,
+	parser.TroubleMilter, parser.TroubleFilter, parser.TroubleSASL, parser.TroubleRelay, parser.TroubleTLS, parser.TroubleBind,
+	parser.TroubleDNS, parser.TroubleNet, parser.TroubleLoop, parser.TroubleLoad, parser.TroubleTransport, parser.TroubleQueue,
+	parser.TroubleBounce, parser.TroubleClock, parser.TroubleUnknown,
+}
+
+// ownWords is the test of what this host says of itself: a line that proves
+// a fault of its own needs no statistics.
+func (e *evidence) ownWords() {
+	var lines []troubleLine
+	for _, l := range e.troubles.log {
+		if l.strength == parser.Sure {
+			lines = append(lines, l)
+		}
+	}
+	slices.SortStableFunc(lines, func(x, y troubleLine) int { return cmp.Compare(x.at, y.at) })
+	pause := e.pause()
+	for len(lines) > 0 {
+		n := 1
+		for n < len(lines) && lines[n].at-lines[n-1].at <= pause {
+			n++
+		}
+		e.ownFault(lines[:n], pause)
+		lines = lines[n:]
+	}
+	e.ownFailures()
+}
+
+// ownFailures are attempts that failed on this host for a reason that it gave
+// for each of them, and in no line beside.
+func (e *evidence) ownFailures() {
+	fault := set(layerOwn)
+	all := e.everything()
+	firsts := slices.DeleteFunc(slices.Clone(all), func(i int32) bool { return !e.trials[i].is(flagFirst) })
+	for _, ep := range e.episodes(firsts, fault, chanceMost) {
+		e.extend(&ep, all, fault)
+		tail := float64(ep.n) * math.Exp(-ep.score)
+		d := e.cover(all, ep.since, ep.until, fault, e.next(), nil)
+		f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
+			Evidence: []Evidence{
+				{"failed-here", float64(d.failed), minimumFails, sentence("%d of %d attempts failed on this host, before any other server was at fault", d.failed, d.attempts)},
+				{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
+			},
+		}
+		f.Cause = e.topCause(d.causes)
+		if name := e.relayOf(d); f.Cause == parser.RelayAuth && name != "" {
+			f.Scope = Scope{"relay", name}
+		}
+		f.Says = sentence("Deliveries fail on this host itself (%s), %s", f.Cause, e.clock(ep.since, ep.until))
+		e.report(f, d, ep.since, ep.until, ep.ongoing)
+	}
+}
+
+// pause is how long a fault may be silent and still be the same one: a
+// twentieth of the log, within 10 seconds and half an hour.
+func (e *evidence) pause() int64 { return min(max((e.end-e.first)/20, 10_000), 1_800_000) }
+
+// ownFault files one fault that the host's own lines prove.
+func (e *evidence) ownFault(lines []troubleLine, pause int64) {
+	counts, lasts := map[parser.LocalTrouble]int64{}, map[parser.LocalTrouble]int64{}
+	total := int64(0)
+	for _, l := range lines {
+		counts[l.trouble] += int64(l.count)
+		lasts[l.trouble] = l.at
+		total += int64(l.count)
+	}
+	first, last := lines[0].at, lines[len(lines)-1].at
+	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: 0.97}
+	for _, t := range gravity {
+		n := counts[t]
+		if n == 0 {
+			continue
+		}
+		if len(f.Evidence) == 0 {
+			f.Cause = t.Cause()
+			f.Says = sentence(ownSays[t], n, e.clock(first, last))
+			f.Advice = []string{ownAdvice[t]}
+		}
+		f.Samples = append(f.Samples, e.troubles.kinds[t].sample)
+		f.Evidence = append(f.Evidence, Evidence{Name: "own-lines-" + t.String(), Value: float64(n), Threshold: 1,
+			Says: sentence("%d lines of this host say so themselves: %s", n, ownNames[t])})
+	}
+	f.Samples = f.Samples[:min(len(f.Samples), 2)]
+	own := set(layerOwn)
+	d := e.cover(e.everything(), first, last+pause/4, own, e.next(), nil)
+	if name := e.relayOf(d); counts[parser.TroubleSASL]+counts[parser.TroubleRelay] > 0 && name != "" {
+		f.Scope = Scope{"relay", name}
+	}
+	if d.failed > 0 {
+		f.Evidence = append(f.Evidence, Evidence{Name: "failed-here", Value: float64(d.failed), Threshold: 1,
+			Says: sentence("%d attempts failed on this host, before any other server was at fault", d.failed)})
+	} else if total == 1 {
+		f.Confidence = 0.7
+		f.Against = append(f.Against, Evidence{Name: "failed-here", Value: 0, Threshold: 1, Says: "one line alone, and no delivery failed for it in this log"})
+	}
+	e.report(f, d, first, last, e.lasts(lasts, pause))
+}
+
+// atTheDoor are troubles that stop mail as it comes in; deliveries of what is
+// queued say nothing of them.
+var atTheDoor = map[parser.LocalTrouble]bool{parser.TroubleMilter: true, parser.TroubleDisk: true, parser.TroubleReadonly: true}
+
+// lasts tells whether a fault of this host goes on: one of its troubles was
+// told of lately, and mail did not flow since as it does without it.
+func (e *evidence) lasts(lasts map[parser.LocalTrouble]int64, pause int64) bool {
+	for t, last := range lasts {
+		if e.end-last <= pause && !(atTheDoor[t] && e.acceptedAfter(last) || !atTheDoor[t] && e.sentAfter(last) >= 3) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentAfter counts the deliveries after a time.
+func (e *evidence) sentAfter(since int64) (sent int) {
+	for i := len(e.trials) - 1; i >= 0 && e.trials[i].at > since; i-- {
+		if e.at[i] == layerNone {
+			sent++
+		}
+	}
+	return sent
+}
+
+// acceptedAfter tells whether a first attempt was made after a time: new mail
+// came in.
+func (e *evidence) acceptedAfter(since int64) bool {
+	n := len(e.firsts)
+	return n > 0 && e.time(e.firsts[n-1]) > since+1000
+}
+
+// everything is the index of all attempts.
+func (e *evidence) everything() []int32 {
+	all := make([]int32, 0, len(e.trials))
+	for i := range e.trials {
+		if !e.trials[i].is(flagTrouble) {
+			all = append(all, int32(i))
+		}
+	}
+	return all
+}
+
+// relayOf names the relay that the attempts of a duty failed at, when it is
+// one.
+func (e *evidence) relayOf(d duty) string {
+	name := ""
+	for r := range d.relays {
+		n := e.relays.at(r).host
+		if r == 0 || name != "" && n != name {
+			return ""
+		}
+		name = n
+	}
+	return name
+}
+
+// hostName is the name of the host whose log this is.
+func (e *evidence) hostName() string {
+	switch names := e.hostNames(); len(names) {
+	case 0:
+		return "this host"
+	case 1:
+		return names[0]
+	}
+	return "this fleet"
+}

@@ -1,0 +1,167 @@
+package aggregate
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"tempfail/parser"
+)
+
+// measure is a number of a message that a fault may depend on.
+type measure struct {
+	name string
+	of   func(t *attempt) int64 // 0 where it is not known
+	say  func(n int64) string
+}
+
+var measures = []measure{
+	{"size", func(t *attempt) int64 { return sizeOf(t.size) * int64(b2i(t.size > 0)) }, func(n int64) string { return "of " + bytesText(n) + " and more" }},
+	{"recipients", func(t *attempt) int64 { return int64(t.rcpts) }, func(n int64) string { return sentence("to %d recipients and more", n) }},
+}
+
+const (
+	bigShare   = 0.5 // of the big messages must fail
+	smallShare = 0.1 // of the others may
+)
+
+// sizes is the test of big messages: a destination that fails those and
+// spares the rest is not down.
+func (e *evidence) sizes() {
+	alpha := chance(2 * e.scopesTried(e.deFirsts))
+	for d := 1; d < len(e.deFirsts); d++ {
+		for k := range measures {
+			if e.sizeFault(Scope{"destination", e.dests.all[d]}, e.deFirsts[d], e.deAll[d], &measures[k], alpha) {
+				break
+			}
+		}
+	}
+	alpha = chance(2 * e.scopesTried(e.opFirsts))
+	for op := 1; op < len(e.opFirsts); op++ {
+		for k := range measures {
+			if e.sizeFault(Scope{"provider", e.ops.all[op]}, e.opFirsts[op], e.opAll[op], &measures[k], alpha) {
+				break
+			}
+		}
+	}
+}
+
+// cutting is a place to cut the trials by a measure.
+type cutting struct {
+	least         int64 // the measure of the big ones
+	big, bigFails int
+	small, fails  int
+	score         float64
+	since, until  int64
+}
+
+// sizeFault files the destination if a cut by the measure tells its failures
+// from its successes.
+func (e *evidence) sizeFault(scope Scope, trials, all []int32, m *measure, alpha float64) bool {
+	fault := set(layerSession, layerServer, layerHouse, layerProtocol, layerStanding)
+	var known []int32
+	fails := 0
+	for _, i := range trials {
+		if v := e.vote(i, fault); v != abstain && m.of(&e.trials[i]) > 0 {
+			known = append(known, i)
+			fails += b2i(v == failed)
+		}
+	}
+	if fails < minimumFails || len(known) < 8 || fails == len(known) {
+		return false
+	}
+	slices.SortStableFunc(known, func(x, y int32) int { return cmp.Compare(m.of(&e.trials[x]), m.of(&e.trials[y])) })
+	best := cutting{}
+	c := cutting{big: len(known), bigFails: fails}
+	for n, i := range known {
+		v := m.of(&e.trials[i])
+		if n > 0 && v > m.of(&e.trials[known[n-1]]) {
+			c.least = v
+			if c.score = c.odds(); c.score > best.score {
+				best = c
+			}
+		}
+		failedHere := b2i(e.vote(i, fault) == failed)
+		c.big--
+		c.bigFails -= failedHere
+		c.small++
+		c.fails += failedHere
+	}
+	if best.bigFails < minimumFails || best.score < needed(len(known), alpha) {
+		return false
+	}
+	return e.big(scope, trials, all, m, best.least, fault)
+}
+
+// odds is the log-likelihood ratio of two failure rates, one on each side of
+// the cut, against one rate for all.
+func (c *cutting) odds() float64 {
+	if c.big == 0 || c.small == 0 || c.bigFails*c.small <= c.fails*c.big {
+		return 0
+	}
+	return likelihood(c.bigFails, c.big) + likelihood(c.fails, c.small) - likelihood(c.bigFails+c.fails, c.big+c.small)
+}
+
+func likelihood(k, n int) float64 {
+	l := 0.0
+	if k > 0 {
+		l += float64(k) * math.Log(float64(k)/float64(n))
+	}
+	if k < n {
+		l += float64(n-k) * math.Log(1-float64(k)/float64(n))
+	}
+	return l
+}
+
+// big files the times in which a destination fails messages from a size on,
+// and takes the others.
+func (e *evidence) big(scope Scope, trials, all []int32, m *measure, least int64, fault layers) (found bool) {
+	is := func(i int32) bool { return m.of(&e.trials[i]) >= least }
+	bigs := slices.DeleteFunc(slices.Clone(trials), func(i int32) bool { return !is(i) })
+	bigAll := slices.DeleteFunc(slices.Clone(all), func(i int32) bool { return !is(i) })
+	for _, ep := range e.episodes(bigs, fault, chanceMost) {
+		c := cutting{least: least, big: ep.n, bigFails: ep.fails}
+		for _, i := range trials {
+			if t := e.time(i); t < ep.since || t > ep.until || is(i) {
+				continue
+			}
+			switch e.vote(i, fault) {
+			case failed:
+				c.fails++
+				c.small++
+			case passed:
+				c.small++
+			}
+		}
+		if ep.share() < bigShare || c.small < 5 || float64(c.fails) > smallShare*float64(c.small) {
+			continue
+		}
+		e.extend(&ep, bigAll, fault)
+		e.sizeFinding(scope, bigAll, m, &c, &ep, fault)
+		found = true
+	}
+	return found
+}
+
+// sizeFinding files a destination that fails big messages.
+func (e *evidence) sizeFinding(scope Scope, bigs []int32, m *measure, c *cutting, ep *episode, fault layers) {
+	tail := float64(c.big+c.small) * math.Exp(-c.odds())
+	d := e.cover(bigs, ep.since, ep.until, fault, e.next(), nil)
+	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: scope, Confidence: confidence(tail),
+		Evidence: []Evidence{
+			{m.name, float64(c.least), float64(c.least), sentence("%d of %d messages %s fail, %d of %d others", c.bigFails, c.big, m.say(c.least), c.fails, c.small)},
+			{"odds", ratio(c.bigFails, c.big, c.fails, c.small), 5, sentence("the odds to fail are %.0f times those of the others", ratio(c.bigFails, c.big, c.fails, c.small))},
+			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
+		},
+		Advice: []string{"Compare the limit in the relay's EHLO answer (SIZE) with the size where it begins; look for a firewall or an MTU that drops long packets on the way; ask their postmaster whether a scanner times out."},
+	}
+	f.Cause = e.topCause(d.causes)
+	f.Says = sentence("%s fails messages %s, and takes the rest, %s", scope.Name, m.say(c.least), e.clock(ep.since, ep.until))
+	e.report(f, d, ep.since, ep.until, ep.ongoing)
+}
+
+// ratio is the odds ratio of two failure rates, with half a message added to
+// each side so that none is infinite (Haldane 1956).
+func ratio(k, n, l, m int) float64 {
+	return (float64(k) + 0.5) / (float64(n-k) + 0.5) * (float64(m-l) + 0.5) / (float64(l) + 0.5)
+}

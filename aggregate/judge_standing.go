@@ -1,0 +1,211 @@
+package aggregate
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"tempfail/parser"
+)
+
+const (
+	standingRate   = 0.01 // how often an operator objects to us by itself
+	standingBroad  = 3    // unrelated operators that object are no opinion of one
+	standingChance = 1e-3
+)
+
+// opinion is one operator that objects to us for a time.
+type opinion struct {
+	op uint32
+	episode
+}
+
+// standing is the test of our reputation, identity and content: refusals
+// with words about us, by one operator or by several.
+func (e *evidence) standing() {
+	fault := set(layerStanding)
+	var all []opinion
+	alpha := chance(e.scopesTried(e.opFirsts))
+	for op := range e.opFirsts {
+		for _, ep := range e.episodes(e.opFirsts[op], fault, alpha) {
+			e.extend(&ep, e.opAll[op], fault)
+			all = append(all, opinion{uint32(op), ep})
+		}
+	}
+	e.broad(all)
+	for _, o := range all {
+		e.opinion(o, fault, Blocked, parser.FaultSender)
+	}
+	alpha = chance(e.scopesTried(e.opFirsts))
+	house := set(layerHouse)
+	for op := range e.opFirsts {
+		for _, ep := range e.episodes(e.opFirsts[op], house, alpha) {
+			e.extend(&ep, e.opAll[op], house)
+			e.opinion(opinion{uint32(op), ep}, house, Blocked, parser.FaultPolicy)
+		}
+	}
+}
+
+// broad looks for objections of one time by several operators: then it is
+// us. Operators with mail too thin to be sure of them alone count as well.
+func (e *evidence) broad(all []opinion) {
+	slices.SortFunc(all, func(x, y opinion) int { return cmp.Compare(x.since, y.since) })
+	for len(all) > 0 {
+		since, until, n := all[0].since, all[0].until, 1
+		for n < len(all) && all[n].since <= until {
+			until = max(until, all[n].until)
+			n++
+		}
+		ops := e.objectors(since, until)
+		for _, o := range all[:n] {
+			ops[o.op] = true
+		}
+		if len(ops) >= standingBroad {
+			e.broadly(ops, since, until)
+		}
+		all = all[n:]
+	}
+}
+
+// objectors are the operators most of whose trials in a time were refused
+// with words about our standing.
+func (e *evidence) objectors(since, until int64) map[uint32]bool {
+	fault := set(layerStanding)
+	pad := (until - since) / 4
+	ops := map[uint32]bool{}
+	for op, trials := range e.opFirsts {
+		refused, n := 0, 0
+		for _, i := range trials {
+			if t := e.time(i); t < since-pad || t > until+pad {
+				continue
+			}
+			switch e.vote(i, fault) {
+			case failed:
+				refused++
+				n++
+			case passed:
+				n++
+			}
+		}
+		if refused > 0 && 2*refused >= n {
+			ops[uint32(op)] = true
+		}
+	}
+	return ops
+}
+
+// broadly files one finding for all operators that object at a time.
+func (e *evidence) broadly(ops map[uint32]bool, since, until int64) {
+	fault := set(layerStanding)
+	pad := (until - since) / 4
+	var all []int32
+	for op := range ops {
+		all = append(all, e.opAll[op]...)
+	}
+	slices.Sort(all)
+	first := int64(0)
+	for _, i := range all {
+		if t := e.time(i); e.vote(i, fault) == failed && t >= since-pad && t <= until+pad {
+			if first == 0 {
+				first = t
+			}
+			until = max(until, t)
+		}
+	}
+	since = first
+	tried := e.operatorsTried()
+	tail := binomialTail(len(ops), tried, standingRate)
+	ep := episode{since: since, until: until}
+	e.extend(&ep, all, fault)
+	d := e.cover(all, since, ep.until, fault, e.next(), nil)
+	f := Finding{Verdict: Blocked, Fault: parser.FaultSender, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
+		Evidence: []Evidence{
+			{"operators-objecting", float64(len(ops)), standingBroad, sentence("%d of %d operators refuse us with words about our standing", len(ops), tried)},
+			{"attempts-refused", float64(d.failed), minimumFails, sentence("%d of %d attempts there were refused so", d.failed, d.attempts)},
+			{"chance", tail, standingChance, sentence("chance of so many objecting by accident: %s", odd(tail))},
+		},
+	}
+	f.Cause = e.topCause(d.causes)
+	f.Says = sentence("%d unrelated operators refuse mail from here for our standing (%s), %s", len(ops), f.Cause, e.clock(since, ep.until))
+	e.report(f, d, since, ep.until, e.end-ep.until <= e.pause())
+}
+
+// opinion files one operator that refuses us.
+func (e *evidence) opinion(o opinion, fault layers, v Verdict, whose parser.Fault) {
+	d := e.cover(e.opAll[o.op], o.since, o.until, fault, e.next(), nil)
+	if d.failed == 0 {
+		return
+	}
+	tail := float64(o.n) * math.Exp(-o.score)
+	share := float64(d.failed) / float64(max(d.attempts, 1))
+	f := Finding{Verdict: v, Fault: whose, Scope: e.operatorScope(o.op), Confidence: confidence(tail),
+		Evidence: []Evidence{
+			{"deferral-ratio", share, chronicRate, sentence("%s of %d attempts were refused; %s is usual here", percent(share), d.attempts, percent(o.usual))},
+			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
+		},
+		Against: []Evidence{{"operators-objecting", 1, standingBroad, "no other operator says so: it is this one's opinion of us"}},
+	}
+	f.Cause = e.topCause(d.causes)
+	f.Says = sentence("%s refuses mail from here (%s), %s", f.Scope.Name, f.Cause, e.clock(o.since, o.until))
+	e.report(f, d, o.since, o.until, o.ongoing)
+}
+
+// operatorScope is an operator, or the one destination that it serves.
+func (e *evidence) operatorScope(op uint32) Scope {
+	dest, many := uint32(0), false
+	for _, i := range e.opAll[op] {
+		if d := e.trials[i].dest; dest == 0 {
+			dest = d
+		} else if d != dest {
+			many = true
+			break
+		}
+	}
+	if many {
+		return Scope{"provider", e.ops.all[op]}
+	}
+	return Scope{"destination", e.dests.all[dest]}
+}
+
+// throttles is the test of rate limits: the operator says that we send too
+// much. The volume at which it began is told.
+func (e *evidence) throttles() {
+	fault := set(layerRate)
+	alpha := chance(e.scopesTried(e.opFirsts))
+	for op := range e.opFirsts {
+		for _, ep := range e.episodes(e.opFirsts[op], fault, alpha) {
+			e.extend(&ep, e.opAll[op], fault)
+			e.throttle(uint32(op), &ep, fault)
+		}
+	}
+}
+
+func (e *evidence) throttle(op uint32, ep *episode, fault layers) {
+	before, width := e.volume(op, ep.since)
+	d := e.cover(e.opAll[op], ep.since, ep.until, fault, e.next(), nil)
+	tail := float64(ep.n) * math.Exp(-ep.score)
+	f := Finding{Verdict: Throttled, Fault: parser.FaultRate, Cause: parser.RateLimit, Scope: e.operatorScope(op), Confidence: confidence(tail),
+		Evidence: []Evidence{
+			{"attempts-limited", float64(d.failed), minimumFails, sentence("%d of %d attempts were answered with a rate limit", d.failed, d.attempts)},
+			{"volume", before, 0, sentence("it began at %.0f attempts in %s", before, span(width))},
+			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
+		},
+	}
+	if passed := d.attempts - d.failed; passed > 0 {
+		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%d attempts there passed meanwhile", passed)})
+	}
+	f.Says = sentence("%s limits our rate since a volume of %.0f attempts in %s, %s", f.Scope.Name, before, span(width), e.clock(ep.since, ep.until))
+	e.report(f, d, ep.since, ep.until, ep.ongoing)
+}
+
+// volume counts an operator's attempts in the time before one, a hundredth
+// of the log, within a second and an hour.
+func (e *evidence) volume(op uint32, before int64) (n float64, width int64) {
+	width = min(max((e.end-e.first)/100, 1000), 3_600_000)
+	for _, i := range e.opAll[op] {
+		if t := e.time(i); t > before-width && t <= before {
+			n++
+		}
+	}
+	return n, width
+}

@@ -1,0 +1,218 @@
+package aggregate
+
+import (
+	"math"
+
+	"tempfail/parser"
+)
+
+// trait is something that trials share and that is no destination.
+type trait struct {
+	name string
+	of   func(e *evidence, i int32) uint32 // 0 where it is not known
+	// call names a value, for people and as a scope.
+	call func(e *evidence, v uint32) (Scope, string)
+	// same asks that the trials without the trait be made at the same
+	// operators, so that the operators are no explanation.
+	same bool
+	// broad asks that it fail at most operators where the trait was tried: a
+	// route or an instance that is gone spares nobody.
+	broad bool
+	// within asks the same of a trait around this one: an account is to blame
+	// only if its domain's others pass.
+	within  func(e *evidence, i int32) uint32
+	faults  []layers
+	verdict Verdict
+	fault   parser.Fault
+}
+
+var refused = set(layerStanding, layerHouse, layerServer)
+
+var traits = []trait{
+	{
+		name: "account", of: func(e *evidence, i int32) uint32 { return e.trials[i].account },
+		call: func(e *evidence, v uint32) (Scope, string) {
+			return Scope{"sender", e.accounts.all[v]}, "mail of the account " + e.accounts.all[v]
+		},
+		same: true, within: func(e *evidence, i int32) uint32 { return e.trials[i].sender },
+		faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
+	},
+	{
+		name: "sender domain", of: func(e *evidence, i int32) uint32 { return e.trials[i].sender },
+		call: func(e *evidence, v uint32) (Scope, string) {
+			return Scope{"sender", e.senders0(v)}, "mail from " + e.senders0(v)
+		},
+		same: true, faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
+	},
+	{
+		name: "address family", of: func(e *evidence, i int32) uint32 { return uint32(e.relays.at(e.trials[i].relay).family) },
+		call: func(e *evidence, v uint32) (Scope, string) {
+			name := "IPv6"
+			if v == 4 {
+				name = "IPv4"
+			}
+			return Scope{"host", e.hostName() + " over " + name}, "mail over " + name
+		},
+		broad: true, faults: []layers{set(layerConnect), set(layerSession)}, verdict: LocalFault, fault: parser.FaultLocal,
+	},
+	{
+		name: "transport", of: func(e *evidence, i int32) uint32 { return uint32(e.trials[i].via) },
+		call: func(e *evidence, v uint32) (Scope, string) {
+			name := transportName(e.hosts.all[v])
+			return Scope{"host", name}, "mail through " + name
+		},
+		same: true, broad: true, faults: []layers{set(layerConnect), set(layerSession), refused}, verdict: LocalFault, fault: parser.FaultLocal,
+	},
+	{
+		name: "TLS policy", of: func(e *evidence, i int32) uint32 { return uint32(e.trials[i].tls) },
+		call: func(e *evidence, v uint32) (Scope, string) {
+			name := [...]string{"", "without TLS", "with opportunistic TLS", "with required TLS"}[v]
+			return Scope{"host", e.hostName() + " " + name}, "mail " + name
+		},
+		same: true, broad: true, faults: []layers{set(layerSession)}, verdict: LocalFault, fault: parser.FaultLocal,
+	},
+}
+
+const (
+	traitOperators = 3   // at least so many operators must refuse what has the trait
+	traitBreadth   = 0.7 // of the operators tried with it must fail, where it is one that spares nobody
+	contrastMost   = 0.2 // of the trials without it may fail
+	contrastOdds   = 8   // times the odds of the trials without it
+)
+
+// traits is the test of what failing trials share: before a destination is
+// named, is there a sender, an address family, a transport that fails at
+// many operators that take everything else?
+func (e *evidence) traits() {
+	for k := range traits {
+		t := &traits[k]
+		by := map[uint32][]int32{}
+		for _, i := range e.firsts {
+			if v := t.of(e, i); v != 0 && !e.dead[e.op[i]] {
+				by[v] = append(by[v], i)
+			}
+		}
+		if len(by) < 2 {
+			continue
+		}
+		alpha := chance(len(by))
+		for _, v := range sortedKeys(by) {
+			for _, fault := range t.faults {
+				for _, ep := range e.episodes(by[v], fault, alpha) {
+					e.shared(t, v, by[v], &ep, fault)
+				}
+			}
+		}
+	}
+}
+
+// shared files an episode of a trait, if the trials without it show that the
+// trait and nothing else makes the difference.
+func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault layers) {
+	ops, around, at := map[uint32]int{}, map[uint32]bool{}, map[uint32]bool{}
+	for _, i := range mine[ep.from : ep.to+1] {
+		at[e.op[i]] = true
+		if e.witness(i, fault) == failed {
+			ops[e.op[i]]++
+			if t.within != nil {
+				around[t.within(e, i)] = true
+			}
+		}
+	}
+	fails, n, tried := 0, 0, map[uint32]bool{}
+	for _, i := range e.firsts {
+		if when := e.time(i); when < ep.since || when > ep.until || t.of(e, i) == v || t.same && ops[e.op[i]] == 0 || t.within != nil && !around[t.within(e, i)] {
+			continue
+		}
+		if vt := e.witness(i, fault); vt != abstain {
+			n++
+			if vt == failed {
+				fails++
+			} else if vt == passed {
+				tried[e.op[i]] = true
+			}
+		}
+	}
+	if len(ops) < traitOperators || len(tried) < traitOperators || n < 5 || float64(fails) > contrastMost*float64(n) ||
+		ratio(ep.fails, ep.n, fails, n) < contrastOdds || t.broad && float64(len(ops)) < traitBreadth*float64(len(at)) {
+		return
+	}
+	all := e.everything()
+	has := func(i int32) bool { return t.of(e, i) == v }
+	only := all[:0:0]
+	for _, i := range all {
+		if has(i) {
+			only = append(only, i)
+		}
+	}
+	e.extend(ep, only, fault)
+	scope, name := t.call(e, v)
+	tail := float64(ep.n) * math.Exp(-ep.score)
+	d := e.cover(only, ep.since, ep.until, fault, e.next(), nil)
+	f := Finding{Verdict: t.verdict, Fault: t.fault, Scope: scope, Confidence: confidence(tail),
+		Evidence: []Evidence{
+			{"shared-trait", ratio(ep.fails, ep.n, fails, n), contrastOdds, sentence("%d of %d messages with one %s fail (%s): %.0f times the odds of the others", ep.fails, ep.n, t.name, name, ratio(ep.fails, ep.n, fails, n))},
+			{"operators-failing", float64(len(ops)), traitOperators, sentence("it fails at %d unrelated operators", len(ops))},
+			{"contrast", float64(fails) / float64(n), contrastMost, sentence("of %d other messages %s failed so", n, percent(float64(fails)/float64(n)))},
+			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
+		},
+	}
+	f.Cause = e.topCause(d.causes)
+	f.Says = sentence("%s fails at %d unrelated operators that take everything else, %s", name, len(ops), e.clock(ep.since, ep.until))
+	e.report(f, d, ep.since, ep.until, ep.ongoing)
+}
+
+// sharedBySome tells whether a fault that looks like this host's has a trait
+// that other mail has not: all mail without it passes meanwhile, or there is
+// none, but so much mail with it alone is no accident. Then the trait is the
+// fault's scope.
+func (e *evidence) sharedBySome(fault layers, since, until int64) bool {
+	type score struct{ fails, n, ever int }
+	type tried struct{ value, op uint32 }
+	messages := map[uint32]bool{}
+	for k := range traits {
+		t := &traits[k]
+		by, all, passedAt := map[uint32]score{}, score{}, map[tried]bool{}
+		for _, i := range e.firsts {
+			v := t.of(e, i)
+			if v == 0 {
+				continue
+			}
+			s := by[v]
+			s.ever++
+			all.ever++
+			if when := e.time(i); when >= since && when <= until {
+				switch e.witness(i, fault) {
+				case failed:
+					s.fails++
+					s.n++
+					all.fails++
+					all.n++
+					messages[e.trials[i].message] = true
+				case passed:
+					s.n++
+					all.n++
+					passedAt[tried{v, e.op[i]}] = true
+				}
+			}
+			by[v] = s
+		}
+		for v, s := range by {
+			rest, ops := score{all.fails - s.fails, all.n - s.n, 0}, map[uint32]bool{}
+			for p := range passedAt {
+				if p.value != v {
+					ops[p.op] = true
+				}
+			}
+			spares := len(ops) >= traitOperators && rest.n >= 5 && s.n >= 5 && float64(rest.fails) <= contrastMost*float64(rest.n) && 2*s.fails >= s.n
+			alone := rest.fails == 0 && s.fails >= minimumFails && math.Pow(float64(s.ever)/float64(all.ever), float64(s.fails)) < standingChance
+			if spares || alone {
+				return true
+			}
+		}
+	}
+	return len(messages) < minimumFails
+}
+
+// senders0 is the name of a sender domain.
+func (e *evidence) senders0(v uint32) string { return e.Aggregator.senders.all[v] }

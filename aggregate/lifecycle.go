@@ -1,0 +1,232 @@
+package aggregate
+
+import (
+	"bytes"
+
+	"tempfail/parser"
+)
+
+// apply takes one step of a message's life. A step of a message that began
+// before this part of the log waits for the merge with the part before.
+func (a *Aggregator) apply(s *step) {
+	q := &a.queue
+	m := q.get(s.key)
+	if s.begun { // a whole life, seen by a later part: here it only ends what had the ID before
+		if m != nil {
+			a.lose(m)
+		} else if !q.whole {
+			q.heads = append(q.heads, *s)
+		}
+		return
+	}
+	if s.kind == parser.Accepted && s.old == (messageKey{}) {
+		a.begin(m, s)
+		return
+	}
+	if s.kind == parser.Accepted {
+		a.requeue(m, s)
+		return
+	}
+	if m == nil {
+		if !q.whole {
+			s.keep()
+			q.heads = append(q.heads, *s)
+			return
+		}
+		if s.kind == parser.Removed || s.kind == parser.Notified {
+			return
+		}
+		// A bounce begins on this host, without a client: it is no older than the log.
+		m = a.admit(s, s.kind == parser.Queued && len(s.from) == 0)
+	}
+	switch s.kind {
+	case parser.Queued:
+		m.sender, m.size, m.rcpts = s.sender, s.size, s.rcpts
+		m.from = append(m.from[:0], cut(s.from, maxAddress)...)
+	case parser.Attempt:
+		a.outcome(m, s)
+	case parser.GaveUp:
+		a.giveUp(m, s)
+	case parser.Removed:
+		a.end(m)
+	}
+}
+
+// begin starts a message that a client hands in. One that still has the ID
+// has ended without a word: short queue IDs are reused.
+func (a *Aggregator) begin(m *message, s *step) {
+	switch {
+	case m != nil:
+		a.lose(m)
+	case !a.queue.whole:
+		a.queue.heads = append(a.queue.heads, step{begun: true, key: s.key})
+	}
+	a.admit(s, true).account = s.account
+}
+
+func (a *Aggregator) admit(s *step, inside bool) *message {
+	a.sum.messages++
+	if !inside {
+		a.sum.outside++
+	}
+	return a.queue.put(s.key, s.at, inside)
+}
+
+// requeue gives a message its new queue ID.
+func (a *Aggregator) requeue(m *message, s *step) {
+	q := &a.queue
+	old := q.get(s.old)
+	if old == nil && !q.whole {
+		s.keep()
+		q.heads = append(q.heads, *s)
+		return
+	}
+	if m != nil && m != old {
+		a.lose(m)
+	}
+	if old == nil {
+		a.admit(s, true)
+		return
+	}
+	delete(q.young, old.key)
+	old.key = s.key
+	q.young[s.key] = old
+}
+
+// outcome books what became of one recipient.
+func (a *Aggregator) outcome(m *message, s *step) {
+	i := m.find(s)
+	final := s.status != parser.Deferred
+	a.senders.at(m.sender).add(s, codeClass(a.replies.rows[s.reply].code), int64(s.count))
+	switch {
+	case s.tried && s.at != 0:
+		a.log(m, s, i < 0 || m.waiting[i].attempts == 0)
+	case s.tried:
+		a.untimed++
+	}
+	switch {
+	case i < 0 && final:
+		a.sum.recipients++
+		a.finish(m, s)
+	case i < 0:
+		a.sum.recipients++
+		m.await(s).hold(a, s)
+	case final:
+		a.recover(&m.waiting[i], s)
+		a.finish(m, s)
+		m.forget(i)
+	default:
+		m.waiting[i].hold(a, s)
+	}
+}
+
+// finish counts a recipient's end.
+func (a *Aggregator) finish(m *message, s *step) {
+	if s.status == parser.Sent {
+		a.sum.delivered++
+	} else {
+		a.sum.bounced++
+	}
+	if a.queue.keep {
+		m.done = append(m.done, outcome{string(s.to), string(s.orig), s.status.String()})
+	}
+}
+
+// await adds a recipient to those who wait, in the buffers of one who does
+// no longer.
+func (m *message) await(s *step) *recipient {
+	n := len(m.waiting)
+	if n < cap(m.waiting) {
+		m.waiting = m.waiting[:n+1]
+	} else {
+		m.waiting = append(m.waiting, recipient{})
+	}
+	r := &m.waiting[n]
+	*r = recipient{
+		to:    append(r.to[:0], cut(s.to, maxAddress)...),
+		orig:  append(r.orig[:0], cut(s.orig, maxAddress)...),
+		text:  r.text[:0],
+		since: s.at, dest: s.dest, arrived: s.at - int64(s.delay*1000),
+	}
+	return r
+}
+
+func cut(b []byte, n int) []byte { return b[:min(len(b), n)] }
+
+// hold notes a deferral.
+func (r *recipient) hold(a *Aggregator, s *step) {
+	if s.tried || len(r.text) == 0 {
+		r.text = append(r.text[:0], cut(s.text, maxReply)...)
+		r.cause = a.replies.rows[s.reply].Cause
+	}
+	if s.tried {
+		r.attempts += int64(s.count)
+	}
+	r.last = s.at
+}
+
+// recover books the end of a recipient's wait.
+func (a *Aggregator) recover(r *recipient, s *step) {
+	end := spellBounced
+	switch s.status {
+	case parser.Sent:
+		end = spellDelivered
+	case parser.Expired:
+		end = spellExpired
+	}
+	a.spells.add(spell{start: r.since, end: s.at, dest: r.dest, cause: r.cause, how: end})
+}
+
+// giveUp ends every recipient that still waits: the queue lifetime ran out.
+func (a *Aggregator) giveUp(m *message, s *step) {
+	s.status = parser.Expired
+	for i := range m.waiting {
+		r := &m.waiting[i]
+		a.recover(r, s)
+		a.dests.at(r.dest).expired++
+		a.sum.expired++
+		if a.queue.keep {
+			m.done = append(m.done, outcome{string(r.to), string(r.orig), "expired"})
+		}
+	}
+	if len(m.waiting) == 0 && !m.inside { // its deferrals lie before the log
+		a.sum.recipients++
+		a.sum.expired++
+	}
+	m.waiting = m.waiting[:0]
+}
+
+// end takes a message out of the queue. A recipient who still waits has lost
+// the message without a word: an operator removed it, or the line is missing.
+func (a *Aggregator) end(m *message) {
+	for i := range m.waiting {
+		r := &m.waiting[i]
+		a.spells.add(spell{start: r.since, end: r.last, dest: r.dest, cause: r.cause, how: spellRemoved})
+		a.sum.removed++
+		if a.queue.keep {
+			m.done = append(m.done, outcome{string(r.to), string(r.orig), "removed"})
+		}
+	}
+	m.waiting = m.waiting[:0]
+	a.queue.drop(m)
+}
+
+// lose ends a message whose ID another one has taken.
+func (a *Aggregator) lose(m *message) { a.end(m) }
+
+// find returns the waiting recipient that a step is about, or -1.
+func (m *message) find(s *step) int {
+	for i := range m.waiting {
+		if r := &m.waiting[i]; bytes.Equal(r.to, cut(s.to, maxAddress)) && bytes.Equal(r.orig, cut(s.orig, maxAddress)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// forget takes recipient i out; its buffers stay for the next one.
+func (m *message) forget(i int) {
+	last := len(m.waiting) - 1
+	m.waiting[i], m.waiting[last] = m.waiting[last], m.waiting[i]
+	m.waiting = m.waiting[:last]
+}

@@ -1,0 +1,124 @@
+package aggregate
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Merge adds next, the part of the log that follows, and uses it up. What
+// next saw of messages that began here is replayed as if it had been added
+// here.
+func (a *Aggregator) Merge(next *Aggregator) {
+	for i, n := range next.results {
+		a.results[i] += n
+	}
+	if next.first != 0 {
+		a.span(next.first)
+		a.span(next.last)
+	}
+	a.untimed += next.untimed
+	a.sum.plus(&next.sum)
+
+	var to renumber
+	to.hosts = a.hosts.absorb(&next.hosts)
+	to.dests = a.dests.absorb(&next.dests, (*destination).plus)
+	to.relays = a.relays.absorb(&next.relays, (*relay).plus)
+	to.senders = a.senders.absorb(&next.senders, (*tally).plus)
+	to.accounts = a.accounts.absorb(&next.accounts, (*tally).plus)
+	to.replies = a.replies.absorb(&next.replies, to.dests)
+	a.refusals.absorb(&next.refusals, []uint32{0})
+	for p, t := range next.pairs {
+		q := pair{to.dests[p.dest], to.relays[p.relay]}
+		if u := a.pairs[q]; u != nil {
+			u.plus(t)
+		} else {
+			a.pairs[q] = t
+		}
+	}
+	a.troubles.absorb(&next.troubles)
+	a.timeline.absorb(&next.timeline)
+
+	for _, chunk := range next.attempts.chunks {
+		for _, t := range chunk {
+			to.attempt(&t)
+			a.attempts.add(t)
+		}
+	}
+	a.attempts.forgotten += next.attempts.forgotten
+	for hash, name := range next.people.names {
+		a.people.add(hash, []byte(name))
+	}
+	a.people.folded += next.people.folded
+	for _, s := range next.spells.all {
+		s.dest = to.dests[s.dest]
+		a.spells.add(s)
+	}
+	a.spells.forgotten += next.spells.forgotten
+	a.adopt(&next.queue, &to)
+}
+
+// adopt replays what a later part saw of this one's messages, and takes over
+// its own.
+func (a *Aggregator) adopt(next *queue, to *renumber) {
+	for i := range next.heads {
+		s := &next.heads[i]
+		to.step(s)
+		a.apply(s)
+	}
+	open := make([]*message, 0, len(next.young)+len(next.old))
+	next.each(func(m *message) { open = append(open, m) })
+	slices.SortFunc(open, func(m, n *message) int { return cmp.Compare(m.at, n.at) })
+	for _, m := range open {
+		to.message(m)
+		*a.queue.put(m.key, m.at, m.inside) = *m
+	}
+	for _, m := range next.ended {
+		to.message(m)
+		a.queue.ended = append(a.queue.ended, m)
+	}
+	a.queue.forgotten += next.forgotten
+}
+
+// renumber translates a part's numbers of names into those of another.
+type renumber struct {
+	hosts, dests, relays, senders, accounts, replies []uint32
+}
+
+func (to *renumber) attempt(t *attempt) {
+	t.dest, t.relay, t.reply = to.dests[t.dest], to.relays[t.relay], to.replies[t.reply]
+	t.sender, t.account = to.senders[t.sender], to.accounts[t.account]
+	t.via = uint16(to.hosts[t.via])
+}
+
+func (to *renumber) step(s *step) {
+	s.dest, s.relay, s.reply = to.dests[s.dest], to.relays[s.relay], to.replies[s.reply]
+	s.sender, s.account, s.via = to.senders[s.sender], to.accounts[s.account], to.hosts[s.via]
+}
+
+func (to *renumber) message(m *message) {
+	m.sender, m.account = to.senders[m.sender], to.accounts[m.account]
+	for i := range m.waiting {
+		m.waiting[i].dest = to.dests[m.waiting[i].dest]
+	}
+}
+
+func (n *names) absorb(next *names) []uint32 {
+	to := make([]uint32, len(next.all))
+	for i := 1; i < len(next.all); i++ {
+		to[i] = n.id([]byte(next.all[i]))
+	}
+	n.folded += next.folded
+	return to
+}
+
+func (t *totals) plus(u *totals) {
+	t.messages += u.messages
+	t.outside += u.outside
+	t.recipients += u.recipients
+	t.delivered += u.delivered
+	t.bounced += u.bounced
+	t.expired += u.expired
+	t.removed += u.removed
+	t.refused += u.refused
+	t.all.plus(&u.all)
+}

@@ -1,0 +1,184 @@
+package aggregate
+
+import (
+	"bytes"
+	"hash/maphash"
+
+	"tempfail/parser"
+)
+
+// messageKey names a queued message: its host and instance, and its queue ID.
+// An ID longer than the key is folded into it.
+type messageKey struct {
+	host uint64 // hash of the names
+	id   [24]byte
+}
+
+func makeKey(host uint64, id []byte) messageKey {
+	k := messageKey{host: host}
+	if n := copy(k.id[:], id); n < len(id) {
+		for i, c := range id[n:] {
+			k.id[i%len(k.id)] = k.id[i%len(k.id)]*31 + c
+		}
+	}
+	return k
+}
+
+// keySeed makes the hashes of one run comparable with each other; they never
+// leave the process and decide nothing but equality.
+var keySeed = maphash.MakeSeed()
+
+// life tells a message from all others, also from those that had its queue ID
+// before.
+func (m *message) life() uint32 {
+	type life struct {
+		key messageKey
+		at  int64
+	}
+	return uint32(maphash.Comparable(keySeed, life{m.first, m.at}))
+}
+
+func hashOf(name []byte) uint64 { return maphash.Bytes(keySeed, name) }
+
+// step is one line of a message's life, with names as numbers. Its byte
+// slices are views of the line, but for the steps that a part keeps.
+type step struct {
+	kind    parser.Kind
+	status  parser.Status
+	tried   bool
+	bySuper bool // by postsuper(1): an operator's hand
+	begun   bool // a life that the part saw begin, and all of it
+	tls     uint8
+	count   uint16
+	at      int64
+	key     messageKey
+	old     messageKey // Accepted: the ID it was requeued from
+
+	dest, relay, via, reply, sender, account uint32
+
+	size        int64
+	rcpts       int
+	delay, wait float64 // seconds since arrival; of them before the queue manager
+	from        []byte  // sender
+	to, orig    []byte  // recipient
+	text        []byte  // the reply
+}
+
+// keep makes the step's byte slices its own.
+func (s *step) keep() {
+	s.from, s.text = bytes.Clone(cut(s.from, maxAddress)), bytes.Clone(cut(s.text, maxReply))
+	s.to, s.orig = bytes.Clone(cut(s.to, maxAddress)), bytes.Clone(cut(s.orig, maxAddress))
+}
+
+// maxReply bounds a reply that is kept, maxAddress an address (RFC 5321
+// 4.5.3.1.3: a path has at most 256 octets).
+const (
+	maxReply   = 512
+	maxAddress = 320
+)
+
+// message is one in the queue.
+type message struct {
+	key     messageKey
+	first   messageKey // the key it was accepted under, before it was requeued
+	at      int64      // when it was first seen
+	inside  bool       // its begin was seen
+	sender  uint32
+	account uint32
+	size    int64
+	rcpts   int
+	from    []byte
+	waiting []recipient
+	done    []outcome // only when recipients are kept
+}
+
+// recipient is one who was deferred and has no end yet.
+type recipient struct {
+	to, orig []byte
+	text     []byte // the last reply
+	since    int64  // the first deferral
+	last     int64  // the last attempt
+	arrived  int64  // when the message came to this host
+	dest     uint32
+	cause    parser.Cause
+	attempts int64
+}
+
+// outcome is how a recipient ended.
+type outcome struct {
+	to, orig string
+	final    string
+}
+
+// queue holds the messages that began and have not ended. When it is full,
+// the half that was untouched longest is forgotten.
+type queue struct {
+	limit      int
+	whole      bool // this is the log's beginning: nothing began before it
+	keep       bool // keep the outcome of every recipient, for tests
+	young, old map[messageKey]*message
+	free       []*message
+	heads      []step // what a part saw of messages that began before it
+	forgotten  int64  // messages
+	ended      []*message
+}
+
+func newQueue(limit int, whole bool) queue {
+	return queue{limit: limit, whole: whole, young: map[messageKey]*message{}}
+}
+
+// get finds a message and counts the touch.
+func (q *queue) get(k messageKey) *message {
+	if m := q.young[k]; m != nil {
+		return m
+	}
+	m := q.old[k]
+	if m != nil {
+		delete(q.old, k)
+		q.young[k] = m
+	}
+	return m
+}
+
+// put begins a message. The caller has made sure that there is none yet.
+func (q *queue) put(k messageKey, at int64, inside bool) *message {
+	if len(q.young) >= q.limit/2 {
+		q.forgotten += int64(len(q.old))
+		q.old, q.young = q.young, map[messageKey]*message{}
+	}
+	var m *message
+	if n := len(q.free); n > 0 {
+		m, q.free = q.free[n-1], q.free[:n-1]
+		*m = message{from: m.from[:0], waiting: m.waiting[:0]}
+	} else {
+		m = new(message)
+	}
+	m.key, m.first, m.at, m.inside = k, k, at, inside
+	q.young[k] = m
+	return m
+}
+
+// drop ends a message.
+func (q *queue) drop(m *message) {
+	delete(q.young, m.key)
+	delete(q.old, m.key)
+	if q.keep {
+		q.ended = append(q.ended, m)
+		return
+	}
+	if len(q.free) < 1024 {
+		q.free = append(q.free, m)
+	}
+}
+
+// each visits every message that has not ended, in no order.
+func (q *queue) each(f func(*message)) {
+	for _, half := range []map[messageKey]*message{q.old, q.young} {
+		for _, m := range half {
+			f(m)
+		}
+	}
+}
+
+// text is the queue ID, as far as the key holds it.
+func (k *messageKey) text() string { return string(bytes.TrimRight(k.id[:], "\x00")) }

@@ -1,0 +1,272 @@
+package aggregate
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"tempfail/parser"
+)
+
+// Snapshot draws the picture at now; the zero time means the end of the log.
+// The Aggregator stays as it was.
+func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
+	p := picture{Aggregator: a, now: a.last}
+	if !now.IsZero() {
+		p.now = now.UnixMilli()
+	}
+	p.gather()
+	s := &Snapshot{
+		Schema:       1,
+		Input:        p.input(),
+		Totals:       p.totals(),
+		Destinations: p.destinations(),
+		Providers:    p.providers(),
+		Senders:      p.senders(),
+		Causes:       p.causes(),
+		Replies:      p.replyRows(),
+		LocalFaults:  p.localFaults(),
+		Refused:      p.refused(),
+		Waiting:      p.waitingRows(),
+		Timeline:     a.timeline.picture(a.first, a.last, 96),
+		Limits:       p.limits(),
+	}
+	judge(&p, s)
+	return s
+}
+
+// picture is what one snapshot gathers of an Aggregator before it draws.
+type picture struct {
+	*Aggregator
+	now      int64
+	waiting  []held  // recipients, oldest first
+	spells   []spell // ended, and those of the waiting
+	operator []string
+	trials   []attempt // all attempts, in the order of time
+}
+
+// held is a recipient who waits, with the message around it.
+type held struct {
+	*recipient
+	m *message
+}
+
+func (p *picture) gather() {
+	p.queue.each(func(m *message) {
+		for i := range m.waiting {
+			p.waiting = append(p.waiting, held{&m.waiting[i], m})
+		}
+	})
+	slices.SortFunc(p.waiting, func(x, y held) int {
+		return cmp.Or(cmp.Compare(x.since, y.since), slices.Compare(x.to, y.to), slices.Compare(x.m.key.id[:], y.m.key.id[:]))
+	})
+	p.spells = slices.Clone(p.Aggregator.spells.all)
+	for _, h := range p.waiting {
+		p.spells = append(p.spells, spell{start: h.since, end: max(p.now, h.last), dest: h.dest, cause: h.cause, how: spellWaiting})
+	}
+	p.operator = p.operators()
+	p.trials = p.attempts.sorted()
+}
+
+// operators names, for each destination, who runs most of its mail: by the
+// relays its attempts went to, else by its own name.
+func (p *picture) operators() []string {
+	most := make([]int64, len(p.dests.rows))
+	by := make([]string, len(p.dests.rows))
+	for q, t := range p.pairs {
+		r := p.relays.at(q.relay)
+		n := t.attempts()
+		if q.relay == 0 || r.own || n < most[q.dest] || n == most[q.dest] && by[q.dest] != "" && by[q.dest] <= r.operator {
+			continue
+		}
+		most[q.dest], by[q.dest] = n, r.operator
+	}
+	for i := range by {
+		if by[i] == "" {
+			by[i] = p.dests.all[i]
+		}
+	}
+	return by
+}
+
+// operatorOf is who an attempt was made at: the relay's operator, or, where
+// no relay was reached, the one that usually serves the destination.
+func (p *picture) operatorOf(dest, relay uint32) string {
+	if r := p.relays.at(relay); relay != 0 && !r.own {
+		return r.operator
+	}
+	return p.operator[dest]
+}
+
+func (p *picture) input() Input {
+	in := Input{Files: []InputFile{}, Found: p.results[parser.Found], Silent: p.results[parser.Silent],
+		Foreign: p.results[parser.Foreign], Malformed: p.results[parser.Malformed]}
+	in.Lines = in.Found + in.Silent + in.Foreign + in.Malformed
+	in.Hosts = p.hostNames()
+	if p.first != 0 {
+		from, until := at(p.first), at(p.last)
+		in.From, in.Until = &from, &until
+	}
+	return in
+}
+
+// hostNames are the hosts whose deliveries the log holds.
+func (p *picture) hostNames() (out []string) {
+	for _, via := range p.hosts.all[1:] {
+		if host, _, _ := cutHost(via); host != "" && !slices.Contains(out, host) && len(out) < 8 {
+			out = append(out, host)
+		}
+	}
+	return out
+}
+
+func at(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+func (p *picture) totals() Totals {
+	t, all := &p.sum, &p.sum.all
+	return Totals{
+		Messages: t.messages, Recipients: t.recipients, Attempts: all.attempts(),
+		Sent: all.sent, Deferred: all.deferred, Bounced: all.bounced, Expired: t.expired,
+		Replies451: all.codes[code451], NotAttempted: all.notTried, RefusedInbound: t.refused,
+		Waiting: int64(len(p.waiting)), Delivered: t.delivered, BouncedRecipients: t.bounced,
+		Removed: t.removed, Outside: t.outside,
+	}
+}
+
+// group sorts spells into groups.
+func group[K comparable](spells []spell, key func(*spell) K) map[K][]spell {
+	groups := map[K][]spell{}
+	for i := range spells {
+		k := key(&spells[i])
+		groups[k] = append(groups[k], spells[i])
+	}
+	return groups
+}
+
+func (p *picture) destinations() []Row {
+	spells := group(p.spells, func(s *spell) uint32 { return s.dest })
+	rows := make([]Row, 0, len(p.dests.rows))
+	for i := range p.dests.rows {
+		d := &p.dests.rows[i]
+		if d.attempts()+d.notTried+d.expired == 0 {
+			continue
+		}
+		row := Row{Name: p.dests.all[i], Provider: p.operator[i], Counts: d.counts(), TopCause: topCause(&d.causes), Recovery: recovery(spells[uint32(i)])}
+		if i == 0 {
+			row.Name, row.Provider = "(other)", ""
+		}
+		row.Waiting = row.Recovery.Waiting
+		rows = append(rows, row)
+	}
+	sortRows(rows)
+	return rows
+}
+
+func topCause(causes *[parser.NumCauses]uint32) string {
+	top, n := parser.CauseUnknown, uint32(0)
+	for c, m := range causes {
+		if m > n {
+			top, n = parser.Cause(c), m
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return top.String()
+}
+
+func sortRows(rows []Row) {
+	slices.SortFunc(rows, func(x, y Row) int {
+		return cmp.Or(cmp.Compare(y.Deferred, x.Deferred), cmp.Compare(y.Attempts, x.Attempts), cmp.Compare(x.Name, y.Name))
+	})
+}
+
+func (p *picture) providers() []Row {
+	type sum struct {
+		tally
+		causes [parser.NumCauses]uint32
+		dests  map[uint32]bool
+		relays map[uint32]int64
+	}
+	sums := map[string]*sum{}
+	of := func(name string) *sum {
+		if sums[name] == nil {
+			sums[name] = &sum{dests: map[uint32]bool{}, relays: map[uint32]int64{}}
+		}
+		return sums[name]
+	}
+	for q, t := range p.pairs {
+		s := of(p.operatorOf(q.dest, q.relay))
+		s.tally.plus(t)
+		s.dests[q.dest] = true
+		if q.relay != 0 {
+			s.relays[q.relay] += t.attempts()
+		}
+	}
+	for i := range p.dests.rows {
+		if d := &p.dests.rows[i]; d.attempts()+d.notTried+d.expired > 0 {
+			s := of(p.operator[i])
+			s.expired += d.expired
+			for c, n := range d.causes {
+				s.causes[c] += n
+			}
+		}
+	}
+	spells := group(p.spells, func(s *spell) string { return p.operator[s.dest] })
+	rows := make([]Row, 0, len(sums))
+	for name, s := range sums {
+		row := Row{Name: name, Counts: s.counts(), TopCause: topCause(&s.causes), Destinations: len(s.dests), Recovery: recovery(spells[name])}
+		row.Waiting = row.Recovery.Waiting
+		row.Relays = p.busiest(s.relays, 4)
+		rows = append(rows, row)
+	}
+	sortRows(rows)
+	return rows
+}
+
+// busiest names the relays with most attempts.
+func (p *picture) busiest(relays map[uint32]int64, n int) []string {
+	ids := slices.Collect(maps.Keys(relays))
+	slices.SortFunc(ids, func(x, y uint32) int {
+		return cmp.Or(cmp.Compare(relays[y], relays[x]), cmp.Compare(p.relays.all[x], p.relays.all[y]))
+	})
+	names := make([]string, 0, n)
+	for _, id := range ids[:min(len(ids), n)] {
+		names = append(names, p.relays.all[id])
+	}
+	return names
+}
+
+func (p *picture) senders() []Row {
+	rows := make([]Row, 0, len(p.Aggregator.senders.rows))
+	for i := range p.Aggregator.senders.rows {
+		if t := &p.Aggregator.senders.rows[i]; i > 0 && t.attempts()+t.notTried > 0 {
+			rows = append(rows, Row{Name: p.Aggregator.senders.all[i], Counts: t.counts()})
+		}
+	}
+	sortRows(rows)
+	return rows
+}
+
+func (p *picture) limits() []LimitRow {
+	rows := []LimitRow{}
+	add := func(name string, limit int, lost int64, says string) {
+		if lost > 0 {
+			rows = append(rows, LimitRow{Name: name, Limit: int64(limit), Lost: lost, Says: fmt.Sprintf(says, lost)})
+		}
+	}
+	o := &p.opt
+	add("destinations", o.Names, p.dests.folded, "%d attempts at further destinations are counted together, as (other)")
+	add("relays", o.Names, p.relays.folded, "%d attempts at further relays are counted without their relay")
+	add("senders", o.Names, p.Aggregator.senders.folded, "%d messages of further sender domains are counted without their sender")
+	add("accounts", o.Names, p.accounts.folded, "%d messages of further accounts are counted without their account")
+	add("replies", o.Replies, p.replies.folded, "%d replies of further kinds are counted without their cause")
+	add("messages", o.Messages, p.queue.forgotten, "%d messages that waited long were forgotten: who waits, and for how long, is not complete")
+	add("attempts", o.Attempts, p.attempts.forgotten, "findings rest on the latest attempts: %d older ones were counted, and then forgotten")
+	add("spells", o.Spells, p.Aggregator.spells.forgotten, "recovery times rest on the latest deferrals: %d older ones were forgotten")
+	add("recipients", o.Names, p.people.folded, "%d failed attempts were at further recipients, whom no finding can name")
+	add("times", 0, p.untimed, "%d attempts carry no time: they are counted, but no finding rests on them")
+	return rows
+}

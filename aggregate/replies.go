@@ -1,0 +1,137 @@
+package aggregate
+
+import (
+	"encoding/binary"
+
+	"tempfail/parser"
+)
+
+// reply is one kind of reply: the same words but for their variable parts,
+// from the same side, with the same codes.
+type reply struct {
+	parser.Diagnosis
+	origin            parser.Origin
+	code              uint16
+	enhanced          parser.Enhanced
+	template          string
+	sample            string // the first one, verbatim
+	deferred, bounced int64  // attempts
+	attempts          int64
+	destinations      int
+}
+
+func (r *reply) count(s *step, n int64) {
+	r.attempts += n
+	if s.status == parser.Bounced {
+		r.bounced += n
+	} else {
+		r.deferred += n
+	}
+}
+
+// replies are the kinds of reply met. Row 0 is for none, and for those that
+// found no place.
+type replies struct {
+	rows   []reply
+	keys   map[string]uint32
+	all    []string // keys by row
+	seen   map[pair]struct{}
+	limit  int
+	folded int64
+	key    []byte
+
+	recent map[string]uint32 // verbatim replies of late: the short way to a row
+}
+
+const recentReplies = 4096
+
+func newReplies(limit int) replies {
+	return replies{rows: make([]reply, 1), keys: map[string]uint32{}, all: []string{""}, seen: map[pair]struct{}{}, limit: limit, recent: map[string]uint32{}}
+}
+
+// find returns the row of a reply; it classifies a reply that is new.
+func (l *replies) find(c *parser.Classifier, r *parser.Reply, dsn parser.Enhanced, operator string) uint32 {
+	k := append(l.key[:0], byte(r.Origin), byte(r.Phase))
+	k = binary.BigEndian.AppendUint16(k, r.Code)
+	k = appendEnhanced(k, r.Enhanced)
+	if r.Origin != parser.Remote {
+		k = appendEnhanced(k, dsn)
+	}
+	k = append(append(k, operator...), 0)
+	head := len(k)
+	k = append(k, cut(r.Text, maxReply)...)
+	l.key = k
+	if id, ok := l.recent[string(k)]; ok {
+		return id
+	}
+	verbatim := string(k)
+	k = parser.Template(k[:head], r.Text)
+	l.key = k
+	id, ok := l.keys[string(k)]
+	if !ok {
+		id = l.insert(c, r, dsn, string(k), string(k[head:]))
+	}
+	if len(l.recent) >= recentReplies {
+		clear(l.recent)
+	}
+	l.recent[verbatim] = id
+	return id
+}
+
+func (l *replies) insert(c *parser.Classifier, r *parser.Reply, dsn parser.Enhanced, key, template string) uint32 {
+	if len(l.rows) > l.limit {
+		l.folded++
+		return 0
+	}
+	id := uint32(len(l.rows))
+	l.rows = append(l.rows, reply{
+		Diagnosis: c.Classify(r, dsn), origin: r.Origin, code: r.Code, enhanced: r.Enhanced,
+		template: template, sample: string(cut(r.Text, maxReply)),
+	})
+	l.keys[key] = id
+	l.all = append(l.all, key)
+	return id
+}
+
+// mark notes that a destination gave a reply.
+func (l *replies) mark(reply, dest uint32) {
+	p := pair{dest, reply}
+	if _, ok := l.seen[p]; ok || len(l.seen) >= 16*l.limit {
+		return
+	}
+	l.seen[p] = struct{}{}
+	l.rows[reply].destinations++
+}
+
+// absorb adds the rows of next; dests tells its destinations' numbers here.
+func (l *replies) absorb(next *replies, dests []uint32) []uint32 {
+	to := make([]uint32, len(next.rows))
+	for i := range next.rows {
+		n := &next.rows[i]
+		id, ok := l.keys[next.all[i]]
+		if !ok && i > 0 && len(l.rows) <= l.limit {
+			id = uint32(len(l.rows))
+			row := *n
+			row.deferred, row.bounced, row.attempts, row.destinations = 0, 0, 0, 0
+			l.rows = append(l.rows, row)
+			l.keys[next.all[i]] = id
+			l.all = append(l.all, next.all[i])
+		}
+		to[i] = id
+		r := &l.rows[id]
+		r.deferred += n.deferred
+		r.bounced += n.bounced
+		r.attempts += n.attempts
+	}
+	for p := range next.seen {
+		l.mark(to[p.relay], dests[p.dest])
+	}
+	l.folded += next.folded
+	return to
+}
+
+func appendEnhanced(b []byte, e parser.Enhanced) []byte {
+	b = binary.BigEndian.AppendUint16(b, e.Class)
+	b = binary.BigEndian.AppendUint16(b, e.Subject)
+	return binary.BigEndian.AppendUint16(b, e.Detail)
+}

@@ -1,0 +1,179 @@
+package aggregate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"tempfail/parser"
+)
+
+// enhancedText is "4.7.1", or "" for none.
+func enhancedText(e parser.Enhanced) string {
+	if e == (parser.Enhanced{}) {
+		return ""
+	}
+	return fmt.Sprintf("%d.%d.%d", e.Class, e.Subject, e.Detail)
+}
+
+func (p *picture) causes() []CauseRow {
+	type key struct {
+		cause parser.Cause
+		fault parser.Fault
+	}
+	rows := map[key]*CauseRow{}
+	of := func(r *reply) *CauseRow {
+		k := key{r.Cause, r.Fault}
+		if rows[k] == nil {
+			rows[k] = &CauseRow{Cause: r.Cause, Fault: r.Fault}
+		}
+		return rows[k]
+	}
+	for i := range p.replies.rows {
+		if r := &p.replies.rows[i]; r.attempts > 0 {
+			row := of(r)
+			row.Deferred += r.deferred
+			row.Bounced += r.bounced
+			row.Attempts += r.attempts
+		}
+	}
+	for k, n := range p.hit() {
+		if row := rows[key(k)]; row != nil {
+			row.Recipients, row.Destinations = n.recipients, n.destinations
+		}
+	}
+	// A wait is told by its last cause; the row with most attempts has it.
+	spells := group(p.spells, func(s *spell) parser.Cause { return s.cause })
+	out := make([]CauseRow, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, *r)
+	}
+	slices.SortFunc(out, func(x, y CauseRow) int {
+		return cmp.Or(cmp.Compare(y.Attempts, x.Attempts), cmp.Compare(x.Cause, y.Cause), cmp.Compare(x.Fault, y.Fault))
+	})
+	told := map[parser.Cause]bool{}
+	for i := range out {
+		if !told[out[i].Cause] {
+			out[i].Recovery = recovery(spells[out[i].Cause])
+			told[out[i].Cause] = true
+		}
+	}
+	return out
+}
+
+// hit counts who was hit by each cause.
+func (p *picture) hit() map[struct {
+	cause parser.Cause
+	fault parser.Fault
+}]struct {
+	recipients   int64
+	destinations int
+} {
+	type key = struct {
+		cause parser.Cause
+		fault parser.Fault
+	}
+	type who struct {
+		key
+		message, recipient uint32
+	}
+	people, places := map[who]bool{}, map[who]bool{}
+	for i := range p.trials {
+		if t := &p.trials[i]; t.is(flagFailed) && !t.is(flagTrouble) {
+			k := key{p.replies.rows[t.reply].Cause, p.replies.rows[t.reply].Fault}
+			people[who{k, t.message, t.recipient}] = true
+			places[who{k, 0, t.dest}] = true
+		}
+	}
+	out := map[key]struct {
+		recipients   int64
+		destinations int
+	}{}
+	for w := range people {
+		n := out[w.key]
+		n.recipients++
+		out[w.key] = n
+	}
+	for w := range places {
+		n := out[w.key]
+		n.destinations++
+		out[w.key] = n
+	}
+	return out
+}
+
+func (p *picture) replyRows() []ReplyRow {
+	type key struct {
+		code     uint16
+		enhanced parser.Enhanced
+		cause    parser.Cause
+		fault    parser.Fault
+		origin   parser.Origin
+		template string
+	}
+	at := map[key]int{}
+	rows := []ReplyRow{}
+	for i := range p.replies.rows {
+		r := &p.replies.rows[i]
+		if r.attempts == 0 {
+			continue
+		}
+		k := key{r.code, r.enhanced, r.Cause, r.Fault, r.origin, r.template}
+		j, ok := at[k]
+		if !ok {
+			j = len(rows)
+			at[k] = j
+			rows = append(rows, ReplyRow{Code: int(r.code), Enhanced: enhancedText(r.enhanced), Cause: r.Cause, Fault: r.Fault,
+				Origin: r.origin, Confidence: r.Confidence, Template: r.template, Sample: r.sample})
+		}
+		rows[j].Attempts += r.attempts
+		rows[j].Destinations = max(rows[j].Destinations, r.destinations)
+	}
+	slices.SortStableFunc(rows, func(x, y ReplyRow) int {
+		return cmp.Or(cmp.Compare(y.Attempts, x.Attempts), cmp.Compare(x.Template, y.Template))
+	})
+	return rows
+}
+
+func (p *picture) localFaults() []LocalFaultRow {
+	rows := []LocalFaultRow{}
+	for i := range p.troubles.kinds {
+		if k := &p.troubles.kinds[i]; k.count > 0 {
+			t := parser.LocalTrouble(i)
+			rows = append(rows, LocalFaultRow{Trouble: t.String(), Cause: t.Cause(), Strength: k.strength.String(),
+				Count: k.count, First: at(k.first), Last: at(k.last), Sample: k.sample})
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y LocalFaultRow) int { return cmp.Compare(y.Count, x.Count) })
+	return rows
+}
+
+func (p *picture) refused() []RefusedRow {
+	rows := []RefusedRow{}
+	for i := range p.refusals.rows {
+		if r := &p.refusals.rows[i]; r.attempts > 0 {
+			rows = append(rows, RefusedRow{Code: int(r.code), Enhanced: enhancedText(r.enhanced), Count: r.attempts, Template: r.template, Sample: r.sample})
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y RefusedRow) int {
+		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.Template, y.Template))
+	})
+	return rows
+}
+
+// defaultLifetime is how long a message stays queued where the log does not
+// show it (postconf(5), maximal_queue_lifetime).
+const defaultLifetime = 5 * 24 * time.Hour
+
+func (p *picture) waitingRows() []WaitingRow {
+	rows := make([]WaitingRow, 0, len(p.waiting))
+	for _, h := range p.waiting {
+		expires := at(h.arrived).Add(defaultLifetime)
+		rows = append(rows, WaitingRow{
+			QueueID: h.m.key.text(), Sender: string(h.m.from), Recipient: string(h.to), Destination: p.dests.all[h.dest],
+			Since: at(h.since), Last: at(h.last), Attempts: h.attempts, Cause: h.cause, LastReply: string(h.text), Expires: &expires,
+		})
+	}
+	return rows
+}

@@ -1,0 +1,141 @@
+package aggregate
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"tempfail/parser"
+)
+
+func sentence(format string, a ...any) string { return fmt.Sprintf(format, a...) }
+
+// percent is a share in words: exact enough to compare, short enough to read.
+func percent(x float64) string {
+	switch p := 100 * x; {
+	case p != 0 && p < 10:
+		return fmt.Sprintf("%.1f %%", p)
+	default:
+		return fmt.Sprintf("%.0f %%", p)
+	}
+}
+
+// odd is a small chance in words.
+func odd(p float64) string {
+	switch {
+	case p >= 0.01:
+		return percent(p)
+	case p <= 1e-12:
+		return "less than 1 in 10^12"
+	}
+	return fmt.Sprintf("1 in 10^%.0f", math.Floor(-math.Log10(p)))
+}
+
+// span is a duration of ms milliseconds in words.
+func span(ms int64) string {
+	d := time.Duration(ms) * time.Millisecond
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%.0fs", d.Seconds())
+	case d < time.Hour:
+		return fmt.Sprintf("%.0fm", d.Minutes())
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%dh %dm", int(d.Hours()), int(d.Minutes())%60)
+	}
+	return fmt.Sprintf("%.0fd", d.Hours()/24)
+}
+
+// clock says for how long a fault lasted; a report says when, in the zone of
+// its reader.
+func (e *evidence) clock(since, until int64) string { return "for " + span(max(until-since, 1000)) }
+
+func bytesText(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%.0f KiB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
+
+// cutHost parts a name made by join.
+func cutHost(via string) (host, instance, agent string) {
+	p := strings.SplitN(via, "\x00", 3)
+	return p[0], p[1], p[2]
+}
+
+func transportName(via string) string {
+	host, instance, agent := cutHost(via)
+	return strings.Trim(host+" "+instance+"/"+agent, " /")
+}
+
+func sortedKeys[V any](m map[uint32]V) []uint32 {
+	keys := make([]uint32, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// layerSays tells what failing at a layer is, after "operators failed".
+var layerSays = [numLayers]string{
+	layerResolve: "to be found in the DNS", layerConnect: "to be connected to",
+	layerSession: "in mid-session", layerServer: "to take the mail",
+}
+
+// hostSays is a breadth finding in a sentence: operators failing, operators
+// tried, when.
+var hostSays = [numLayers]string{
+	layerResolve: "This host could not resolve names: lookups failed for %d of %d unrelated operators, %s",
+	layerConnect: "This host could not reach the network: connections failed to %d of %d unrelated operators, %s",
+	layerSession: "This host lost its sessions: they broke at %d of %d unrelated operators, %s",
+	layerServer:  "Unrelated operators refused mail from here together: %d of %d, %s",
+}
+
+// ownNames and ownSays tell the host's own troubles; ownAdvice what to do.
+var ownNames = [parser.NumTroubles]string{
+	parser.TroubleUnknown: "a fault", parser.TroubleDisk: "no space left", parser.TroubleFiles: "too many open files",
+	parser.TroubleMemory: "out of memory", parser.TroubleReadonly: "a read-only file system", parser.TroubleQueue: "queue files cannot be written or read",
+	parser.TroubleBounce: "the bounce or defer service fails", parser.TroubleTransport: "a delivery agent is missing or crashes",
+	parser.TroubleTable: "a lookup table is unavailable", parser.TroubleRelay: "the relayhost setting is wrong",
+	parser.TroubleSASL: "authentication to the relay fails", parser.TroubleBind: "the source address is not on this host",
+	parser.TroubleFilter: "the content filter on this host is down", parser.TroubleMilter: "a milter cannot be reached",
+	parser.TroubleTLS: "its own TLS setup is broken", parser.TroubleDNS: "the resolver fails", parser.TroubleNet: "its own firewall or route stops connections",
+	parser.TroubleConfig: "its configuration is broken", parser.TroubleLoop: "mail loops back to itself",
+	parser.TroubleClock: "its clock jumped", parser.TroubleLoad: "it is too busy to deliver",
+}
+
+var ownSays = func() (says [parser.NumTroubles]string) {
+	for t, name := range ownNames {
+		says[t] = "This host says so itself: " + name + ", in %d lines, %s"
+	}
+	return says
+}()
+
+var ownAdvice = [parser.NumTroubles]string{
+	parser.TroubleUnknown:   "Read the lines above and mend what they name.",
+	parser.TroubleDisk:      "Free space on the file system of the queue: `df -h` and `df -i` on the queue_directory; then `postqueue -f`.",
+	parser.TroubleFiles:     "Raise the limit on open files (`ulimit -n`, LimitNOFILE=, fs.file-max), or lower default_process_limit.",
+	parser.TroubleMemory:    "Find what eats the memory, or lower default_process_limit.",
+	parser.TroubleReadonly:  "The file system went read-only: look for disk errors with `dmesg`, then remount it.",
+	parser.TroubleQueue:     "Check the file system and the permissions of the queue: `postfix check`.",
+	parser.TroubleBounce:    "Look for the daemon's fatal: line before these; `postfix check`, then `postfix reload`.",
+	parser.TroubleTransport: "Look for the agent's own fatal: line; check its entry in master.cf and that its program starts.",
+	parser.TroubleTable:     "Query the table by hand with `postmap -q`; check its file, or the database server behind it.",
+	parser.TroubleRelay:     "Check relayhost in main.cf: does the name resolve, and does it not point to this host?",
+	parser.TroubleSASL:      "Check the relay's password (smtp_sasl_password_maps, postmap) and that a SASL mechanism package is installed; try port 587.",
+	parser.TroubleBind:      "smtp_bind_address names an address that this host does not have: mend it, or SPF and PTR will not match.",
+	parser.TroubleFilter:    "Start the content filter (amavis, the LMTP server): its port or socket refuses connections; then `postqueue -f`.",
+	parser.TroubleMilter:    "Start the milter (rspamd, OpenDKIM, ...): until then mail is refused with 451 4.7.1; milter_default_action decides.",
+	parser.TroubleTLS:       "Check the certificate, key and CA files named in main.cf, and that they can be read.",
+	parser.TroubleDNS:       "Query the resolver of /etc/resolv.conf with `dig`, and its copy in the chroot.",
+	parser.TroubleNet:       "Check the firewall's owner and output rules, SELinux, and the routing table (`ip route get`).",
+	parser.TroubleConfig:    "Run `postfix check`; the fatal: line names the setting.",
+	parser.TroubleLoop:      "Check mydestination, relay_domains and the MX that points here.",
+	parser.TroubleClock:     "Check the time service (`chronyc tracking`): a wrong clock breaks DKIM, TLS and delays.",
+	parser.TroubleLoad:      "Lower the load, or raise the limit that stops delivery.",
+}

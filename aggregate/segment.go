@@ -1,0 +1,135 @@
+package aggregate
+
+import "math"
+
+// vote is what one trial says about a fault: it failed so, it passed, or it
+// never came so far as to tell.
+type vote int8
+
+const (
+	abstain vote = iota
+	passed
+	failed
+)
+
+// segment is a run of trials in which failures are dense: from its first
+// failure to its last.
+type segment struct {
+	from, to int // positions in the scanned slice, both of failures, inclusive
+	fails, n int
+	score    float64 // log-likelihood ratio, nats
+}
+
+func (s *segment) share() float64 { return float64(s.fails) / float64(s.n) }
+
+// odds are the two hypotheses about a trial: that it fails at the usual rate,
+// and that it fails at the fault's.
+type odds struct{ usual, fault float64 }
+
+func (o odds) of(v vote) float64 {
+	switch v {
+	case failed:
+		return math.Log(o.fault / o.usual)
+	case passed:
+		return math.Log((1 - o.fault) / (1 - o.usual))
+	}
+	return 0
+}
+
+// needed is the score at which a segment is no accident: among n trials, a
+// score of s arises by chance with a probability below n e^-s (Karlin and
+// Altschul 1990), so every trial at which a fault could begin is counted as
+// a look.
+func needed(n int, alpha float64) float64 { return math.Log(float64(max(n, 2)) / alpha) }
+
+// segments finds all maximal runs of dense failures (Ruzzo and Tompa 1999):
+// no run can be made better by growing or shrinking it. Chance is the bound
+// on finding one in n trials where there is none.
+func segments(n int, of func(i int) vote, o odds, alpha float64) []segment {
+	type run struct {
+		segment
+		left, right float64 // the score's running sum before and after
+	}
+	var runs []run
+	sum, trials := 0.0, 0
+	for i := range n {
+		v := of(i)
+		if v == abstain {
+			continue
+		}
+		trials++
+		before := sum
+		sum += o.of(v)
+		if v != failed {
+			continue
+		}
+		r := run{segment{from: i, to: i}, before, sum}
+		for {
+			j := len(runs) - 1
+			for j >= 0 && runs[j].left >= r.left {
+				j--
+			}
+			if j < 0 || runs[j].right >= r.right {
+				break
+			}
+			r.from, r.left = runs[j].from, runs[j].left
+			runs = runs[:j]
+		}
+		runs = append(runs, r)
+	}
+	least := needed(trials, alpha)
+	var out []segment
+	for _, r := range runs {
+		if r.score = r.right - r.left; r.score >= least {
+			out = append(out, trim(r.segment, of, o))
+		}
+	}
+	return out
+}
+
+// trim takes lone failures off the ends: a fault that fails nearly always
+// does not begin with one failure and a row of passes.
+func trim(s segment, of func(i int) vote, o odds) segment {
+	s.fails, s.n = tallyVotes(s.from, s.to, of)
+	for s.fails > 3 {
+		from, to := s.from, s.to
+		if gap, next := passesAfter(from, to, +1, of); math.Pow(1-s.share(), float64(gap)) < 0.02 {
+			from = next
+		} else if gap, next := passesAfter(to, from, -1, of); math.Pow(1-s.share(), float64(gap)) < 0.02 {
+			to = next
+		} else {
+			break
+		}
+		s.from, s.to = from, to
+		s.fails, s.n = tallyVotes(s.from, s.to, of)
+	}
+	s.score = float64(s.fails)*o.of(failed) + float64(s.n-s.fails)*o.of(passed)
+	return s
+}
+
+func tallyVotes(from, to int, of func(i int) vote) (fails, n int) {
+	for i := from; i <= to; i++ {
+		switch of(i) {
+		case failed:
+			fails++
+			n++
+		case passed:
+			n++
+		}
+	}
+	return fails, n
+}
+
+// passesAfter counts the passes between a failure and the next one in a
+// direction.
+func passesAfter(from, to, step int, of func(i int) vote) (passes, next int) {
+	for i := from + step; i != to+step; i += step {
+		switch of(i) {
+		case passed:
+			passes++
+		case failed:
+			return passes, i
+		}
+	}
+	return 0, from
+}
