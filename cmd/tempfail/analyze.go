@@ -1,0 +1,160 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"tempfail/aggregate"
+	"tempfail/cmd/tempfail/internal/report"
+	"tempfail/parser"
+)
+
+type analyzeCmd struct {
+	inputFlags  `embed:""`
+	reportFlags `embed:""`
+}
+
+// reportFlags say what a report looks like, and whether it decides the exit
+// status.
+type reportFlags struct {
+	outputFlags `embed:""`
+	Format      string    `enum:"text,json,markdown" default:"text" help:"text, json or markdown."`
+	Top         int       `help:"Rows of each table. Text shows 10 by default, JSON all."`
+	Redact      bool      `help:"Replace the local parts of addresses, so that the report can be shown to others."`
+	Check       checkFlag `help:"Exit with status 1 if a finding was made; with --check=VERDICT,... if one of these was: remote-outage, local-fault, blocked, throttled, recipient-trouble, greylisting, unclear."`
+}
+
+// checkFlag is --check or --check=VERDICT,...
+type checkFlag struct {
+	on       bool
+	verdicts []aggregate.Verdict
+}
+
+// IsBool lets the flag stand without a value.
+func (checkFlag) IsBool() bool { return true }
+
+var checkable = []aggregate.Verdict{
+	aggregate.RemoteOutage, aggregate.LocalFault, aggregate.Blocked, aggregate.Throttled,
+	aggregate.RecipientTrouble, aggregate.Greylisting, aggregate.Unclear,
+}
+
+// Decode reads the verdicts, if there are any.
+func (c *checkFlag) Decode(ctx *kong.DecodeContext) error {
+	c.on = true
+	if ctx.Scan.Peek().Type != kong.FlagValueToken {
+		return nil
+	}
+	for name := range strings.SplitSeq(fmt.Sprint(ctx.Scan.Pop().Value), ",") {
+		v := aggregate.Verdict(strings.TrimSpace(name))
+		if !slices.Contains(checkable, v) {
+			return fmt.Errorf("%q is no verdict to check for; they are %v", name, checkable)
+		}
+		c.verdicts = append(c.verdicts, v)
+	}
+	return nil
+}
+
+// failed says whether s holds what was checked for.
+func (c *checkFlag) failed(s *aggregate.Snapshot) bool {
+	if !c.on {
+		return false
+	}
+	return slices.ContainsFunc(s.Findings, func(f aggregate.Finding) bool {
+		return len(c.verdicts) == 0 || slices.Contains(c.verdicts, f.Verdict)
+	})
+}
+
+// Run reads the log and prints the report.
+func (c *analyzeCmd) Run(env *environment) error {
+	r, err := c.open(env)
+	if err != nil {
+		return err
+	}
+	return c.report(r)
+}
+
+// report reads what r has and prints the report on it.
+func (c *reportFlags) report(r *reading) error {
+	snapshot := analyze(r)
+	if err := r.useless(worthReporting(snapshot), "delivery, refusal or fault of its own"); err != nil {
+		return err
+	}
+	if c.Redact {
+		redact(snapshot)
+	}
+	err := c.write(r.env, func(w io.Writer, s screen) error {
+		return c.draw(w, snapshot, report.Options{
+			Width: s.columns(), Color: s.colored(c.Color), Unicode: s.unicode, Top: c.Top,
+			Now: r.env.now(), Location: r.shown,
+		})
+	})
+	if err != nil {
+		return err
+	}
+	if err := r.env.stdout.Flush(); err != nil {
+		return err
+	}
+	if err := r.finish(); err != nil {
+		return err
+	}
+	if c.Check.failed(snapshot) {
+		return errFinding
+	}
+	return nil
+}
+
+func (c *reportFlags) draw(w io.Writer, s *aggregate.Snapshot, o report.Options) error {
+	switch c.Format {
+	case "json":
+		return report.JSON(w, s, o)
+	case "markdown":
+		return report.Markdown(w, s, o)
+	}
+	return report.Text(w, s, o)
+}
+
+// worthReporting counts what a report would be about.
+func worthReporting(s *aggregate.Snapshot) int64 {
+	t := &s.Totals
+	return t.Attempts + t.NotAttempted + t.Expired + t.RefusedInbound + int64(len(s.LocalFaults)+len(s.Findings))
+}
+
+const (
+	maxSamples    = 10
+	maxSampleText = 400 // bytes
+)
+
+// analyze reads everything and returns the picture of it.
+func analyze(r *reading) *aggregate.Snapshot {
+	agg := aggregate.New(aggregate.Options{})
+	var samples []aggregate.Sample
+	for ln := range r.lines(r.env.ctx) {
+		agg.Line(ln.result)
+		switch {
+		case ln.inside:
+			agg.Add(ln.event)
+		case ln.result == parser.Malformed && len(samples) < maxSamples:
+			text := ln.text[:min(len(ln.text), maxSampleText)]
+			samples = append(samples, aggregate.Sample{File: ln.file.Name, Line: ln.number, Text: strings.ToValidUTF8(string(text), "\uFFFD")})
+		}
+	}
+	s := agg.Snapshot(time.Time{})
+	s.Input.Samples = samples
+	for _, f := range r.set.Faults {
+		s.Input.Files = append(s.Input.Files, aggregate.InputFile{Name: f.Name, Error: f.Error()})
+	}
+	for _, f := range r.set.Files {
+		in := aggregate.InputFile{Name: f.Name, MTA: r.mtaOf(f.Head()), Bytes: f.Bytes, Lines: f.Lines}
+		if f.Err != nil {
+			in.Error = f.Err.Error()
+		}
+		s.Input.Files = append(s.Input.Files, in)
+		s.Input.Bytes += f.Bytes
+	}
+	return s
+}

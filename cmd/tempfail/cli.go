@@ -1,0 +1,110 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit statuses. Scripts rely on them.
+const (
+	statusDone    = 0
+	statusFinding = 1 // done, and a finding was made; with --check only
+	statusFailed  = 2 // could not do it, or not all of it
+)
+
+type commands struct {
+	Analyze analyzeCmd `cmd:"" help:"Is it us, or is it them? The report over a log, or a set of them."`
+
+	Explain explainCmd `cmd:"" help:"What one reply means: cause, whose fault, what to do."`
+	Trace   traceCmd   `cmd:"" help:"The life of a message: by queue ID, address or Message-ID."`
+	Events  eventsCmd  `cmd:"" help:"Every event of a log as NDJSON or CSV."`
+	Lines   linesCmd   `cmd:"" help:"The lines that were not understood, or any other kind."`
+	Demo    demoCmd    `cmd:"" help:"The report over a captured log that comes with the program."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+
+	ShowVersion kong.VersionFlag `name:"version" help:"Print the version and exit."`
+}
+
+// environment is what a command has of the world.
+type environment struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout *bufio.Writer
+	stderr io.Writer
+	screen screen // what stdout is
+	now    func() time.Time
+}
+
+// errFinding ends a command that did its work and found what --check asks for.
+var errFinding = errors.New("a finding was made")
+
+// errTold ends a command whose faults are on stderr already.
+var errTold = errors.New("told")
+
+// say writes a message for people.
+func (e *environment) say(format string, args ...any) {
+	fmt.Fprintf(e.stderr, "tempfail: "+format+"\n", args...)
+}
+
+// run is the program: it returns the exit status.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, now func() time.Time) int {
+	var cmds commands
+	exited := false
+	app, err := kong.New(&cmds,
+		kong.Name("tempfail"),
+		kong.Description("Mail is being deferred: is it us, or is it them? Tempfail reads the logs of a mail server and says whose fault it is, on what evidence, and what to do."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { exited = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{"version": version()},
+	)
+	if err != nil {
+		panic(err) // the declaration of commands is wrong
+	}
+	parsed, err := app.Parse(args)
+	switch {
+	case exited: // --help, --version: answered
+		return statusDone
+	case err != nil:
+		fmt.Fprintf(stderr, "tempfail: %v\n", err)
+		fmt.Fprintf(stderr, "usage: %s\n", usage(err))
+		return statusFailed
+	}
+	env := &environment{ctx: ctx, stdin: stdin, stdout: bufio.NewWriterSize(stdout, 64<<10), stderr: stderr, screen: screenOf(stdout), now: now}
+	err = parsed.Run(env)
+	if flushed := env.stdout.Flush(); err == nil {
+		err = flushed
+	}
+	return env.status(err)
+}
+
+// usage says how the command that err is about is called.
+func usage(err error) string {
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context != nil && parse.Context.Selected() != nil {
+		path := parse.Context.Selected().Summary()
+		return fmt.Sprintf("tempfail %s; see tempfail %s --help", path, parse.Context.Selected().Path())
+	}
+	return "tempfail analyze [FILE...], or explain, trace, events, lines, demo; see tempfail --help"
+}
+
+// status turns how a command ended into an exit status, and says what went
+// wrong. Nobody left to read the answer is no error.
+func (e *environment) status(err error) int {
+	switch {
+	case err == nil, errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
+		return statusDone
+	case errors.Is(err, errFinding):
+		return statusFinding
+	case !errors.Is(err, errTold):
+		e.say("%v", err)
+	}
+	return statusFailed
+}

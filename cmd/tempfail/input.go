@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+
+	"tempfail/cmd/tempfail/internal/source"
+	"tempfail/parser"
+)
+
+// inputFlags say what is read, and which part of it counts.
+type inputFlags struct {
+	Files      []string `arg:"" optional:"" name:"file" help:"Logs, plain or compressed (gzip, zstd, xz, bzip2); - is standard input. Without one: the first usual place that exists."`
+	Mta        string   `name:"mta" default:"auto" help:"The mail server that wrote the log; auto tells it by the lines."`
+	Since      moment   `help:"Count events from then on: 2026-03-02, '2026-03-02 14:00', RFC 3339, today, yesterday, -2h, '3 d ago'."`
+	Until      moment   `help:"Count events before then."`
+	TZ         zone     `name:"tz" help:"Time zone of stamps that have none, and of the times shown: Europe/Berlin. The local one by default."`
+	NoProgress bool     `help:"Show no progress, not even on a terminal."`
+}
+
+// open finds the files and settles the options.
+func (in *inputFlags) open(env *environment) (*reading, error) {
+	loc := in.TZ.location()
+	now := env.now().In(loc)
+	since, err := in.Since.at(now)
+	if err != nil {
+		return nil, err
+	}
+	until, err := in.Until.at(now)
+	if err != nil {
+		return nil, err
+	}
+	p := period{since, until}
+	if !since.IsZero() && !until.IsZero() && !since.Before(until) {
+		return nil, fmt.Errorf("nothing lies %v: --since must be before --until", p)
+	}
+	options := parser.Options{MTA: in.Mta, Location: loc}
+	if _, err := parser.New(options); err != nil {
+		return nil, err
+	}
+	set, err := source.Find(in.Files, source.Options{Stdin: env.stdin, Now: now, Location: loc})
+	if err != nil {
+		return nil, err
+	}
+	r := &reading{env: env, set: set, options: options, shown: loc, period: p, quiet: in.NoProgress}
+	r.announce()
+	return r, nil
+}
+
+// announce says what the user may not expect of the choice of files.
+func (r *reading) announce() {
+	if chosen := r.set.Chosen; chosen != "" {
+		r.env.say("reading %s", chosen)
+		if n := len(source.Siblings(chosen)); n > 0 {
+			r.env.say("%s beside it not read; for all of them: tempfail analyze '%s*'", plural(n, "older file"), chosen)
+		}
+	}
+	for _, s := range r.set.Skipped {
+		r.env.say("%s left out: %s", s.Name, s.Why)
+	}
+}

@@ -1,0 +1,229 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tempfail/aggregate"
+)
+
+var mtaNames = map[string]string{
+	"postfix": "Postfix", "exim": "Exim", "sendmail": "Sendmail", "opensmtpd": "OpenSMTPD", "qmail": "qmail",
+}
+
+// headline says what was read, and what of it was not understood.
+func headline(p *page) []block {
+	in := p.s.Input
+	words := []string{}
+	if len(in.Hosts) > 0 {
+		words = append(words, first(in.Hosts, 2, "host"))
+	}
+	if mtas := p.mtas(); mtas != "" {
+		words = append(words, mtas)
+	}
+	if in.From != nil && in.Until != nil {
+		words = append(words, p.whole())
+	}
+	n := &notes{level: 1, head: note{label: "tempfail", text: strings.Join(words, p.signs.dot), style: bold}}
+	n.items = append(n.items, note{text: p.files() + "; " + p.understood()})
+	for _, f := range in.Files {
+		if f.Error != "" {
+			n.items = append(n.items, note{label: "UNREAD", style: bad,
+				text: fmt.Sprintf("%s: %s; only its first %s count here", f.Name, p.verbatim(f.Error), many(f.Lines, "line"))})
+		}
+	}
+	return []block{n}
+}
+
+func (p *page) mtas() string {
+	var names []string
+	for _, f := range p.s.Input.Files {
+		name := f.MTA
+		if known, ok := mtaNames[name]; ok {
+			name = known
+		}
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return first(names, 3, "MTA")
+}
+
+// whole is the time the log covers, with the year and the time zone.
+func (p *page) whole() string {
+	from, until := p.s.Input.From.In(p.clock.loc), p.s.Input.Until.In(p.clock.loc)
+	day, year := "2 Jan ", "2 Jan 2006 "
+	left, right := year+p.clock.layout, year+p.clock.layout+" MST"
+	switch {
+	case sameDay(from, until):
+		right = p.clock.layout + " MST"
+	case from.Year() == until.Year():
+		left = day + p.clock.layout
+	}
+	return from.Format(left) + p.signs.dash + until.Format(right)
+}
+
+func (p *page) files() string {
+	in := p.s.Input
+	name := many(int64(len(in.Files)), "file")
+	if len(in.Files) == 1 {
+		name = in.Files[0].Name
+		if name == "-" {
+			name = "stdin"
+		}
+	}
+	return name + ", " + size(in.Bytes) + ", " + many(in.Lines, "line")
+}
+
+func (p *page) understood() string {
+	in := p.s.Input
+	switch ours := in.Found + in.Silent + in.Malformed; {
+	case ours == 0:
+		return "no mail line among them"
+	case in.Malformed == 0:
+		return "every mail line understood"
+	default:
+		return fmt.Sprintf("%s not understood (%s)", share(in.Malformed, ours), number(in.Malformed))
+	}
+}
+
+// answer is the whole report in one sentence.
+func answer(p *page) []block {
+	if p.s.Answer.Says == "" {
+		return nil
+	}
+	b := p.side()
+	return []block{&notes{level: 2, head: note{label: b.word, text: p.s.Answer.Says, style: b.style}}}
+}
+
+func (p *page) side() badge {
+	if b, ok := sideBadges[p.s.Answer.Side]; ok {
+		return b
+	}
+	return badge{strings.ToUpper(string(p.s.Answer.Side)), bold}
+}
+
+// overview gives the totals, and the shape of the day.
+func overview(p *page) []block {
+	t := p.s.Totals
+	if t.Attempts == 0 {
+		return []block{&notes{head: note{label: "mail", text: "no attempt to deliver is in this log"}}}
+	}
+	n := &notes{head: note{label: "mail", text: list(
+		number(t.Delivered)+" of "+many(t.Recipients, "recipient")+" delivered", some(t.Waiting, "waiting"), some(t.BouncedRecipients, "bounced"), some(t.Expired, "expired"))}}
+	attempts := many(t.Attempts, "attempt") + ": " + list(
+		some(t.Sent, "sent"), ratio(t.Deferred, t.Attempts, "deferred"), some(t.Bounced, "bounced"))
+	n.items = append(n.items, note{text: attempts})
+	if s := list(p.trend(), some(t.Replies451, "attempts got 451")); s != "" {
+		n.items = append(n.items, note{text: s})
+	}
+	return []block{n}
+}
+
+// worthDrawing is how many deferrals make a picture.
+const worthDrawing = 10
+
+// trend draws the deferrals of the whole log.
+func (p *page) trend() string {
+	const most = 24
+	t := p.s.Timeline
+	if p.s.Totals.Deferred < worthDrawing {
+		return ""
+	}
+	drawn := p.spark(t.Buckets, most)
+	if drawn == "" {
+		return ""
+	}
+	step := t.Step * float64(len(t.Buckets)) / float64(min(len(t.Buckets), most))
+	return drawn + " deferrals per " + quantile(&step)
+}
+
+// beside is what the totals leave out.
+func beside(p *page) []block {
+	t := p.s.Totals
+	s := joined("; ",
+		counted(t.Outside, "message", "began before this log"),
+		counted(t.Removed, "recipient", "left the queue without an outcome in it"),
+		counted(t.NotAttempted, "delivery", "put off without an attempt"),
+		counted(p.s.Input.Foreign, "line", "of other programs"))
+	if s == "" {
+		return nil
+	}
+	return []block{&notes{level: 3, head: note{label: "LEFT OUT", style: bold, text: "what the numbers above do not hold"}, items: []note{{text: s}}}}
+}
+
+func some(n int64, what string) string {
+	if n == 0 {
+		return ""
+	}
+	return number(n) + " " + what
+}
+
+// counted is some with the thing named: "2 messages began before".
+func counted(n int64, one, what string) string {
+	if n == 0 {
+		return ""
+	}
+	return strings.TrimSpace(many(n, one) + " " + what)
+}
+
+func ratio(n, of int64, what string) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s %s (%s)", number(n), what, share(n, of))
+}
+
+// list joins those of the parts that say something.
+func list(parts ...string) string { return joined(", ", parts...) }
+
+func joined(between string, parts ...string) string {
+	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	return strings.Join(parts, between)
+}
+
+// first names up to n, and counts the rest.
+func first(names []string, n int, what string) string {
+	if len(names) <= n {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:n], ", ") + " and " + many(int64(len(names)-n), "more "+what)
+}
+
+// lastLine repeats the answer in short, where the eye lands after scrolling.
+func lastLine(p *page) []block {
+	b := p.side()
+	var named []string
+	for _, f := range p.s.Findings {
+		if !p.isBrief(f) && f.Verdict != aggregate.Thin {
+			named = append(named, string(f.Verdict)+" "+p.scope(f.Scope))
+		}
+	}
+	says := []string{"no fault found"}
+	if len(named) > 0 {
+		says = []string{first(named, 2, "finding")}
+	} else if p.s.Answer.Side == aggregate.SideThin {
+		says = []string{"not enough mail to tell"}
+	}
+	if n := p.s.Totals.Waiting; n > 0 {
+		says = append(says, many(n, "recipient")+" waiting")
+	} else {
+		says = append(says, "nobody is waiting")
+	}
+	if t := p.firstExpiry(); t != "" {
+		says = append(says, "the first expires "+t)
+	}
+	return []block{&notes{head: note{label: b.word, text: strings.Join(says, "; "), style: b.style}}}
+}
+
+func (p *page) firstExpiry() string {
+	var at string
+	var earliest int64
+	for _, w := range p.s.Waiting {
+		if w.Expires != nil && (at == "" || w.Expires.Unix() < earliest) {
+			at, earliest = p.clock.at(*w.Expires), w.Expires.Unix()
+		}
+	}
+	return at
+}

@@ -1,0 +1,120 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"tempfail/aggregate"
+)
+
+// nextSteps are commands that answer the next question. What they hold of
+// the log is filtered, not quoted: nothing that a shell could take for its
+// own comes through, whatever the shell.
+func nextSteps(p *page) []block {
+	var steps []note
+	add := func(label, command string) {
+		if command != "" {
+			steps = append(steps, note{label: label, text: command, code: true})
+		}
+	}
+	add("why", p.explainStep())
+	add("who", p.traceStep())
+	add("when", p.sinceStep())
+	if p.s.Input.Malformed > 0 {
+		add("lines", "tempfail lines"+p.fileArgs())
+	}
+	if len(steps) == 0 {
+		add("trace", "tempfail trace ADDRESS"+p.fileArgs())
+	}
+	return []block{&notes{level: 3, head: note{label: "NEXT", text: "to look closer", style: bold}, items: steps}}
+}
+
+// explainStep asks about the reply of the first finding, else the commonest.
+func (p *page) explainStep() string {
+	const longest = 60
+	for _, f := range p.s.Findings {
+		for _, sample := range f.Samples {
+			if s := harmlessWords(spoken(sample), longest); s != "" {
+				return "tempfail explain '" + s + "'"
+			}
+		}
+	}
+	for _, r := range p.s.Replies {
+		if s := harmlessWords(spoken(r.Sample), longest); s != "" {
+			return "tempfail explain '" + s + "'"
+		}
+	}
+	return ""
+}
+
+// traceStep follows the mail that has waited longest.
+func (p *page) traceStep() string {
+	for _, w := range p.s.Waiting {
+		for _, name := range []string{w.Recipient, w.QueueID} {
+			if isArgument(name) {
+				return "tempfail trace " + name + p.fileArgs()
+			}
+		}
+	}
+	return ""
+}
+
+// sinceStep looks at the time of the first finding alone.
+func (p *page) sinceStep() string {
+	for _, f := range p.s.Findings {
+		if p.isBrief(f) || f.Since.IsZero() {
+			continue
+		}
+		return "tempfail analyze --since " + f.Since.In(p.clock.loc).Truncate(time.Second).Format(time.RFC3339) + p.untilArg(f) + p.fileArgs()
+	}
+	return ""
+}
+
+func (p *page) untilArg(f aggregate.Finding) string {
+	if f.Until == nil || f.Ongoing {
+		return ""
+	}
+	return " --until " + f.Until.In(p.clock.loc).Truncate(time.Second).Add(time.Second).Format(time.RFC3339)
+}
+
+// fileArgs names the files as they were given, where that is short and safe.
+func (p *page) fileArgs() string {
+	const most = 2
+	var args string
+	for _, f := range p.s.Input.Files {
+		if !isArgument(f.Name) || len(p.s.Input.Files) > most {
+			return " FILE..."
+		}
+		args += " " + f.Name
+	}
+	return args
+}
+
+// isArgument tells a word that every shell and our own flags leave alone.
+func isArgument(s string) bool {
+	return s != "" && len(s) <= 80 && s[0] != '-' && strings.Trim(s, letters+"@._+-/=:") == ""
+}
+
+// harmlessWords cuts s to what may stand between single quotes.
+func harmlessWords(s string, longest int) string {
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(letters+" @._+-/=:,;()#", r) {
+			return r
+		}
+		return ' '
+	}, s)
+	var short string
+	for _, word := range strings.Fields(s) {
+		if len(short)+1+len(word) > longest {
+			break
+		}
+		short = strings.TrimSpace(short + " " + word)
+	}
+	if _, err := strconv.Atoi(short); err == nil || strings.HasPrefix(short, "-") {
+		return ""
+	}
+	return short
+}
+
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

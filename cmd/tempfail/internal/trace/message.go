@@ -1,0 +1,111 @@
+package trace
+
+import (
+	"slices"
+	"time"
+
+	"tempfail/parser"
+)
+
+const (
+	maxRcpts   = 200 // of one message
+	maxTries   = 40  // of one recipient: the first ones, and the last
+	firstTries = 10
+)
+
+// Message is the life of one message as the log tells it.
+type Message struct {
+	QueueID    string       `json:"queue_id,omitempty"`
+	Host       string       `json:"host,omitempty"`
+	Begin      time.Time    `json:"begin"`             // its first line in the log
+	Accepted   bool         `json:"accepted"`          // the log tells how it came; false: it began before
+	Client     string       `json:"client,omitempty"`  // who handed it in
+	Account    string       `json:"account,omitempty"` // authenticated as
+	Sender     string       `json:"sender"`
+	MessageID  string       `json:"message_id,omitempty"`
+	Size       int64        `json:"size,omitempty"`       // bytes
+	Rcpts      int          `json:"recipients,omitempty"` // as the queue manager counts
+	Before     string       `json:"requeued_from,omitempty"`
+	Parent     string       `json:"notification_of,omitempty"`
+	Children   []string     `json:"notifications,omitempty"`
+	Recipients []*Recipient `json:"deliveries"`
+	Refused    *Try         `json:"refused,omitempty"` // it was never queued
+	Removed    *time.Time   `json:"removed,omitempty"` // it left the queue
+
+	instance string
+	matched  bool
+	order    int
+}
+
+// Recipient is one recipient's share of a message.
+type Recipient struct {
+	Address  string `json:"recipient"`
+	OrigTo   string `json:"orig_to,omitempty"`
+	State    State  `json:"state"`
+	Attempts int    `json:"attempts"`
+	Tries    []Try  `json:"tries"`             // in order; the middle ones may be left out
+	Omitted  int    `json:"omitted,omitempty"` // how many are left out
+}
+
+// State is how a recipient stands at the end of the log.
+type State string
+
+const (
+	Waiting   State = "waiting"
+	Delivered State = "delivered"
+	Bounced   State = "bounced"
+	Expired   State = "expired"
+	Gone      State = "gone" // removed from the queue without an outcome
+)
+
+// Try is one line about a recipient.
+type Try struct {
+	Time      time.Time    `json:"time"`
+	Status    string       `json:"status"`
+	Attempted bool         `json:"attempted"`
+	Relay     string       `json:"relay,omitempty"`
+	RelayIP   string       `json:"relay_ip,omitempty"`
+	Code      uint16       `json:"code,omitempty"`
+	Cause     parser.Cause `json:"cause"`
+	Fault     parser.Fault `json:"fault"`
+	Delay     float64      `json:"delay,omitempty"` // seconds since it arrived
+	Text      string       `json:"text,omitempty"`
+}
+
+// recipient returns the share of ev's recipient; nil where the message has
+// too many.
+func (m *Message) recipient(ev *parser.Event) *Recipient {
+	for _, r := range m.Recipients {
+		if r.Address == string(ev.Recipient) && r.OrigTo == string(ev.OrigTo) {
+			return r
+		}
+	}
+	if len(m.Recipients) == maxRcpts {
+		return nil
+	}
+	r := &Recipient{Address: string(ev.Recipient), OrigTo: string(ev.OrigTo)}
+	m.Recipients = append(m.Recipients, r)
+	return r
+}
+
+func (r *Recipient) add(try Try) {
+	if len(r.Tries) == maxTries {
+		r.Tries = slices.Delete(r.Tries, firstTries, firstTries+1)
+		r.Omitted++
+	}
+	r.Tries = append(r.Tries, try)
+}
+
+// end gives the recipients that still wait a state.
+func (m *Message) end(s State) {
+	for _, r := range m.Recipients {
+		if r.State == Waiting {
+			r.State = s
+		}
+	}
+}
+
+func (m *Message) remove(at time.Time) {
+	m.Removed = &at
+	m.end(Gone)
+}

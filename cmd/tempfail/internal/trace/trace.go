@@ -1,0 +1,240 @@
+// Package trace follows messages through a log: who handed one in, every
+// attempt to deliver it, and how it ended for each recipient.
+//
+// One pass over the log is enough, and memory is bounded: of messages that do
+// not match, only those in the queue at a time are kept.
+package trace
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"tempfail/parser"
+)
+
+const (
+	maxOpen     = 200_000 // messages in the queue at one time
+	maxMatches  = 1_000
+	maxChildren = 20
+	maxText     = 1_000 // bytes of one reply
+)
+
+// Tracer collects the messages that match a pattern.
+type Tracer struct {
+	pattern    pattern
+	classifier *parser.Classifier
+	open       map[key]*Message
+	arrivals   []key // of open, the oldest first; some have left since
+	matches    []*Message
+	dropped    int
+	forgotten  int
+	last       time.Time
+	order      int
+}
+
+// key names a message while it is queued. Queue IDs come again, on other
+// hosts and later on the same one.
+type key struct{ host, instance, id string }
+
+// New returns a Tracer for a queue ID, an address, @domain, a Message-ID, or
+// a part of an address.
+func New(want string) *Tracer {
+	return &Tracer{pattern: newPattern(want), classifier: parser.NewClassifier(), open: map[key]*Message{}}
+}
+
+// Messages returns what matched, in the order of the log.
+func (t *Tracer) Messages() []*Message {
+	slices.SortFunc(t.matches, func(a, b *Message) int { return a.order - b.order })
+	return t.matches
+}
+
+// Dropped returns how many more messages matched than are kept.
+func (t *Tracer) Dropped() int { return t.dropped }
+
+// Forgotten returns how many messages were given up because too many were in
+// the queue: a later match of theirs is incomplete.
+func (t *Tracer) Forgotten() int { return t.forgotten }
+
+// End returns the time of the last event.
+func (t *Tracer) End() time.Time { return t.last }
+
+// Add takes the next event of the log.
+func (t *Tracer) Add(ev *parser.Event) {
+	if ev.Time.After(t.last) {
+		t.last = ev.Time
+	}
+	if len(ev.QueueID) == 0 {
+		t.addUnqueued(ev)
+		return
+	}
+	m := t.message(ev)
+	t.apply(m, ev)
+	if !m.matched && t.pattern.matches(ev) {
+		t.match(m)
+	}
+	if ev.Kind == parser.Removed {
+		m.remove(ev.Time)
+		delete(t.open, keyOf(ev, ev.QueueID))
+	}
+}
+
+// addUnqueued takes mail that this host refused: it has no queue ID and no
+// life beyond the line.
+func (t *Tracer) addUnqueued(ev *parser.Event) {
+	if ev.Kind != parser.Refused || !t.pattern.matches(ev) {
+		return
+	}
+	m := t.newMessage(ev)
+	m.Sender, m.Client = string(ev.Sender), relayName(ev.Relay)
+	m.Recipients = []*Recipient{}
+	if len(ev.Recipient) > 0 {
+		m.Recipients = append(m.Recipients, &Recipient{Address: string(ev.Recipient), State: Gone, Tries: []Try{}})
+	}
+	m.Refused = t.try(ev)
+	m.Refused.Status = "refused"
+	t.match(m)
+}
+
+func keyOf(ev *parser.Event, id []byte) key {
+	return key{string(ev.Host), string(ev.Instance), string(id)}
+}
+
+func (t *Tracer) message(ev *parser.Event) *Message {
+	k := keyOf(ev, ev.QueueID)
+	if m := t.open[k]; m != nil {
+		return m
+	}
+	m := t.newMessage(ev)
+	t.open[k] = m
+	t.arrivals = append(t.arrivals, k)
+	t.bound()
+	return m
+}
+
+func (t *Tracer) newMessage(ev *parser.Event) *Message {
+	t.order++
+	return &Message{
+		QueueID: string(ev.QueueID), Host: string(ev.Host), instance: string(ev.Instance),
+		Begin: ev.Time, Recipients: []*Recipient{}, order: t.order,
+	}
+}
+
+// bound forgets the oldest messages when too many are open, and the keys of
+// those that left.
+func (t *Tracer) bound() {
+	for len(t.open) > maxOpen {
+		k := t.arrivals[0]
+		t.arrivals = t.arrivals[1:]
+		if t.open[k] != nil {
+			delete(t.open, k)
+			t.forgotten++
+		}
+	}
+	if len(t.arrivals) > 2*maxOpen {
+		t.arrivals = slices.DeleteFunc(t.arrivals, func(k key) bool { return t.open[k] == nil })
+	}
+}
+
+func (t *Tracer) match(m *Message) {
+	m.matched = true
+	if len(t.matches) == maxMatches {
+		t.dropped++
+		return
+	}
+	t.matches = append(t.matches, m)
+}
+
+// apply books ev on its message.
+func (t *Tracer) apply(m *Message, ev *parser.Event) {
+	switch ev.Kind {
+	case parser.Accepted:
+		m.Accepted, m.Client, m.Account = true, relayName(ev.Relay), string(ev.Account)
+		if len(ev.OldQueueID) > 0 {
+			m.Before = string(ev.OldQueueID)
+			t.relate(m, ev, ev.OldQueueID)
+		}
+	case parser.Queued:
+		m.Sender, m.Size, m.Rcpts = string(ev.Sender), ev.Size, ev.Rcpts
+	case parser.Identified:
+		// Cleanup says it once, as the message comes in.
+		m.Accepted, m.MessageID = true, string(ev.MessageID)
+	case parser.Notified:
+		t.notify(m, ev)
+	case parser.Attempt:
+		t.attempt(m, ev)
+	case parser.GaveUp:
+		m.end(Expired)
+	}
+}
+
+// notify ties a message to the one that tells of it.
+func (t *Tracer) notify(m *Message, ev *parser.Event) {
+	if id := string(ev.ChildID); len(m.Children) < maxChildren && !slices.Contains(m.Children, id) {
+		m.Children = append(m.Children, id)
+	}
+	if child := t.relate(m, ev, ev.ChildID); child != nil {
+		child.Parent = m.QueueID
+	}
+}
+
+// relate makes both messages match if one of them does, and returns the other
+// one if the log has it.
+func (t *Tracer) relate(m *Message, ev *parser.Event, id []byte) *Message {
+	other := t.open[keyOf(ev, id)]
+	switch {
+	case other == nil:
+		return nil
+	case m.matched && !other.matched:
+		t.match(other)
+	case other.matched && !m.matched:
+		t.match(m)
+	}
+	return other
+}
+
+func (t *Tracer) attempt(m *Message, ev *parser.Event) {
+	r := m.recipient(ev)
+	if r == nil {
+		return
+	}
+	try := t.try(ev)
+	if ev.Attempted || ev.Status != parser.Deferred {
+		r.Attempts++
+	}
+	r.add(*try)
+	switch ev.Status {
+	case parser.Sent:
+		r.State = Delivered
+	case parser.Bounced:
+		r.State = Bounced
+	case parser.Expired:
+		r.State = Expired
+	default:
+		r.State = Waiting
+	}
+}
+
+func (t *Tracer) try(ev *parser.Event) *Try {
+	try := &Try{
+		Time: ev.Time, Status: ev.Status.String(), Attempted: ev.Attempted,
+		Relay: string(ev.Relay.Host), RelayIP: string(ev.Relay.IP),
+		Code: ev.Reply.Code, Delay: ev.Delays.Total,
+		Text: strings.ToValidUTF8(string(ev.Reply.Text[:min(len(ev.Reply.Text), maxText)]), "\uFFFD"),
+	}
+	if ev.Status != parser.Sent {
+		d := t.classifier.Classify(&ev.Reply, ev.DSN)
+		try.Cause, try.Fault = d.Cause, d.Fault
+	}
+	return try
+}
+
+func relayName(r parser.Relay) string {
+	switch {
+	case len(r.Host) == 0:
+		return string(r.IP)
+	case len(r.IP) == 0:
+		return string(r.Host)
+	}
+	return string(r.Host) + "[" + string(r.IP) + "]"
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// outputFlags say where an answer goes and how it looks.
+type outputFlags struct {
+	Output string `short:"o" help:"Write the answer to FILE, whole or not at all, rather than to standard output."`
+	Color  string `enum:"auto,always,never" default:"auto" help:"Colour: auto, always or never. NO_COLOR is honoured."`
+}
+
+// write has draw write the answer where it belongs. A file appears complete
+// or not at all: it is written beside its place and renamed.
+func (o *outputFlags) write(env *environment, draw func(w io.Writer, s screen) error) error {
+	if o.Output == "" || o.Output == "-" {
+		return draw(env.stdout, env.screen)
+	}
+	return writeFile(o.Output, func(w io.Writer) error {
+		out := bufio.NewWriterSize(w, 64<<10)
+		if err := draw(out, screen{unicode: env.screen.unicode}); err != nil {
+			return err
+		}
+		return out.Flush()
+	})
+}
+
+// writeFile writes a file whole or not at all. What a link points to is
+// written, not the link; a device or a pipe is written to, never replaced.
+func writeFile(name string, draw func(io.Writer) error) error {
+	mode := fs.FileMode(0o644)
+	switch info, err := os.Stat(name); {
+	case err != nil:
+	case info.IsDir():
+		return fmt.Errorf("%s cannot be written: it is a directory; name a file in it", name)
+	case !info.Mode().IsRegular():
+		return writeInPlace(name, draw)
+	default:
+		mode = info.Mode().Perm()
+		target, err := filepath.EvalSymlinks(name)
+		if err != nil {
+			return cannotWrite(name, err)
+		}
+		name = target
+	}
+	temp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return cannotWrite(name, err)
+	}
+	defer os.Remove(temp.Name()) // it is gone when all went well
+	if err := draw(temp); err != nil {
+		temp.Close()
+		return err
+	}
+	if err := errors.Join(temp.Chmod(mode), temp.Sync(), temp.Close()); err != nil {
+		return cannotWrite(name, err)
+	}
+	if err := os.Rename(temp.Name(), name); err != nil {
+		return cannotWrite(name, err)
+	}
+	return nil
+}
+
+func writeInPlace(name string, draw func(io.Writer) error) error {
+	file, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return cannotWrite(name, err)
+	}
+	if err := draw(file); err != nil {
+		file.Close()
+		return err
+	}
+	return file.Close()
+}
+
+func cannotWrite(name string, err error) error {
+	return fmt.Errorf("%s cannot be written: %w; choose another place with -o", name, reason(err))
+}
+
+// reason strips the name of a temporary file from an error.
+func reason(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return link.Err
+	}
+	return err
+}

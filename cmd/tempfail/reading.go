@@ -1,0 +1,197 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"tempfail/cmd/tempfail/internal/source"
+	"tempfail/parser"
+)
+
+// reading is one pass over a log.
+type reading struct {
+	env     *environment
+	set     *source.Set
+	options parser.Options
+	shown   *time.Location // of the times shown
+	period  period
+	quiet   bool
+
+	counts      [parser.NumResults]int64
+	cut         int64 // lines longer than source.MaxLine
+	from, until time.Time
+	unread      bool // the reading was interrupted
+}
+
+// line is one line of a log, read.
+type line struct {
+	file   *source.File
+	number int64 // from 1
+	text   []byte
+	result parser.Result
+	event  *parser.Event // of a line found
+	inside bool          // found, and within the period asked for
+}
+
+// lines hands out every line in order. A line is valid until the next one.
+func (r *reading) lines(ctx context.Context) iter.Seq[*line] {
+	return func(yield func(*line) bool) {
+		defer r.progress()()
+		var ev parser.Event
+		var p parser.Parser
+		ln := &line{event: &ev}
+		for block := range r.set.Blocks(ctx) {
+			if block.File != ln.file {
+				p = r.parser(block.File)
+			}
+			ln.file, ln.number = block.File, block.First-1
+			for text, ok := block.Next(); ok; text, ok = block.Next() {
+				ln.text = text
+				ln.number++
+				ln.result = p.Parse(text, &ev)
+				r.count(ln)
+				if !yield(ln) {
+					return
+				}
+			}
+			r.cut += block.Cut()
+			block.Free()
+			// A reader of events at the other end of a pipe need not wait
+			// for a full buffer. An error stays in it for the next write.
+			r.env.stdout.Flush()
+		}
+		r.unread = ctx.Err() != nil
+	}
+}
+
+// parser returns a parser for f: each file has its own year, and may be from
+// another mail server.
+func (r *reading) parser(f *source.File) parser.Parser {
+	o := r.options
+	o.Date = parser.Date{Year: f.Begin.Year(), Month: f.Begin.Month()}
+	p, err := parser.New(o)
+	if err != nil {
+		panic(err) // open tried the same options
+	}
+	return p
+}
+
+func (r *reading) count(ln *line) {
+	r.counts[ln.result]++
+	ln.inside = false
+	if ln.result != parser.Found {
+		return
+	}
+	at := ln.event.Time
+	ln.inside = r.period.holds(at)
+	if at.IsZero() {
+		return
+	}
+	if r.from.IsZero() || at.Before(r.from) {
+		r.from = at
+	}
+	if at.After(r.until) {
+		r.until = at
+	}
+}
+
+// progress starts the progress display, if there is to be one, and returns
+// what ends it.
+func (r *reading) progress() func() {
+	if r.quiet || !screenOf(r.env.stderr).terminal {
+		return func() {}
+	}
+	m := startMeter(r.env.stderr, r.set)
+	return m.end
+}
+
+func (r *reading) total() int64 {
+	var sum int64
+	for _, n := range r.counts {
+		sum += n
+	}
+	return sum
+}
+
+// finish tells what could not be read. It returns errTold if there was
+// anything.
+func (r *reading) finish() error {
+	r.set.Close()
+	var err error
+	for _, f := range r.set.Faults {
+		r.env.say("%v", f)
+		err = errTold
+	}
+	for _, f := range r.set.Files {
+		if f.Err != nil {
+			r.env.say("%v", f.Err)
+			err = errTold
+		}
+	}
+	if r.cut > 0 {
+		r.env.say("cut to %d bytes: %s", source.MaxLine, plural(r.cut, "longer line"))
+	}
+	if r.unread {
+		r.env.say("interrupted: only what was read until then counts")
+		err = errTold
+	}
+	return err
+}
+
+// useless says why nothing came of the input, or returns nil if something
+// did. Faults of files go before: they may be why.
+func (r *reading) useless(counted int64, want string) error {
+	if counted > 0 {
+		return nil
+	}
+	if err := r.finish(); err != nil && r.total() == 0 {
+		return err
+	}
+	mail := r.counts[parser.Found] + r.counts[parser.Silent] + r.counts[parser.Malformed]
+	switch {
+	case mail == 0:
+		return errors.New(notMail(r.set, r.total()))
+	case !r.period.whole() && r.counts[parser.Found] > 0:
+		return fmt.Errorf("no %s %v; the log has events from %s to %s", want, r.period,
+			r.from.In(r.shown).Format(time.DateTime), r.until.In(r.shown).Format(time.DateTime))
+	}
+	return fmt.Errorf("no %s in %s of a mail server; is it the log of another host or day? tempfail lines --result silent FILE shows what was read", want, plural(mail, "line"))
+}
+
+// plural counts things: 1 file, 2 files.
+func plural[T int | int64](n T, thing string) string {
+	if n == 1 {
+		return fmt.Sprintf("1 %s", thing)
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// mtaOf names the mail server that wrote most of the lines of head; empty
+// where none did.
+func (r *reading) mtaOf(head []byte) string {
+	best, most := "", 0
+	for _, name := range parser.MTAs() {
+		if name == parser.Auto || r.options.MTA != parser.Auto && r.options.MTA != name {
+			continue
+		}
+		p, err := parser.New(parser.Options{MTA: name, Location: r.options.Location})
+		if err != nil {
+			panic(err) // it is one of the names the parser gave
+		}
+		n := 0
+		var ev parser.Event
+		for text := range bytes.Lines(head) {
+			if p.Parse(bytes.TrimRight(text, "\r\n"), &ev) != parser.Foreign {
+				n++
+			}
+		}
+		if n > most {
+			best, most = name, n
+		}
+	}
+	return best
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+func noon() time.Time { return logEnd }
+
+// tempfail runs the program in the test's own process.
+func tempfail(stdin io.Reader, args ...string) (status int, stdout, stderr string) {
+	var out, err bytes.Buffer
+	status = run(context.Background(), args, stdin, &out, &err, noon)
+	return status, out.String(), err.String()
+}
+
+// TestTheClockIsHandedIn uses spans, which mean something only with a clock.
+func TestTheClockIsHandedIn(t *testing.T) {
+	for _, c := range []struct {
+		since  string
+		status int
+	}{{"-3h", 0}, {"3h ago", 0}, {"today", 0}, {"-2d", 0}, {"-1h", 2}, {"now", 2}} {
+		status, out, err := tempfail(nil, "events", "--tz", "UTC", "--since", c.since, "testdata/mail.log")
+		if status != c.status || (out == "") != (status == 2) {
+			t.Errorf("--since %s: status %d, want %d; %s", c.since, status, c.status, err)
+		}
+	}
+}
+
+func TestABrokenPipeIsNoError(t *testing.T) {
+	for _, args := range [][]string{
+		{"analyze", "testdata/mail.log"}, {"events", "testdata/mail.log"}, {"lines", "--result", "found", "testdata/mail.log"},
+		{"trace", "--top", "0", "@example.org", "testdata/mail.log"}, {"explain", "451"}, {"demo"}, {"version"},
+	} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		var stderr bytes.Buffer
+		if status := run(context.Background(), args, nil, w, &stderr, noon); status != statusDone || stderr.Len() > 0 {
+			t.Errorf("%v: status %d, %s", args, status, &stderr)
+		}
+		w.Close()
+	}
+}
+
+// interrupting is an input that ends with an interrupt, not with its end.
+type interrupting struct {
+	io.Reader
+	interrupt func()
+}
+
+func (r *interrupting) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err == io.EOF {
+		r.interrupt()
+		select {} // a terminal nobody types at
+	}
+	return n, err
+}
+
+func TestAnInterruptPrintsTheReportSoFar(t *testing.T) {
+	log, err := os.ReadFile("testdata/mail.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var stdout, stderr bytes.Buffer
+	in := &interrupting{bytes.NewReader(log), cancel}
+	status := run(ctx, []string{"analyze", "--tz", "UTC", "-"}, in, &stdout, &stderr, noon)
+	if status != statusFailed || !strings.Contains(stdout.String(), "It is them") || !strings.Contains(stderr.String(), "interrupted") {
+		t.Errorf("status %d\n%s%s", status, &stdout, &stderr)
+	}
+}
+
+func TestEventsDoNotWaitForAFullBuffer(t *testing.T) {
+	log, err := os.ReadFile("testdata/mail.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := bytes.Cut(log, []byte("\n"))
+	inR, inW := io.Pipe()
+	outR, outW := io.Pipe()
+	go run(context.Background(), []string{"events", "-"}, inR, outW, io.Discard, noon)
+	go inW.Write(append(first, '\n'))
+	answer := make([]byte, 8)
+	if _, err := io.ReadFull(outR, answer); err != nil || string(answer) != `{"time":` {
+		t.Errorf("%q, %v", answer, err)
+	}
+	inW.Close()
+	outR.Close()
+}
