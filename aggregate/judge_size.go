@@ -52,7 +52,6 @@ type cutting struct {
 	big, bigFails int
 	small, fails  int
 	score         float64
-	since, until  int64
 }
 
 // sizeFault files the destination if a cut by the measure tells its failures

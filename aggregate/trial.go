@@ -217,6 +217,3 @@ func (e *evidence) witness(i int32, fault layers) vote {
 	}
 	return e.vote(i, fault)
 }
-
-// reply is the row of the reply that attempt i met.
-func (e *evidence) reply(i int32) *reply { return &e.replies.rows[e.trials[i].reply] }
