@@ -34,6 +34,7 @@ func (o Options) withDefaults() Options {
 	set(&o.Replies, 8_192)
 	set(&o.Attempts, 4_000_000)
 	set(&o.Spells, 500_000)
+	o.Replies = min(o.Replies, 1<<16-1)
 	if o.Classifier == nil {
 		o.Classifier = parser.NewClassifier()
 	}
@@ -56,7 +57,7 @@ type Aggregator struct {
 	relays   table[relay]
 	senders  table[tally]
 	accounts table[tally]
-	pairs    map[pair]*tally // destination and relay: who serves whom
+	pairs    pairs // attempts by destination and relay
 	replies  replies
 	refusals replies
 	troubles troubles
@@ -79,9 +80,6 @@ type totals struct {
 	all                            tally
 }
 
-// pair is a destination served by a relay.
-type pair struct{ dest, relay uint32 }
-
 // New returns an Aggregator for a log from its beginning: a message that it
 // does not see begin has begun before the log.
 func New(o Options) *Aggregator { return newAggregator(o, true) }
@@ -99,7 +97,7 @@ func newAggregator(o Options, whole bool) *Aggregator {
 		relays:   newTable[relay](o.Names),
 		senders:  newTable[tally](o.Names),
 		accounts: newTable[tally](o.Names),
-		pairs:    map[pair]*tally{},
+		pairs:    newPairs(),
 		replies:  newReplies(o.Replies),
 		refusals: newReplies(o.Replies / 4),
 		timeline: newTimeline(),
@@ -190,20 +188,12 @@ func (a *Aggregator) count(s *step) {
 	row := &a.replies.rows[s.reply]
 	class := codeClass(row.code)
 	a.sum.all.add(s, class, n)
-	d := a.dests.at(s.dest)
-	d.add(s, class, n)
 	if s.tried && s.status != parser.Sent {
-		d.causes[row.Cause] += uint32(n)
+		a.dests.at(s.dest).causes[row.Cause] += uint32(n)
 		row.count(s, n)
 		a.replies.mark(s.reply, s.dest)
 	}
-	a.relays.at(s.relay).add(s, class, n)
-	p := a.pairs[pair{s.dest, s.relay}]
-	if p == nil {
-		p = new(tally)
-		a.pairs[pair{s.dest, s.relay}] = p
-	}
-	p.add(s, class, n)
+	a.pairs.at(s.dest, s.relay).add(s, class, n)
 	if s.at != 0 && s.tried {
 		a.timeline.add(s.at, s.status, n)
 	}
@@ -217,7 +207,7 @@ func (a *Aggregator) trouble(at int64, ev *parser.Event) {
 	}
 	reply := a.replies.find(a.opt.Classifier, &ev.Reply, ev.DSN, a.relays.at(r).operator)
 	a.relays.at(r).troubles += int64(ev.Count)
-	a.attempts.add(attempt{at: at, relay: r, reply: reply, flags: flagTrouble})
+	a.attempts.add(attempt{at: at, relay: r, reply: uint16(reply), flags: flagTrouble})
 }
 
 // relayID is the relay an attempt went to, or the one that its reply names

@@ -17,7 +17,7 @@ type attempt struct {
 	relay     uint32 // 0 where none was reached
 	sender    uint32 // domain
 	account   uint32
-	reply     uint32 // row of replies; 0 for sent
+	reply     uint16 // row of replies; 0 for sent
 	via       uint16 // host, instance and agent
 	size      uint8  // sizeClass; 0 where unknown
 	rcpts     uint8  // of the message, at most 255; 0 where unknown
@@ -74,8 +74,8 @@ func tlsClass(policy []byte) uint8 {
 // log notes an attempt for the findings.
 func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	t := attempt{
-		at: s.at, message: m.life(), recipient: uint32(hashOf(s.to)),
-		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, reply: s.reply,
+		at: s.at, message: m.life, recipient: uint32(hashOf(s.to)),
+		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, reply: uint16(s.reply),
 		via: uint16(s.via), size: sizeClass(m.size), rcpts: uint8(min(m.rcpts, 255)), tls: s.tls,
 	}
 	// Limit: of a message that began before the log, an attempt within a
@@ -114,14 +114,18 @@ func (p *people) add(hash uint32, address []byte) {
 }
 
 // attempts are the latest ones, in chunks so that growing copies nothing.
-// When there are too many, the oldest chunk goes.
+// When there are too many, the oldest chunk goes. All chunks but the last are
+// full.
 type attempts struct {
 	chunks    [][]attempt
 	limit     int
 	forgotten int64
 }
 
-const attemptChunk = 4096
+const (
+	chunkBits    = 12
+	attemptChunk = 1 << chunkBits
+)
 
 func (l *attempts) add(t attempt) {
 	n := len(l.chunks)
@@ -147,13 +151,50 @@ func (l *attempts) grow() {
 	l.chunks = append(l.chunks, make([]attempt, 0, size))
 }
 
-// sorted returns all attempts in the order of time. Ties are broken by
-// content, so that the order does not depend on how the log was cut.
-func (l *attempts) sorted() []attempt {
-	all := slices.Concat(l.chunks...)
-	slices.SortStableFunc(all, func(x, y attempt) int {
-		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.dest, y.dest), cmp.Compare(x.reply, y.reply),
-			cmp.Compare(x.relay, y.relay), cmp.Compare(x.sender, y.sender), cmp.Compare(x.size, y.size), cmp.Compare(x.flags, y.flags))
-	})
-	return all
+// tape is the attempts in the order of time, where they lie.
+type tape struct {
+	chunks [][]attempt
+	order  []int32 // of places; nil where the log was in order
+	n      int
+}
+
+// try is the attempt at a place of the order.
+func (t *tape) try(i int32) *attempt {
+	if t.order != nil {
+		i = t.order[i]
+	}
+	return &t.chunks[i>>chunkBits][i&(attemptChunk-1)]
+}
+
+// inOrder gives the tape of all attempts. Ties in time are broken by content,
+// so that the order does not depend on how the log was cut.
+func (l *attempts) inOrder() tape {
+	t := tape{chunks: l.chunks}
+	sorted := true
+	var last *attempt
+	for _, c := range l.chunks {
+		for i := range c {
+			sorted = sorted && (last == nil || compareAttempts(last, &c[i]) <= 0)
+			last = &c[i]
+		}
+		t.n += len(c)
+	}
+	if sorted {
+		return t
+	}
+	order := make([]int32, t.n)
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(x, y int32) int { return compareAttempts(t.try(x), t.try(y)) })
+	t.order = order
+	return t
+}
+
+func compareAttempts(x, y *attempt) int {
+	if x.at != y.at {
+		return cmp.Compare(x.at, y.at)
+	}
+	return cmp.Or(cmp.Compare(x.dest, y.dest), cmp.Compare(x.reply, y.reply), cmp.Compare(x.relay, y.relay),
+		cmp.Compare(x.sender, y.sender), cmp.Compare(x.size, y.size), cmp.Compare(x.flags, y.flags))
 }

@@ -83,7 +83,7 @@ func joinNear(all []segment, of func(i int) vote, trials []int32, e *evidence) [
 	return out
 }
 
-func (e *evidence) time(i int32) int64 { return e.trials[i].at }
+func (e *evidence) time(i int32) int64 { return e.try(i).at }
 
 // extend carries an episode's end on to the last failed attempt, retries
 // included, before the scope's first success after it, and tells whether it
@@ -132,9 +132,9 @@ type duty struct {
 // layers as explained by finding f.
 func (e *evidence) cover(all []int32, since, until int64, fault layers, f int16, only func(i int32) bool) duty {
 	d := duty{since: since, until: until, messages: map[uint64]bool{}, recipients: map[uint64]bool{}, dests: map[uint64]bool{}, relays: map[uint32]bool{}, causes: map[uint32]int64{}}
-	for _, i := range all {
-		t := &e.trials[i]
-		if t.at < since || t.at > until || e.by[i] != 0 || only != nil && !only(i) {
+	for _, i := range e.between(all, since, until) {
+		t := e.try(i)
+		if e.by[i] != 0 || only != nil && !only(i) {
 			continue
 		}
 		d.attempts++
@@ -147,7 +147,7 @@ func (e *evidence) cover(all []int32, since, until int64, fault layers, f int16,
 		d.recipients[uint64(t.message)<<32|uint64(t.recipient)] = true
 		d.dests[uint64(t.dest)] = true
 		d.relays[t.relay] = true
-		d.causes[t.reply]++
+		d.causes[uint32(t.reply)]++
 	}
 	return d
 }

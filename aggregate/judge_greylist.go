@@ -6,6 +6,39 @@ import (
 	"tempfail/parser"
 )
 
+// chain is the attempts for one recipient of one message, from the first that
+// failed. Those who never failed have none: most mail.
+type chain []int32
+
+// chains follows everybody who failed, by the destination and by the operator
+// of the first attempt.
+func (e *evidence) chains() (byDest, byOp [][]chain) {
+	type who struct{ message, recipient uint32 }
+	at := map[who]int32{}
+	var all []chain
+	for _, i := range e.all {
+		t := e.try(i)
+		if !t.is(flagFailed) && t.is(flagFirst) {
+			continue
+		}
+		k := who{t.message, t.recipient}
+		c, ok := at[k]
+		switch {
+		case ok:
+			all[c] = append(all[c], i)
+		case t.is(flagFailed):
+			at[k] = int32(len(all))
+			all = append(all, chain{i})
+		}
+	}
+	byDest, byOp = make([][]chain, len(e.deAll)), make([][]chain, len(e.opAll))
+	for _, c := range all {
+		d, op := e.try(c[0]).dest, e.op[c[0]]
+		byDest[d], byOp[op] = append(byDest[d], c), append(byOp[op], c)
+	}
+	return byDest, byOp
+}
+
 // contact is how one recipient of one message fared at a destination that
 // refused it at first.
 type contact struct {
@@ -20,152 +53,96 @@ type contact struct {
 // must alternate, which they do not in an outage, and no try may fail later
 // than others pass, which they do when failures are random.
 func (e *evidence) greylists() {
-	for op, all := range e.opAll {
-		if len(e.opFirsts[op]) > 0 {
-			e.greylist(all)
-		}
+	byDest, byOp := e.chains()
+	for op, cs := range byOp {
+		e.greylist(cs, e.opAll[op])
 	}
-	for _, all := range e.deAll[1:] {
-		e.greylist(all)
+	for d, cs := range byDest {
+		e.greylist(cs, e.deAll[d])
 	}
-	e.newcomers()
-}
-
-const (
-	newcomerOperators = 3   // must greylist alike
-	newcomerFresh     = 0.9 // of those they refuse must be new to them
-)
-
-// newcomers is the test of greylisting by many who get little mail each, as a
-// newsletter to new domains meets it: they refuse with the same words those
-// that they never met, pass them later, and meanwhile others take mail.
-func (e *evidence) newcomers() {
-	by := map[uint32][]int32{}
-	for i := range e.trials {
-		if l := e.at[i]; e.by[i] == 0 && maybeGreylist.has(l) && e.replies.rows[e.trials[i].reply].origin == parser.Remote {
-			by[e.trials[i].reply] = append(by[e.trials[i].reply], int32(i))
-		}
-	}
-	for _, row := range sortedKeys(by) {
-		if len(by[row]) <= minimumFails {
-			continue
-		}
-		ops := map[uint32]bool{}
-		for _, i := range by[row] {
-			ops[e.op[i]] = true
-		}
-		if len(ops) < newcomerOperators {
-			continue
-		}
-		var all []int32
-		for op := range ops {
-			all = append(all, e.opAll[op]...)
-		}
-		slices.Sort(all)
-		cs, fresh := e.contacts(all, func(i int32) bool { return e.at[i] != layerNone && e.trials[i].reply == row })
-		if len(cs) > minimumFails && 2*len(cs) >= fresh && e.welcomed(cs) && e.metBefore(all, cs) <= (1-newcomerFresh)*float64(len(cs)) && e.othersPass(ops, cs) {
-			e.greylisted(all, cs, false)
-		}
-	}
-}
-
-// metBefore counts the refused whom the receiver had accepted before.
-func (e *evidence) metBefore(all []int32, cs []*contact) (n float64) {
-	type pair struct{ sender, recipient uint32 }
-	accepted := map[pair]int64{}
-	for _, i := range all {
-		t := &e.trials[i]
-		if k := (pair{t.sender, t.recipient}); e.at[i] == layerNone && accepted[k] == 0 {
-			accepted[k] = t.at
-		}
-	}
-	for _, c := range cs {
-		t := &e.trials[c.fails[0]]
-		if when := accepted[pair{t.sender, t.recipient}]; when != 0 && when < c.first {
-			n++
-		}
-	}
-	return n
-}
-
-// othersPass tells whether operators that do not refuse so took mail meanwhile.
-func (e *evidence) othersPass(refusing map[uint32]bool, cs []*contact) bool {
-	since, until := cs[0].first, cs[len(cs)-1].last
-	passing := map[uint32]bool{}
-	for _, i := range e.firsts {
-		if t := e.time(i); t >= since && t <= until && e.at[i] == layerNone && !refusing[e.op[i]] {
-			passing[e.op[i]] = true
-		}
-	}
-	return len(passing) >= newcomerOperators
+	e.newcomers(byOp)
 }
 
 // maybeGreylist are the layers at which greylisting shows, with and without
 // the word.
 var maybeGreylist = set(layerGreylist, layerServer, layerHouse)
 
-// greylist looks at the attempts of one operator or destination: at all
-// refusals with the word, and at each kind of reply without it.
-func (e *evidence) greylist(all []int32) {
-	worded, plain := 0, map[uint32]int{}
-	for _, i := range all {
-		switch {
-		case e.by[i] != 0 || !maybeGreylist.has(e.at[i]):
-		case e.at[i] == layerGreylist:
-			worded++
-		default:
-			plain[e.trials[i].reply]++
+// rareContacts: who refuses fewer than one attempt in so many is no
+// greylister that could be told from chance without the word.
+const rareContacts = 20
+
+// greylist looks at those whom one operator or destination refused: at all
+// refusals with the word, and at each kind of reply without it. all are the
+// attempts there.
+func (e *evidence) greylist(chains []chain, all []int32) {
+	if len(chains) < minimumFails {
+		return
+	}
+	worded, plain := 0, map[uint16]int{}
+	for _, c := range chains {
+		for _, i := range c {
+			switch {
+			case e.by[i] != 0 || !maybeGreylist.has(e.at[i]):
+			case e.at[i] == layerGreylist:
+				worded++
+			default:
+				plain[e.try(i).reply]++
+			}
 		}
 	}
 	if worded >= minimumFails {
-		cs, _ := e.contacts(all, func(i int32) bool { return e.at[i] == layerGreylist })
+		cs := e.contacts(chains, func(i int32) bool { return e.at[i] == layerGreylist })
 		if len(cs) >= minimumFails && passedOf(cs) > 0 {
-			e.greylisted(all, cs, true)
+			e.greylisted(cs, true)
 		}
 	}
 	for _, row := range sortedKeys(plain) {
 		if plain[row] <= minimumFails {
 			continue
 		}
-		cs, fresh := e.contacts(all, func(i int32) bool { return e.at[i] != layerNone && e.trials[i].reply == row })
-		if len(cs) > minimumFails && 2*len(cs) >= fresh && e.alternates(all, cs) {
-			e.greylisted(all, cs, false)
+		cs := e.contacts(chains, e.saying(row))
+		if len(cs) > minimumFails && rareContacts*len(cs) >= len(all) && e.welcomed(cs) && e.turns(all, cs) && 2*len(cs) >= e.pairs(all) {
+			e.greylisted(cs, false)
 		}
 	}
 }
 
-// contacts follows every recipient who was refused so at a destination and
-// had not been accepted before. fresh counts the pairs of sender and
-// recipient met for the first time.
-func (e *evidence) contacts(all []int32, refused func(i int32) bool) (out []*contact, fresh int) {
-	type who struct{ message, recipient uint32 }
-	at := map[who]*contact{}
-	known := map[who]bool{}
-	for _, i := range all {
-		if e.by[i] != 0 {
-			continue
-		}
-		t := &e.trials[i]
-		k := who{t.message, t.recipient}
-		if pair := (who{t.sender, t.recipient}); !known[pair] {
-			known[pair] = true
-			fresh++
-		}
-		c := at[k]
-		switch {
-		case refused(i):
-			if c == nil {
-				c = &contact{first: t.at}
-				at[k] = c
-				out = append(out, c)
+// saying tells whether an attempt failed with one kind of reply.
+func (e *evidence) saying(row uint16) func(i int32) bool {
+	return func(i int32) bool { return e.at[i] != layerNone && e.try(i).reply == row }
+}
+
+// contacts follows every recipient who was refused so.
+func (e *evidence) contacts(chains []chain, refused func(i int32) bool) (out []*contact) {
+	for _, ch := range chains {
+		var c *contact
+		for _, i := range ch {
+			switch t := e.time(i); {
+			case e.by[i] != 0:
+			case refused(i):
+				if c == nil {
+					c = &contact{first: t}
+					out = append(out, c)
+				}
+				c.last = t
+				c.fails = append(c.fails, i)
+			case c != nil && c.passed == 0 && (e.at[i] == layerNone || e.at[i] > layerServer && e.at[i] != layerOwn):
+				c.passed = t // accepted, or refused for what comes after greylisting
 			}
-			c.last = t.at
-			c.fails = append(c.fails, i)
-		case c != nil && c.passed == 0 && (e.at[i] == layerNone || e.at[i] > layerServer && e.at[i] != layerOwn):
-			c.passed = t.at // accepted, or refused for what comes after greylisting
 		}
 	}
-	return out, fresh
+	return out
+}
+
+// pairs counts the pairs of sender and recipient that met.
+func (e *evidence) pairs(all []int32) int {
+	type pair struct{ sender, recipient uint32 }
+	met := map[pair]bool{}
+	for _, i := range all {
+		t := e.try(i)
+		met[pair{t.sender, t.recipient}] = true
+	}
+	return len(met)
 }
 
 func passedOf(cs []*contact) (n int) {
@@ -175,12 +152,6 @@ func passedOf(cs []*contact) (n int) {
 		}
 	}
 	return n
-}
-
-// alternates tells greylisting without the word from an outage and from
-// chance.
-func (e *evidence) alternates(all []int32, cs []*contact) bool {
-	return e.welcomed(cs) && e.turns(all, cs)
 }
 
 // welcomed tells whether nearly all who were refused were accepted later, and
@@ -215,7 +186,7 @@ func (e *evidence) turns(all []int32, cs []*contact) bool {
 				turns++
 			}
 			pass = false
-		} else if e.at[i] == layerNone && !e.trials[i].is(flagFirst) {
+		} else if e.at[i] == layerNone && !e.try(i).is(flagFirst) {
 			pass = true
 		}
 	}
@@ -240,16 +211,14 @@ func learned(cs []*contact) int64 {
 }
 
 // greylisted files a destination that greylists.
-func (e *evidence) greylisted(all []int32, cs []*contact, worded bool) {
+func (e *evidence) greylisted(cs []*contact, worded bool) {
 	scope := e.scopeOf(cs)
-	mine := map[int32]bool{}
+	var mine []int32
 	since, until := cs[0].first, int64(0)
 	var waits []int64
 	late := 0
 	for _, c := range cs {
-		for _, i := range c.fails {
-			mine[i] = true
-		}
+		mine = append(mine, c.fails...)
 		since, until = min(since, c.first), max(until, c.last)
 		if c.passed > 0 {
 			waits = append(waits, c.passed-c.first)
@@ -274,15 +243,16 @@ func (e *evidence) greylisted(all []int32, cs []*contact, worded bool) {
 	if late > 0 {
 		f.Against = append(f.Against, Evidence{"late", float64(late), 1, sentence("%d wait for more than 4 hours: their retries come too late or from another address", late)})
 	}
-	d := e.cover(all, since, max(until, e.end), maybeGreylist, e.next(), func(i int32) bool { return mine[i] })
+	slices.Sort(mine)
+	d := e.cover(mine, since, until, maybeGreylist, e.next(), nil)
 	e.report(f, d, since, until, false)
 }
 
 // scopeOf is the destination of some contacts, or the operator of several.
 func (e *evidence) scopeOf(cs []*contact) Scope {
-	first := e.trials[cs[0].fails[0]].dest
+	first := e.try(cs[0].fails[0]).dest
 	for _, c := range cs {
-		if e.trials[c.fails[0]].dest != first {
+		if e.try(c.fails[0]).dest != first {
 			return e.manyScope(cs)
 		}
 	}
@@ -306,7 +276,7 @@ func (e *evidence) greylisters(scope Scope, cs []*contact) string {
 	}
 	dests := map[uint32]bool{}
 	for _, c := range cs {
-		dests[e.trials[c.fails[0]].dest] = true
+		dests[e.try(c.fails[0]).dest] = true
 	}
 	return sentence("%d destinations greylist alike", len(dests))
 }

@@ -1,7 +1,9 @@
 package aggregate
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"tempfail/parser"
 )
@@ -121,7 +123,7 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 		return
 	}
 	ep := episode{segment: best, trials: window, since: e.time(window[best.from]), until: e.time(window[best.to])}
-	all := e.everything()
+	all := e.all
 	e.extend(&ep, all, fault)
 	broken, tried, twice := e.breadth(fault, ep.since, ep.until)
 	tail := binomialTail(broken, tried, breadthRate)
@@ -187,7 +189,7 @@ func (e *evidence) breadth(fault layers, since, until int64) (broken, tried int,
 			in++
 			if v == failed {
 				inFailed++
-				messages[e.trials[i].message] = true
+				messages[e.try(i).message] = true
 				attempts++
 			}
 		}
@@ -204,12 +206,19 @@ func (e *evidence) breadth(fault layers, since, until int64) (broken, tried int,
 
 // passedIn counts the deliveries of a time.
 func (e *evidence) passedIn(since, until int64) (n int) {
-	for i := range e.trials {
-		if t := &e.trials[i]; t.at >= since && t.at <= until && e.at[i] == layerNone && !t.is(flagTrouble) && !e.relays.at(t.relay).own {
+	for _, i := range e.between(e.all, since, until) {
+		if e.at[i] == layerNone && !e.relays.at(e.try(i).relay).own {
 			n++
 		}
 	}
 	return n
+}
+
+// between cuts the attempts of a time out of some that are in order.
+func (e *evidence) between(some []int32, since, until int64) []int32 {
+	lo, _ := slices.BinarySearchFunc(some, since, func(i int32, t int64) int { return cmp.Compare(e.time(i), t) })
+	hi, _ := slices.BinarySearchFunc(some, until+1, func(i int32, t int64) int { return cmp.Compare(e.time(i), t) })
+	return some[lo:hi]
 }
 
 // binomialTail is the chance that k or more of n fail, each at rate q.

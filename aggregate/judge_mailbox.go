@@ -13,7 +13,7 @@ func (e *evidence) mailboxes() {
 	fault := set(layerRecipient, layerServer, layerHouse)
 	for d := range e.deAll {
 		all := e.deAll[d]
-		if d == 0 || !slices.ContainsFunc(all, func(i int32) bool { return fault.has(e.at[i]) }) {
+		if d == 0 || e.deFails[d].in(fault) < minimumFails {
 			continue
 		}
 		boxes, others := e.boxes(all, fault)
@@ -48,7 +48,7 @@ type box struct {
 func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 	at := map[uint32]*box{}
 	for _, i := range all {
-		t := &e.trials[i]
+		t := e.try(i)
 		if !fault.has(e.at[i]) || e.by[i] != 0 {
 			continue
 		}
@@ -71,7 +71,7 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 		if e.at[i] != layerNone {
 			continue
 		}
-		t := &e.trials[i]
+		t := e.try(i)
 		for _, b := range out[:min(len(out), 64)] {
 			if t.at < b.first || t.at > b.last || len(b.messages) < minimumFails {
 				continue
@@ -89,7 +89,7 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 // mailbox files one recipient.
 func (e *evidence) mailbox(dest uint32, all []int32, b *box, fault layers) {
 	name := cmp.Or(e.people.names[b.recipient], "a recipient at "+e.dests.all[dest])
-	d := e.cover(all, b.first, b.last, fault, e.next(), func(i int32) bool { return e.trials[i].recipient == b.recipient })
+	d := e.cover(all, b.first, b.last, fault, e.next(), func(i int32) bool { return e.try(i).recipient == b.recipient })
 	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"recipient", name}, Confidence: 0.9,
 		Evidence: []Evidence{
 			{"messages", float64(len(d.messages)), minimumFails, sentence("%d messages to this one recipient failed", len(d.messages))},

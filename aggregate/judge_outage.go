@@ -16,6 +16,9 @@ func (e *evidence) outages() {
 	alpha := chance(e.scopesTried(e.opFirsts))
 	var found []opinion
 	for op := range e.opFirsts {
+		if e.opFails[op].in(down) < minimumFails {
+			continue
+		}
 		for _, ep := range e.episodes(e.opFirsts[op], down, alpha) {
 			e.extend(&ep, e.opAll[op], down)
 			found = append(found, opinion{uint32(op), ep})
@@ -28,6 +31,9 @@ func (e *evidence) outages() {
 	}
 	alpha = chance(e.scopesTried(e.deFirsts))
 	for d := 1; d < len(e.deFirsts); d++ {
+		if e.deFails[d].in(down) < minimumFails {
+			continue
+		}
 		trials := e.deFirsts[d]
 		for _, ep := range e.episodes(trials, down, alpha) {
 			e.extend(&ep, e.deAll[d], down)
@@ -55,10 +61,10 @@ func (e *evidence) isProvider(op uint32, ep *episode) bool {
 		if v == abstain {
 			continue
 		}
-		s := by[e.trials[i].dest]
+		s := by[e.try(i).dest]
 		s.n++
 		s.fails += b2i(v == failed)
-		by[e.trials[i].dest] = s
+		by[e.try(i).dest] = s
 	}
 	top := score{}
 	failing, tried := 0, 0
@@ -77,13 +83,9 @@ func (e *evidence) isProvider(op uint32, ep *episode) bool {
 // operators passed some.
 func (e *evidence) others(op uint32, since, until int64) (passedN, failedN, operators int) {
 	seen := map[uint32]bool{}
-	for _, i := range e.firsts {
-		t := e.time(i)
-		if t < since || e.op[i] == op {
+	for _, i := range e.between(e.firsts, since, until) {
+		if e.op[i] == op {
 			continue
-		}
-		if t > until {
-			break
 		}
 		switch e.vote(i, down) {
 		case passed:
@@ -115,7 +117,7 @@ func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
 		pad := max(ep.until-ep.since, e.pause())
 		passedN, failedN, operators = e.others(op, ep.since-pad, ep.until+pad)
 	}
-	first := e.trials[ep.trials[ep.from]]
+	first := *e.try(ep.trials[ep.from])
 	if smart && scope.Kind == "provider" {
 		scope = Scope{"relay", e.relays.at(first.relay).host}
 	}
@@ -191,7 +193,7 @@ func (e *evidence) smarthost() int {
 		}
 		dests := map[uint32]bool{}
 		for _, i := range ix {
-			dests[e.trials[i].dest] = true
+			dests[e.try(i).dest] = true
 		}
 		if len(dests) >= 5 {
 			return op
@@ -205,14 +207,19 @@ func (e *evidence) smarthost() int {
 func (e *evidence) relayOutages() {
 	by := map[uint32][]int32{}
 	all := map[uint32][]int32{}
-	for i := range e.trials {
-		if t := &e.trials[i]; t.relay != 0 && !t.is(flagTrouble) && !e.relays.at(t.relay).own {
-			all[t.relay] = append(all[t.relay], int32(i))
+	for op := range e.opFails {
+		if e.opFails[op].in(down) < minimumFails {
+			continue
 		}
-	}
-	for _, i := range e.firsts {
-		if r := e.trials[i].relay; r != 0 {
-			by[r] = append(by[r], i)
+		for _, i := range e.opAll[op] {
+			if r := e.try(i).relay; r != 0 && !e.relays.at(r).own {
+				all[r] = append(all[r], i)
+			}
+		}
+		for _, i := range e.opFirsts[op] {
+			if r := e.try(i).relay; r != 0 {
+				by[r] = append(by[r], i)
+			}
 		}
 	}
 	alpha := chance(len(by))
@@ -232,9 +239,8 @@ func (e *evidence) relayOutages() {
 
 // siblings counts how the other relays of an operator fared in an episode.
 func (e *evidence) siblings(op, relay uint32, ep *episode) (passedN, failedN int) {
-	for _, i := range e.opFirsts[op] {
-		t := &e.trials[i]
-		if t.at < ep.since || t.at > ep.until || t.relay == relay {
+	for _, i := range e.between(e.opFirsts[op], ep.since, ep.until) {
+		if e.try(i).relay == relay {
 			continue
 		}
 		switch e.vote(i, down) {

@@ -43,8 +43,8 @@ func (e *evidence) ownWords() {
 // for each of them, and in no line beside.
 func (e *evidence) ownFailures() {
 	fault := set(layerOwn)
-	all := e.everything()
-	firsts := slices.DeleteFunc(slices.Clone(all), func(i int32) bool { return !e.trials[i].is(flagFirst) })
+	all := e.all
+	firsts := slices.DeleteFunc(slices.Clone(all), func(i int32) bool { return !e.try(i).is(flagFirst) })
 	for _, ep := range e.episodes(firsts, fault, chanceMost) {
 		e.extend(&ep, all, fault)
 		tail := float64(ep.n) * math.Exp(-ep.score)
@@ -95,7 +95,7 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 	}
 	f.Samples = f.Samples[:min(len(f.Samples), 2)]
 	own := set(layerOwn)
-	d := e.cover(e.everything(), first, last+pause/4, own, e.next(), nil)
+	d := e.cover(e.all, first, last+pause/4, own, e.next(), nil)
 	if name := e.relayOf(d); counts[parser.TroubleSASL]+counts[parser.TroubleRelay] > 0 && name != "" {
 		f.Scope = Scope{"relay", name}
 	}
@@ -126,8 +126,8 @@ func (e *evidence) lasts(lasts map[parser.LocalTrouble]int64, pause int64) bool 
 
 // sentAfter counts the deliveries after a time.
 func (e *evidence) sentAfter(since int64) (sent int) {
-	for i := len(e.trials) - 1; i >= 0 && e.trials[i].at > since; i-- {
-		if e.at[i] == layerNone {
+	for n := len(e.all) - 1; n >= 0 && e.time(e.all[n]) > since; n-- {
+		if e.at[e.all[n]] == layerNone {
 			sent++
 		}
 	}
@@ -139,17 +139,6 @@ func (e *evidence) sentAfter(since int64) (sent int) {
 func (e *evidence) acceptedAfter(since int64) bool {
 	n := len(e.firsts)
 	return n > 0 && e.time(e.firsts[n-1]) > since+1000
-}
-
-// everything is the index of all attempts.
-func (e *evidence) everything() []int32 {
-	all := make([]int32, 0, len(e.trials))
-	for i := range e.trials {
-		if !e.trials[i].is(flagTrouble) {
-			all = append(all, int32(i))
-		}
-	}
-	return all
 }
 
 // relayOf names the relay that the attempts of a duty failed at, when it is

@@ -1,7 +1,6 @@
 package aggregate
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -11,13 +10,14 @@ import (
 // measure is a number of a message that a fault may depend on.
 type measure struct {
 	name string
-	of   func(t *attempt) int64 // 0 where it is not known
+	of   func(t *attempt) uint8  // a class; 0 where it is not known
+	from func(class uint8) int64 // the least number of a class
 	say  func(n int64) string
 }
 
 var measures = []measure{
-	{"size", func(t *attempt) int64 { return sizeOf(t.size) * int64(b2i(t.size > 0)) }, func(n int64) string { return "of " + bytesText(n) + " and more" }},
-	{"recipients", func(t *attempt) int64 { return int64(t.rcpts) }, func(n int64) string { return sentence("to %d recipients and more", n) }},
+	{"size", func(t *attempt) uint8 { return t.size }, sizeOf, func(n int64) string { return "of " + bytesText(n) + " and more" }},
+	{"recipients", func(t *attempt) uint8 { return t.rcpts }, func(c uint8) int64 { return int64(c) }, func(n int64) string { return sentence("to %d recipients and more", n) }},
 }
 
 const (
@@ -25,11 +25,17 @@ const (
 	smallShare = 0.1 // of the others may
 )
 
+// sizeFaults are the layers at which a message may fail for its size.
+var sizeFaults = set(layerSession, layerServer, layerHouse, layerProtocol, layerStanding)
+
 // sizes is the test of big messages: a destination that fails those and
 // spares the rest is not down.
 func (e *evidence) sizes() {
 	alpha := chance(2 * e.scopesTried(e.deFirsts))
 	for d := 1; d < len(e.deFirsts); d++ {
+		if e.deFails[d].in(sizeFaults) < minimumFails {
+			continue
+		}
 		for k := range measures {
 			if e.sizeFault(Scope{"destination", e.dests.all[d]}, e.deFirsts[d], e.deAll[d], &measures[k], alpha) {
 				break
@@ -38,6 +44,9 @@ func (e *evidence) sizes() {
 	}
 	alpha = chance(2 * e.scopesTried(e.opFirsts))
 	for op := 1; op < len(e.opFirsts); op++ {
+		if e.opFails[op].in(sizeFaults) < minimumFails {
+			continue
+		}
 		for k := range measures {
 			if e.sizeFault(Scope{"provider", e.ops.all[op]}, e.opFirsts[op], e.opAll[op], &measures[k], alpha) {
 				break
@@ -48,7 +57,7 @@ func (e *evidence) sizes() {
 
 // cutting is a place to cut the trials by a measure.
 type cutting struct {
-	least         int64 // the measure of the big ones
+	least         uint8 // the least class of the big ones
 	big, bigFails int
 	small, fails  int
 	score         float64
@@ -57,36 +66,38 @@ type cutting struct {
 // sizeFault files the destination if a cut by the measure tells its failures
 // from its successes.
 func (e *evidence) sizeFault(scope Scope, trials, all []int32, m *measure, alpha float64) bool {
-	fault := set(layerSession, layerServer, layerHouse, layerProtocol, layerStanding)
-	var known []int32
-	fails := 0
+	fault := sizeFaults
+	var n, failedOf [256]int // trials by class
+	total := cutting{}
 	for _, i := range trials {
-		if v := e.vote(i, fault); v != abstain && m.of(&e.trials[i]) > 0 {
-			known = append(known, i)
-			fails += b2i(v == failed)
+		class := m.of(e.try(i))
+		if v := e.vote(i, fault); v != abstain && class > 0 {
+			n[class]++
+			total.big++
+			failedOf[class] += b2i(v == failed)
+			total.bigFails += b2i(v == failed)
 		}
 	}
-	if fails < minimumFails || len(known) < 8 || fails == len(known) {
+	if total.bigFails < minimumFails || total.big < 8 || total.bigFails == total.big {
 		return false
 	}
-	slices.SortStableFunc(known, func(x, y int32) int { return cmp.Compare(m.of(&e.trials[x]), m.of(&e.trials[y])) })
-	best := cutting{}
-	c := cutting{big: len(known), bigFails: fails}
-	for n, i := range known {
-		v := m.of(&e.trials[i])
-		if n > 0 && v > m.of(&e.trials[known[n-1]]) {
-			c.least = v
+	best, c := cutting{}, total
+	for class := range n {
+		if n[class] == 0 {
+			continue
+		}
+		if c.small > 0 {
+			c.least = uint8(class)
 			if c.score = c.odds(); c.score > best.score {
 				best = c
 			}
 		}
-		failedHere := b2i(e.vote(i, fault) == failed)
-		c.big--
-		c.bigFails -= failedHere
-		c.small++
-		c.fails += failedHere
+		c.big -= n[class]
+		c.bigFails -= failedOf[class]
+		c.small += n[class]
+		c.fails += failedOf[class]
 	}
-	if best.bigFails < minimumFails || best.score < needed(len(known), alpha) {
+	if best.bigFails < minimumFails || best.score < needed(total.big, alpha) {
 		return false
 	}
 	return e.big(scope, trials, all, m, best.least, fault)
@@ -114,8 +125,8 @@ func likelihood(k, n int) float64 {
 
 // big files the times in which a destination fails messages from a size on,
 // and takes the others.
-func (e *evidence) big(scope Scope, trials, all []int32, m *measure, least int64, fault layers) (found bool) {
-	is := func(i int32) bool { return m.of(&e.trials[i]) >= least }
+func (e *evidence) big(scope Scope, trials, all []int32, m *measure, least uint8, fault layers) (found bool) {
+	is := func(i int32) bool { return m.of(e.try(i)) >= least }
 	bigs := slices.DeleteFunc(slices.Clone(trials), func(i int32) bool { return !is(i) })
 	bigAll := slices.DeleteFunc(slices.Clone(all), func(i int32) bool { return !is(i) })
 	for _, ep := range e.episodes(bigs, fault, chanceMost) {
@@ -145,17 +156,18 @@ func (e *evidence) big(scope Scope, trials, all []int32, m *measure, least int64
 // sizeFinding files a destination that fails big messages.
 func (e *evidence) sizeFinding(scope Scope, bigs []int32, m *measure, c *cutting, ep *episode, fault layers) {
 	tail := float64(c.big+c.small) * math.Exp(-c.odds())
+	least := m.from(c.least)
 	d := e.cover(bigs, ep.since, ep.until, fault, e.next(), nil)
 	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: scope, Confidence: confidence(tail),
 		Evidence: []Evidence{
-			{m.name, float64(c.least), float64(c.least), sentence("%d of %d messages %s fail, %d of %d others", c.bigFails, c.big, m.say(c.least), c.fails, c.small)},
+			{m.name, float64(least), float64(least), sentence("%d of %d messages %s fail, %d of %d others", c.bigFails, c.big, m.say(least), c.fails, c.small)},
 			{"odds", ratio(c.bigFails, c.big, c.fails, c.small), 5, sentence("the odds to fail are %.0f times those of the others", ratio(c.bigFails, c.big, c.fails, c.small))},
 			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
 		},
 		Advice: []string{"Compare the limit in the relay's EHLO answer (SIZE) with the size where it begins; look for a firewall or an MTU that drops long packets on the way; ask their postmaster whether a scanner times out."},
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("%s fails messages %s, and takes the rest, %s", scope.Name, m.say(c.least), e.clock(ep.since, ep.until))
+	f.Says = sentence("%s fails messages %s, and takes the rest, %s", scope.Name, m.say(least), e.clock(ep.since, ep.until))
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }
 

@@ -27,6 +27,9 @@ func (e *evidence) standing() {
 	var all []opinion
 	alpha := chance(e.scopesTried(e.opFirsts))
 	for op := range e.opFirsts {
+		if e.opFails[op].in(fault) < minimumFails {
+			continue
+		}
 		for _, ep := range e.episodes(e.opFirsts[op], fault, alpha) {
 			e.extend(&ep, e.opAll[op], fault)
 			all = append(all, opinion{uint32(op), ep})
@@ -39,6 +42,9 @@ func (e *evidence) standing() {
 	alpha = chance(e.scopesTried(e.opFirsts))
 	house := set(layerHouse)
 	for op := range e.opFirsts {
+		if e.opFails[op].in(house) < minimumFails {
+			continue
+		}
 		for _, ep := range e.episodes(e.opFirsts[op], house, alpha) {
 			e.extend(&ep, e.opAll[op], house)
 			e.opinion(opinion{uint32(op), ep}, house, Blocked, parser.FaultPolicy)
@@ -74,11 +80,11 @@ func (e *evidence) objectors(since, until int64) map[uint32]bool {
 	pad := (until - since) / 4
 	ops := map[uint32]bool{}
 	for op, trials := range e.opFirsts {
+		if e.opFails[op].in(fault) == 0 {
+			continue
+		}
 		refused, n := 0, 0
-		for _, i := range trials {
-			if t := e.time(i); t < since-pad || t > until+pad {
-				continue
-			}
+		for _, i := range e.between(trials, since-pad, until+pad) {
 			switch e.vote(i, fault) {
 			case failed:
 				refused++
@@ -154,7 +160,7 @@ func (e *evidence) opinion(o opinion, fault layers, v Verdict, whose parser.Faul
 func (e *evidence) operatorScope(op uint32) Scope {
 	dest, many := uint32(0), false
 	for _, i := range e.opAll[op] {
-		if d := e.trials[i].dest; dest == 0 {
+		if d := e.try(i).dest; dest == 0 {
 			dest = d
 		} else if d != dest {
 			many = true
@@ -173,6 +179,9 @@ func (e *evidence) throttles() {
 	fault := set(layerRate)
 	alpha := chance(e.scopesTried(e.opFirsts))
 	for op := range e.opFirsts {
+		if e.opFails[op].in(fault) < minimumFails {
+			continue
+		}
 		for _, ep := range e.episodes(e.opFirsts[op], fault, alpha) {
 			e.extend(&ep, e.opAll[op], fault)
 			e.throttle(uint32(op), &ep, fault)

@@ -30,22 +30,22 @@ var refused = set(layerStanding, layerHouse, layerServer)
 
 var traits = []trait{
 	{
-		name: "account", of: func(e *evidence, i int32) uint32 { return e.trials[i].account },
+		name: "account", of: func(e *evidence, i int32) uint32 { return e.try(i).account },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			return Scope{"sender", e.accounts.all[v]}, "mail of the account " + e.accounts.all[v]
 		},
-		same: true, within: func(e *evidence, i int32) uint32 { return e.trials[i].sender },
+		same: true, within: func(e *evidence, i int32) uint32 { return e.try(i).sender },
 		faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
 	},
 	{
-		name: "sender domain", of: func(e *evidence, i int32) uint32 { return e.trials[i].sender },
+		name: "sender domain", of: func(e *evidence, i int32) uint32 { return e.try(i).sender },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			return Scope{"sender", e.senders0(v)}, "mail from " + e.senders0(v)
 		},
 		same: true, faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
 	},
 	{
-		name: "address family", of: func(e *evidence, i int32) uint32 { return uint32(e.relays.at(e.trials[i].relay).family) },
+		name: "address family", of: func(e *evidence, i int32) uint32 { return uint32(e.relays.at(e.try(i).relay).family) },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			name := "IPv6"
 			if v == 4 {
@@ -56,7 +56,7 @@ var traits = []trait{
 		broad: true, faults: []layers{set(layerConnect), set(layerSession)}, verdict: LocalFault, fault: parser.FaultLocal,
 	},
 	{
-		name: "transport", of: func(e *evidence, i int32) uint32 { return uint32(e.trials[i].via) },
+		name: "transport", of: func(e *evidence, i int32) uint32 { return uint32(e.try(i).via) },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			name := transportName(e.hosts.all[v])
 			return Scope{"host", name}, "mail through " + name
@@ -64,7 +64,7 @@ var traits = []trait{
 		same: true, broad: true, faults: []layers{set(layerConnect), set(layerSession), refused}, verdict: LocalFault, fault: parser.FaultLocal,
 	},
 	{
-		name: "TLS policy", of: func(e *evidence, i int32) uint32 { return uint32(e.trials[i].tls) },
+		name: "TLS policy", of: func(e *evidence, i int32) uint32 { return uint32(e.try(i).tls) },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			name := [...]string{"", "without TLS", "with opportunistic TLS", "with required TLS"}[v]
 			return Scope{"host", e.hostName() + " " + name}, "mail " + name
@@ -137,7 +137,7 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 		ratio(ep.fails, ep.n, fails, n) < contrastOdds || t.broad && float64(len(ops)) < traitBreadth*float64(len(at)) {
 		return
 	}
-	all := e.everything()
+	all := e.all
 	has := func(i int32) bool { return t.of(e, i) == v }
 	only := all[:0:0]
 	for _, i := range all {
@@ -188,7 +188,7 @@ func (e *evidence) sharedBySome(fault layers, since, until int64) bool {
 					s.n++
 					all.fails++
 					all.n++
-					messages[e.trials[i].message] = true
+					messages[e.try(i).message] = true
 				case passed:
 					s.n++
 					all.n++

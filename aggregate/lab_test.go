@@ -1,18 +1,14 @@
 package aggregate_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"testing"
 	"time"
-
-	"tempfail/aggregate"
-	"tempfail/parser"
 )
 
 // captures are logs of real mail servers in a laboratory, and what is to be
@@ -72,18 +68,26 @@ var captures = map[string]string{
 		allow unclear|blocked|throttled * *`,
 }
 
-// TestLabFindings reads the captures and compares what is said about them.
-func TestLabFindings(t *testing.T) {
+// TestCaptureFindings compares what is said about each capture with what is
+// to be said. Those that are not in testdata are read where the laboratory's
+// output lies.
+func TestCaptureFindings(t *testing.T) {
+	inTestdata := stored(t)
 	for name, expectations := range captures {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := openCapture(t, name)
+			var c *capture
+			if slices.Contains(inTestdata, name) {
+				c = openStored(t, name)
+			} else {
+				c = openLab(t, name).capture
+			}
 			s, err := readScene(name, expectations)
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.day = c.truth.Started
-			snap := c.aggregate(t, aggregate.Options{}).Snapshot(time.Time{})
+			s.day = c.started
+			snap := c.aggregate(t, "log").Snapshot(time.Time{})
 			for _, complaint := range s.judge(snap) {
 				t.Error(complaint)
 			}
@@ -101,16 +105,16 @@ func TestLabTotals(t *testing.T) {
 		"local_disk_full", "local_milter_down", "local_relayhost", "local_reputation", "tls_failures"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := openCapture(t, name)
-			got, truth := c.aggregate(t, aggregate.Options{}).Snapshot(time.Time{}).Totals, c.truth.Totals
+			c := openLab(t, name)
+			got := c.aggregate(t, "log").Snapshot(time.Time{}).Totals
 			for _, x := range []struct {
 				name      string
 				got, want int64
 			}{
-				{"delivered", got.Delivered, truth["sent"] + int64(len(c.truth.DSNs))},
-				{"bounced", got.BouncedRecipients, truth["bounced"]},
-				{"expired", got.Expired, truth["expired"]},
-				{"waiting", got.Waiting, truth["deferred"]},
+				{"delivered", got.Delivered, c.totals["sent"] + c.notices},
+				{"bounced", got.BouncedRecipients, c.totals["bounced"]},
+				{"expired", got.Expired, c.totals["expired"]},
+				{"waiting", got.Waiting, c.totals["deferred"]},
 			} {
 				if x.got != x.want {
 					t.Errorf("%d recipients %s, want %d", x.got, x.name, x.want)
@@ -120,14 +124,33 @@ func TestLabTotals(t *testing.T) {
 	}
 }
 
-// capture is one log of the laboratory with its truth, which the other side
-// of the connections wrote.
-type capture struct {
-	dir   string
-	truth struct {
+// TestLabFates compares the end of every queued recipient with the truth.
+func TestLabFates(t *testing.T) {
+	for _, name := range []string{"healthy", "remote_outage", "provider_outage", "greylist_sink", "greylist_postgrey", "ratelimit", "local_dns_down",
+		"local_net_down", "local_disk_full", "local_milter_down", "local_relayhost", "local_reputation", "tls_failures", "mini", "kinds", "probes"} {
+		for _, form := range []string{"log", "rfc3339", "rfc5424", "json"} {
+			t.Run(name+"/"+form, func(t *testing.T) {
+				t.Parallel()
+				openLab(t, name).compareFates(t, form)
+			})
+		}
+	}
+}
+
+// labRun is a capture in the laboratory's output.
+type labRun struct {
+	*capture
+	totals  map[string]int64 // recipients, by what became of them
+	notices int64            // mail of the server's own, all delivered
+}
+
+func openLab(t *testing.T, name string) *labRun {
+	t.Helper()
+	dir := filepath.Join("..", "..", "shared", "lab", "out", "postfix-"+name)
+	var truth struct {
 		Started  time.Time         `json:"started"`
 		Totals   map[string]int64  `json:"totals"`
-		DSNs     []json.RawMessage `json:"dsns"` // mail of the server's own, all delivered
+		DSNs     []json.RawMessage `json:"dsns"`
 		Messages []struct {
 			QueueID string `json:"queue_id"`
 			Rcpts   []struct {
@@ -136,71 +159,26 @@ type capture struct {
 			} `json:"rcpts"`
 		} `json:"messages"`
 	}
-	renamed map[string]string // requeued messages: new queue ID to the first
-}
-
-func openCapture(t *testing.T, name string) *capture {
-	t.Helper()
-	c := &capture{dir: filepath.Join("..", "..", "shared", "lab", "out", "postfix-"+name), renamed: map[string]string{}}
-	text, err := os.ReadFile(filepath.Join(c.dir, "truth.json"))
+	text, err := os.ReadFile(filepath.Join(dir, "truth.json"))
 	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("no capture at %s: it is read where the laboratory's output lies beside the repository", c.dir)
+		t.Skipf("no capture at %s: it is read where the laboratory's output lies beside the repository", dir)
 	}
 	if err == nil {
-		err = json.Unmarshal(text, &c.truth)
+		err = json.Unmarshal(text, &truth)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
-}
-
-// aggregate reads the capture's log.
-func (c *capture) aggregate(t *testing.T, o aggregate.Options) *aggregate.Aggregator {
-	t.Helper()
-	a := aggregate.New(o)
-	c.read(t, a, "maillog")
-	return a
-}
-
-// read adds one of the capture's files, which tell the same in other shapes.
-func (c *capture) read(t *testing.T, a *aggregate.Aggregator, file string) {
-	t.Helper()
-	f, err := os.Open(filepath.Join(c.dir, file))
-	if err != nil {
-		t.Fatal(err)
+	c := &capture{started: truth.Started, renamed: map[string]string{}, forms: map[string]string{"log": filepath.Join(dir, "maillog")}}
+	for _, form := range []string{"rfc3339", "rfc5424", "json"} {
+		c.forms[form] = filepath.Join(dir, "maillog."+form)
 	}
-	defer f.Close()
-	start := c.truth.Started.UTC()
-	p, err := parser.New(parser.Options{MTA: "postfix", Location: time.UTC, Date: parser.Date{Year: start.Year(), Month: start.Month()}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var ev parser.Event
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		r := p.Parse(lines.Bytes(), &ev)
-		a.Line(r)
-		if r != parser.Found {
-			continue
+	for _, m := range truth.Messages {
+		for _, r := range m.Rcpts {
+			if m.QueueID != "" && r.Final != "rejected" && r.Final != "unknown" {
+				c.fates = append(c.fates, fate{m.QueueID, r.Rcpt, r.Final})
+			}
 		}
-		if ev.Kind == parser.Accepted && len(ev.OldQueueID) > 0 {
-			c.renamed[string(ev.QueueID)] = c.first(string(ev.OldQueueID))
-		}
-		a.Add(&ev)
 	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
+	return &labRun{c, truth.Totals, int64(len(truth.DSNs))}
 }
-
-// first is the queue ID that a message had to begin with.
-func (c *capture) first(id string) string {
-	if old, ok := c.renamed[id]; ok {
-		return old
-	}
-	return id
-}
-
-// fate is the key of a recipient's end.
-func fate(queueID, recipient string) string { return queueID + " " + strings.ToLower(recipient) }

@@ -27,13 +27,8 @@ func (a *Aggregator) Merge(next *Aggregator) {
 	to.accounts = a.accounts.absorb(&next.accounts, (*tally).plus)
 	to.replies = a.replies.absorb(&next.replies, to.dests)
 	a.refusals.absorb(&next.refusals, []uint32{0})
-	for p, t := range next.pairs {
-		q := pair{to.dests[p.dest], to.relays[p.relay]}
-		if u := a.pairs[q]; u != nil {
-			u.plus(t)
-		} else {
-			a.pairs[q] = t
-		}
+	for i, p := range next.pairs.keys {
+		a.pairs.at(to.dests[p.dest], to.relays[p.relay]).plus(&next.pairs.rows[i])
 	}
 	a.troubles.absorb(&next.troubles)
 	a.timeline.absorb(&next.timeline)
@@ -85,7 +80,7 @@ type renumber struct {
 }
 
 func (to *renumber) attempt(t *attempt) {
-	t.dest, t.relay, t.reply = to.dests[t.dest], to.relays[t.relay], to.replies[t.reply]
+	t.dest, t.relay, t.reply = to.dests[t.dest], to.relays[t.relay], uint16(to.replies[t.reply])
 	t.sender, t.account = to.senders[t.sender], to.accounts[t.account]
 	t.via = uint16(to.hosts[t.via])
 }

@@ -28,14 +28,14 @@ func makeKey(host uint64, id []byte) messageKey {
 // leave the process and decide nothing but equality.
 var keySeed = maphash.MakeSeed()
 
-// life tells a message from all others, also from those that had its queue ID
-// before.
-func (m *message) life() uint32 {
+// lifeOf tells a message from all others, also from those that had its queue
+// ID before.
+func lifeOf(k messageKey, at int64) uint32 {
 	type life struct {
 		key messageKey
 		at  int64
 	}
-	return uint32(maphash.Comparable(keySeed, life{m.first, m.at}))
+	return uint32(maphash.Comparable(keySeed, life{k, at}))
 }
 
 func hashOf(name []byte) uint64 { return maphash.Bytes(keySeed, name) }
@@ -82,6 +82,7 @@ type message struct {
 	key     messageKey
 	first   messageKey // the key it was accepted under, before it was requeued
 	at      int64      // when it was first seen
+	life    uint32     // see lifeOf
 	inside  bool       // its begin was seen
 	sender  uint32
 	account uint32
@@ -153,7 +154,7 @@ func (q *queue) put(k messageKey, at int64, inside bool) *message {
 	} else {
 		m = new(message)
 	}
-	m.key, m.first, m.at, m.inside = k, k, at, inside
+	m.key, m.first, m.at, m.life, m.inside = k, k, at, lifeOf(k, at), inside
 	q.young[k] = m
 	return m
 }

@@ -44,7 +44,7 @@ type picture struct {
 	waiting  []held  // recipients, oldest first
 	spells   []spell // ended, and those of the waiting
 	operator []string
-	trials   []attempt // all attempts, in the order of time
+	tape     // all attempts, in the order of time
 }
 
 // held is a recipient who waits, with the message around it.
@@ -67,7 +67,7 @@ func (p *picture) gather() {
 		p.spells = append(p.spells, spell{start: h.since, end: max(p.now, h.last), dest: h.dest, cause: h.cause, how: spellWaiting})
 	}
 	p.operator = p.operators()
-	p.trials = p.attempts.sorted()
+	p.tape = p.attempts.inOrder()
 }
 
 // operators names, for each destination, who runs most of its mail: by the
@@ -75,9 +75,9 @@ func (p *picture) gather() {
 func (p *picture) operators() []string {
 	most := make([]int64, len(p.dests.rows))
 	by := make([]string, len(p.dests.rows))
-	for q, t := range p.pairs {
+	for i, q := range p.pairs.keys {
 		r := p.relays.at(q.relay)
-		n := t.attempts()
+		n := p.pairs.rows[i].attempts()
 		if q.relay == 0 || r.own || n < most[q.dest] || n == most[q.dest] && by[q.dest] != "" && by[q.dest] <= r.operator {
 			continue
 		}
@@ -147,17 +147,21 @@ func group[K comparable](spells []spell, key func(*spell) K) map[K][]spell {
 
 func (p *picture) destinations() []Row {
 	spells := group(p.spells, func(s *spell) uint32 { return s.dest })
+	sums := make([]tally, len(p.dests.rows))
+	for i, q := range p.pairs.keys {
+		sums[q.dest].plus(&p.pairs.rows[i])
+	}
 	rows := make([]Row, 0, len(p.dests.rows))
 	for i := range p.dests.rows {
-		d := &p.dests.rows[i]
-		if d.attempts()+d.notTried+d.expired == 0 {
+		d, t := &p.dests.rows[i], &sums[i]
+		if t.attempts()+t.notTried+d.expired == 0 {
 			continue
 		}
-		row := Row{Name: p.dests.all[i], Provider: p.operator[i], Counts: d.counts(), TopCause: topCause(&d.causes), Recovery: recovery(spells[uint32(i)])}
+		row := Row{Name: p.dests.all[i], Provider: p.operator[i], Counts: t.counts(), TopCause: topCause(&d.causes), Recovery: recovery(spells[uint32(i)])}
 		if i == 0 {
 			row.Name, row.Provider = "(other)", ""
 		}
-		row.Waiting = row.Recovery.Waiting
+		row.Waiting, row.Expired = row.Recovery.Waiting, d.expired
 		rows = append(rows, row)
 	}
 	sortRows(rows)
@@ -186,9 +190,10 @@ func sortRows(rows []Row) {
 func (p *picture) providers() []Row {
 	type sum struct {
 		tally
-		causes [parser.NumCauses]uint32
-		dests  map[uint32]bool
-		relays map[uint32]int64
+		expired int64
+		causes  [parser.NumCauses]uint32
+		dests   map[uint32]bool
+		relays  map[uint32]int64
 	}
 	sums := map[string]*sum{}
 	of := func(name string) *sum {
@@ -197,7 +202,8 @@ func (p *picture) providers() []Row {
 		}
 		return sums[name]
 	}
-	for q, t := range p.pairs {
+	for i, q := range p.pairs.keys {
+		t := &p.pairs.rows[i]
 		s := of(p.operatorOf(q.dest, q.relay))
 		s.tally.plus(t)
 		s.dests[q.dest] = true
@@ -206,19 +212,20 @@ func (p *picture) providers() []Row {
 		}
 	}
 	for i := range p.dests.rows {
-		if d := &p.dests.rows[i]; d.attempts()+d.notTried+d.expired > 0 {
-			s := of(p.operator[i])
-			s.expired += d.expired
-			for c, n := range d.causes {
-				s.causes[c] += n
-			}
+		s := sums[p.operator[i]]
+		if s == nil {
+			continue
+		}
+		s.expired += p.dests.rows[i].expired
+		for c, n := range p.dests.rows[i].causes {
+			s.causes[c] += n
 		}
 	}
 	spells := group(p.spells, func(s *spell) string { return p.operator[s.dest] })
 	rows := make([]Row, 0, len(sums))
 	for name, s := range sums {
 		row := Row{Name: name, Counts: s.counts(), TopCause: topCause(&s.causes), Destinations: len(s.dests), Recovery: recovery(spells[name])}
-		row.Waiting = row.Recovery.Waiting
+		row.Waiting, row.Expired = row.Recovery.Waiting, s.expired
 		row.Relays = p.busiest(s.relays, 4)
 		rows = append(rows, row)
 	}

@@ -11,7 +11,6 @@ import (
 
 // relay is a host that attempts went to.
 type relay struct {
-	tally
 	host, ip string
 	operator string // who runs it: see operatorOf; "" for the relay that is none
 	family   uint8  // 4, 6, or 0 where it has no address
@@ -33,7 +32,6 @@ func (r *relay) describe(host, ip string) {
 }
 
 func (r *relay) plus(s *relay) {
-	r.tally.plus(&s.tally)
 	r.troubles += s.troubles
 	if r.host == "" && r.ip == "" {
 		r.host, r.ip, r.operator, r.family, r.own = s.host, s.ip, s.operator, s.family, s.own

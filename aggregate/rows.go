@@ -79,8 +79,8 @@ func (p *picture) hit() map[struct {
 		message, recipient uint32
 	}
 	people, places := map[who]bool{}, map[who]bool{}
-	for i := range p.trials {
-		if t := &p.trials[i]; t.is(flagFailed) && !t.is(flagTrouble) {
+	for i := range int32(p.n) {
+		if t := p.try(i); t.is(flagFailed) && !t.is(flagTrouble) {
 			k := key{p.replies.rows[t.reply].Cause, p.replies.rows[t.reply].Fault}
 			people[who{k, t.message, t.recipient}] = true
 			places[who{k, 0, t.dest}] = true

@@ -52,6 +52,7 @@ func segments(n int, of func(i int) vote, o odds, alpha float64) []segment {
 	}
 	var runs []run
 	sum, trials := 0.0, 0
+	forFailed, forPassed := o.of(failed), o.of(passed)
 	for i := range n {
 		v := of(i)
 		if v == abstain {
@@ -59,10 +60,11 @@ func segments(n int, of func(i int) vote, o odds, alpha float64) []segment {
 		}
 		trials++
 		before := sum
-		sum += o.of(v)
 		if v != failed {
+			sum += forPassed
 			continue
 		}
+		sum += forFailed
 		r := run{segment{from: i, to: i}, before, sum}
 		for {
 			j := len(runs) - 1

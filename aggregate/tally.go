@@ -2,12 +2,10 @@ package aggregate
 
 import "tempfail/parser"
 
-// tally counts attempts by outcome and reply code. Recipients that expired
-// are counted beside them.
+// tally counts attempts by outcome and reply code.
 type tally struct {
 	sent, deferred, bounced int64 // attempts
 	notTried                int64 // lines that say no attempt was made
-	expired                 int64 // recipients
 	codes                   [numCodeClasses]int64
 }
 
@@ -60,7 +58,6 @@ func (t *tally) plus(u *tally) {
 	t.deferred += u.deferred
 	t.bounced += u.bounced
 	t.notTried += u.notTried
-	t.expired += u.expired
 	for i, n := range u.codes {
 		t.codes[i] += n
 	}
@@ -72,21 +69,46 @@ func (t *tally) counts() Counts {
 	c := &t.codes
 	return Counts{
 		Attempts: t.attempts(), Sent: t.sent, Deferred: t.deferred, Bounced: t.bounced,
-		Expired: t.expired, NotAttempted: t.notTried, Replies451: c[code451],
+		NotAttempted: t.notTried, Replies451: c[code451],
 		Codes: Codes{C421: c[code421], C450: c[code450], C451: c[code451], C452: c[code452],
 			C4xx: c[code4xx], C5xx: c[code5xx], CNone: c[codeNone]},
 	}
 }
 
-// destination is a recipient domain.
+// destination is a recipient domain. Its attempts are those of its pairs.
 type destination struct {
-	tally
-	causes [parser.NumCauses]uint32 // failed attempts
+	expired int64                    // recipients
+	causes  [parser.NumCauses]uint32 // failed attempts
 }
 
 func (d *destination) plus(e *destination) {
-	d.tally.plus(&e.tally)
+	d.expired += e.expired
 	for i, n := range e.causes {
 		d.causes[i] += n
 	}
+}
+
+// pair is a destination served by a relay; relay 0 where none was reached.
+type pair struct{ dest, relay uint32 }
+
+// pairs counts the attempts of every pair: the sums of a destination, a relay
+// or a provider are sums of these.
+type pairs struct {
+	places map[pair]uint32
+	keys   []pair
+	rows   []tally
+}
+
+func newPairs() pairs { return pairs{places: map[pair]uint32{}} }
+
+func (p *pairs) at(dest, relay uint32) *tally {
+	k := pair{dest, relay}
+	i, ok := p.places[k]
+	if !ok {
+		i = uint32(len(p.rows))
+		p.places[k] = i
+		p.keys = append(p.keys, k)
+		p.rows = append(p.rows, tally{})
+	}
+	return &p.rows[i]
 }

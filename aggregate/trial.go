@@ -1,7 +1,6 @@
 package aggregate
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
 
@@ -78,68 +77,136 @@ func (s layers) lowest() layer { return layer(bits.TrailingZeros16(uint16(s))) }
 
 // evidence is what all tests look at: every attempt in the order of time,
 // with the operator it was made at and the layer it failed at, and what has
-// been explained by a finding so far.
+// been explained by a finding so far. Attempts are named by their place in
+// that order.
 type evidence struct {
 	*picture
 	op       []uint32 // by attempt
 	at       []layer
 	by       []int16 // the finding that explains it, from 1; 0 for none
 	ops      names
-	firsts   []int32 // the attempts that are trials: a message's first at an operator
+	all      []int32 // all attempts
+	firsts   []int32 // those that are trials: a message's first at an operator
 	opFirsts [][]int32
 	opAll    [][]int32
 	deFirsts [][]int32
 	deAll    [][]int32
+	opFails  []fails
+	deFails  []fails
 	findings []Finding
 	end      int64  // now
 	dead     []bool // operators that no attempt of the log reached, while most were
+}
+
+// fails counts failed attempts by layer, so that a test can pass by what has
+// none.
+type fails [numLayers]int32
+
+func (f *fails) in(s layers) (n int32) {
+	for l, m := range f {
+		if s.has(layer(l)) {
+			n += m
+		}
+	}
+	return n
 }
 
 // gatherEvidence makes the trials. A trial is a message's first attempt at a
 // destination: retries are of failed mail alone, and would vote for failure
 // again and again; the recipients of one message share its fate.
 func gatherEvidence(p *picture) *evidence {
-	n := len(p.trials)
-	e := &evidence{picture: p, op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), ops: newNames(1 << 30), end: p.now}
-	type place struct{ dest, relay uint32 }
-	opOf := map[place]uint32{}
-	seen := map[[2]uint32]int32{}
-	for i := range p.trials {
-		t := &p.trials[i]
+	e := &evidence{picture: p, op: make([]uint32, p.n), at: make([]layer, p.n), by: make([]int16, p.n), ops: newNames(1 << 30), end: p.now}
+	e.all = make([]int32, 0, p.n)
+	opOf := map[pair]uint32{}
+	seen := map[[2]uint32]int32{} // messages of several recipients, by destination: the place in firsts
+	var last pair
+	var lastOp uint32
+	for i := range int32(p.n) {
+		t := p.try(i)
 		if t.is(flagTrouble) {
 			continue
 		}
-		pl := place{t.dest, t.relay}
-		id, ok := opOf[pl]
-		if !ok {
-			id = e.ops.id([]byte(e.operatorOf(t.dest, t.relay)))
-			opOf[pl] = id
+		e.all = append(e.all, i)
+		if at := (pair{t.dest, t.relay}); at != last || lastOp == 0 {
+			id, ok := opOf[at]
+			if !ok {
+				id = e.ops.id([]byte(e.operatorOf(t.dest, t.relay)))
+				opOf[at] = id
+			}
+			last, lastOp = at, id
 		}
-		e.op[i] = id
+		e.op[i] = lastOp
+		own := t.relay != 0 && p.relays.at(t.relay).own
 		if t.is(flagFailed) {
 			e.at[i] = p.replies.rows[t.reply].layer()
-			if p.relays.at(t.relay).own && t.relay != 0 && e.at[i] != layerRecipient {
+			if own && e.at[i] != layerRecipient {
 				e.at[i] = layerOwn
 			}
 		}
-		if !t.is(flagFirst) || p.relays.at(t.relay).own && t.relay != 0 {
+		if !t.is(flagFirst) || own {
 			continue
 		}
 		if t.rcpts != 1 {
 			k := [2]uint32{t.message, t.dest}
 			if j, ok := seen[k]; ok {
-				e.join(j, int32(i))
+				e.join(j, i)
 				continue
 			}
-			seen[k] = int32(i)
+			seen[k] = int32(len(e.firsts))
 		}
-		e.firsts = append(e.firsts, int32(i))
+		e.firsts = append(e.firsts, i)
 	}
 	// join may have moved a trial's place to a later attempt.
-	slices.SortFunc(e.firsts, func(x, y int32) int { return cmp.Compare(x, y) })
+	slices.Sort(e.firsts)
 	e.index()
 	e.dead = e.unreached()
 	return e
+}
+
+// join lets one more recipient of a message speak for its trial: one who was
+// accepted proves that the message could be.
+func (e *evidence) join(trial, i int32) {
+	if was := e.at[e.firsts[trial]]; was != layerNone && (e.at[i] == layerNone || was == layerRecipient) {
+		e.firsts[trial] = i
+	}
+}
+
+// index sorts the attempts by operator and by destination.
+func (e *evidence) index() {
+	op := func(i int32) uint32 { return e.op[i] }
+	dest := func(i int32) uint32 { return e.try(i).dest }
+	e.opFirsts, e.opAll = groups(len(e.ops.all), e.firsts, op), groups(len(e.ops.all), e.all, op)
+	e.deFirsts, e.deAll = groups(len(e.dests.rows), e.firsts, dest), groups(len(e.dests.rows), e.all, dest)
+	e.opFails, e.deFails = make([]fails, len(e.ops.all)), make([]fails, len(e.dests.rows))
+	for _, i := range e.all {
+		if l := e.at[i]; l != layerNone {
+			e.opFails[e.op[i]][l]++
+			e.deFails[e.try(i).dest][l]++
+		}
+	}
+}
+
+// groups sorts items into n groups, in one piece of memory.
+func groups(n int, items []int32, group func(int32) uint32) [][]int32 {
+	ends := make([]int, n+1)
+	for _, i := range items {
+		ends[group(i)+1]++
+	}
+	for g := range n {
+		ends[g+1] += ends[g]
+	}
+	all := make([]int32, len(items))
+	next := slices.Clone(ends[:n])
+	for _, i := range items {
+		g := group(i)
+		all[next[g]] = i
+		next[g]++
+	}
+	out := make([][]int32, n)
+	for g := range n {
+		out[g] = all[ends[g]:ends[g+1]:ends[g+1]]
+	}
+	return out
 }
 
 // unreached finds the operators that no attempt ever reached. Domains that are
@@ -158,39 +225,6 @@ func (e *evidence) unreached() []bool {
 		clear(dead)
 	}
 	return dead
-}
-
-// join lets one more recipient of a message speak for its trial: one who was
-// accepted proves that the message could be.
-func (e *evidence) join(trial, i int32) {
-	if e.at[i] == layerNone || e.at[trial] == layerRecipient {
-		if e.at[trial] == layerNone {
-			return
-		}
-		for j := len(e.firsts) - 1; j >= 0; j-- {
-			if e.firsts[j] == trial {
-				e.firsts[j] = i
-				return
-			}
-		}
-	}
-}
-
-func (e *evidence) index() {
-	nd := len(e.dests.rows)
-	e.opFirsts, e.opAll = make([][]int32, len(e.ops.all)), make([][]int32, len(e.ops.all))
-	e.deFirsts, e.deAll = make([][]int32, nd), make([][]int32, nd)
-	for _, i := range e.firsts {
-		e.opFirsts[e.op[i]] = append(e.opFirsts[e.op[i]], i)
-		d := e.trials[i].dest
-		e.deFirsts[d] = append(e.deFirsts[d], i)
-	}
-	for i := range e.trials {
-		if t := &e.trials[i]; !t.is(flagTrouble) {
-			e.opAll[e.op[i]] = append(e.opAll[e.op[i]], int32(i))
-			e.deAll[t.dest] = append(e.deAll[t.dest], int32(i))
-		}
-	}
 }
 
 // vote is what trial i says about a fault at some layers. What a finding has

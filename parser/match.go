@@ -37,15 +37,22 @@ func newMatcher(words []string) *matcher {
 	}
 	m.next = make([]uint16, m.width, bytes*m.width)
 	m.word = make([]uint16, 1, bytes)
-	m.grow(words)
-	m.link()
+	m.link(m.grow(words))
 	return m
+}
+
+// edge is the transition of the trie that leads to a state.
+type edge struct {
+	parent  uint16
+	sibling uint16 // another child of parent; 0 for none
+	symbol  uint8
 }
 
 // grow makes the trie, level by level: states are numbered by depth, which
 // keeps the busy shallow ones together, and lets link go through them in
-// order.
-func (m *matcher) grow(words []string) {
+// order. It returns the edge that leads to each state; the root has none.
+func (m *matcher) grow(words []string) []edge {
+	edges := make([]edge, 1, cap(m.word))
 	at := make([]int, len(words)) // the state that each word has come to
 	for depth, more := 0, true; more; depth++ {
 		more = false
@@ -57,39 +64,53 @@ func (m *matcher) grow(words []string) {
 				continue
 			}
 			more = true
-			edge := at[i]*m.width + int(m.symbol[w[depth]])
-			if m.next[edge] == 0 {
-				m.next[edge] = uint16(len(m.word))
+			symbol := m.symbol[w[depth]]
+			slot := at[i]*m.width + int(symbol)
+			if m.next[slot] == 0 {
+				m.next[slot] = uint16(len(m.word))
+				edges = append(edges, edge{parent: uint16(at[i]), symbol: symbol})
 				m.word = append(m.word, 0)
 				m.next = m.next[:len(m.next)+m.width]
 			}
-			at[i] = int(m.next[edge])
+			at[i] = int(m.next[slot])
 		}
 	}
+	return edges
 }
 
-// link turns the trie into the automaton: when a state is visited, the
-// shorter state it falls back to is already complete.
-func (m *matcher) link() {
+// link turns the trie into the automaton. First it finds the state that each
+// one falls back to: the longest shorter one that a text may be in as well.
+// Then every row takes over that state's, for what leads to no child.
+//
+// Note: a row is copied whole and its few children are put in again; to ask
+// of every transition whether it leads to a child took four times as long.
+func (m *matcher) link(edges []edge) {
 	fail := make([]uint16, len(m.word))
+	children := make([]uint16, len(m.word)) // the last child of each state
 	m.suffix = make([]uint16, len(m.word))
-	for s := range m.word {
-		f := fail[s]
-		if m.suffix[s] = f; m.word[f] == 0 {
-			m.suffix[s] = m.suffix[f]
+	for s := 1; s < len(m.word); s++ {
+		e := &edges[s]
+		for f := e.parent; f != 0 && fail[s] == 0; {
+			f = fail[f]
+			fail[s] = m.next[int(f)*m.width+int(e.symbol)] &^ ends
 		}
+		if m.suffix[s] = fail[s]; m.word[fail[s]] == 0 {
+			m.suffix[s] = m.suffix[fail[s]]
+		}
+		if m.word[s] != 0 || m.suffix[s] != 0 {
+			m.next[int(e.parent)*m.width+int(e.symbol)] |= ends
+		}
+		e.sibling, children[e.parent] = children[e.parent], uint16(s)
+	}
+	for s := 1; s < len(m.word); s++ {
 		row := m.next[s*m.width : (s+1)*m.width]
-		back := m.next[int(f)*m.width : (int(f)+1)*m.width]
-		for c, child := range row {
-			switch {
-			case child == 0:
-				row[c] = back[c]
-			case s > 0:
-				fail[child] = back[c] &^ ends
+		copy(row, m.next[int(fail[s])*m.width:])
+		for c := children[s]; c != 0; c = edges[c].sibling {
+			to := c
+			if m.word[c] != 0 || m.suffix[c] != 0 {
+				to |= ends
 			}
-			if t := row[c] &^ ends; child != 0 && (m.word[t] != 0 || m.word[fail[t]] != 0 || m.suffix[fail[t]] != 0) {
-				row[c] |= ends
-			}
+			row[edges[c].symbol] = to
 		}
 	}
 }

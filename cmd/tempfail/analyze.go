@@ -26,29 +26,32 @@ type reportFlags struct {
 	Format      string    `enum:"text,json,markdown" default:"text" help:"text, json or markdown."`
 	Top         int       `help:"Rows of each table. Text shows 10 by default, JSON all."`
 	Redact      bool      `help:"Replace the local parts of addresses, so that the report can be shown to others."`
-	Check       checkFlag `help:"Exit with status 1 if a finding was made; with --check=VERDICT,... if one of these was: remote-outage, local-fault, blocked, throttled, recipient-trouble, greylisting, unclear."`
+	Check       checkFlag `help:"Exit with status 1 if a finding was made: local-fault, blocked, remote-outage, throttled, unclear. --check=VERDICT,... names the verdicts; greylisting and recipient-trouble, which are expected, count only so."`
 }
 
 // checkFlag is --check or --check=VERDICT,...
 type checkFlag struct {
-	on       bool
-	verdicts []aggregate.Verdict
+	verdicts []aggregate.Verdict // none where nothing is checked for
 }
 
 // IsBool lets the flag stand without a value.
 func (checkFlag) IsBool() bool { return true }
 
-var checkable = []aggregate.Verdict{
-	aggregate.RemoteOutage, aggregate.LocalFault, aggregate.Blocked, aggregate.Throttled,
-	aggregate.RecipientTrouble, aggregate.Greylisting, aggregate.Unclear,
-}
+// alarming are the verdicts that --check asks for when it names none. Those
+// of expected are part of any day's mail: they count where they are named.
+var (
+	alarming  = []aggregate.Verdict{aggregate.LocalFault, aggregate.Blocked, aggregate.RemoteOutage, aggregate.Throttled, aggregate.Unclear}
+	expected  = []aggregate.Verdict{aggregate.Greylisting, aggregate.RecipientTrouble}
+	checkable = slices.Concat(alarming, expected)
+)
 
 // Decode reads the verdicts, if there are any.
 func (c *checkFlag) Decode(ctx *kong.DecodeContext) error {
-	c.on = true
 	if ctx.Scan.Peek().Type != kong.FlagValueToken {
+		c.verdicts = alarming
 		return nil
 	}
+	c.verdicts = nil
 	for name := range strings.SplitSeq(fmt.Sprint(ctx.Scan.Pop().Value), ",") {
 		v := aggregate.Verdict(strings.TrimSpace(name))
 		if !slices.Contains(checkable, v) {
@@ -61,11 +64,8 @@ func (c *checkFlag) Decode(ctx *kong.DecodeContext) error {
 
 // failed says whether s holds what was checked for.
 func (c *checkFlag) failed(s *aggregate.Snapshot) bool {
-	if !c.on {
-		return false
-	}
 	return slices.ContainsFunc(s.Findings, func(f aggregate.Finding) bool {
-		return len(c.verdicts) == 0 || slices.Contains(c.verdicts, f.Verdict)
+		return slices.Contains(c.verdicts, f.Verdict)
 	})
 }
 
