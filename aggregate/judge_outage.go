@@ -101,6 +101,10 @@ func (e *evidence) others(op uint32, since, until int64) (passedN, failedN, oper
 	return passedN, failedN, operators
 }
 
+// leastShare of a scope's attempts must fail in an outage, retries and all
+// recipients counted.
+const leastShare = 0.2
+
 // aliveLeast is how many recipients an outage must hit at a destination whose
 // servers were not reached in the whole log: such one is dead, or a typo, and
 // not down.
@@ -123,14 +127,14 @@ func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
 	}
 	f := Finding{Verdict: RemoteOutage, Fault: parser.FaultRemote, Scope: scope}
 	d := e.cover(all, ep.since, ep.until, down, e.next(), nil)
-	if !alive && len(d.recipients) < aliveLeast {
+	share := float64(d.failed) / float64(max(d.attempts, 1))
+	if !alive && len(d.recipients) < aliveLeast || share < leastShare {
 		e.uncover(e.next())
 		return
 	}
 	f.Cause = e.topCause(d.causes)
 	tail := float64(ep.n) * math.Exp(-ep.score)
 	f.Confidence = confidence(tail)
-	share := float64(d.failed) / float64(max(d.attempts, 1))
 	f.Evidence = []Evidence{
 		{"deferral-ratio", share, chronicRate, sentence("%s of %d attempts failed; %s is usual here", percent(share), d.attempts, percent(ep.usual))},
 		{"messages-failing", float64(ep.fails), minimumFails, sentence("%d of %d messages failed at their first attempt, retries not counted", ep.fails, ep.n)},

@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -62,34 +63,45 @@ func (e *evidence) broad(all []opinion) {
 			until = max(until, all[n].until)
 			n++
 		}
-		ops := e.objectors(since, until)
+		sure := map[uint32]bool{}
 		for _, o := range all[:n] {
-			ops[o.op] = true
+			sure[o.op] = true
+		}
+		ops, tried := e.objectors(since, until)
+		maps.Copy(ops, sure)
+		if binomialTail(len(ops), tried, standingRate) > standingChance {
+			ops = sure // the others object no more often than operators do anyway
 		}
 		if len(ops) >= standingBroad {
-			e.broadly(ops, since, until)
+			e.broadly(ops, tried, since, until)
 		}
 		all = all[n:]
 	}
 }
 
 // objectors are the operators most of whose trials in a time were refused
-// with words about our standing.
-func (e *evidence) objectors(since, until int64) map[uint32]bool {
+// with words about our standing, of those that were tried. Words about the
+// content of a message are that message's, where there are few.
+func (e *evidence) objectors(since, until int64) (ops map[uint32]bool, tried int) {
 	fault := set(layerStanding)
 	pad := (until - since) / 4
-	ops := map[uint32]bool{}
+	ops = map[uint32]bool{}
 	for op, trials := range e.opFirsts {
+		trials = e.between(trials, since-pad, until+pad)
+		if len(trials) == 0 {
+			continue
+		}
+		tried++
 		if e.opFails[op].in(fault) == 0 {
 			continue
 		}
 		refused, n := 0, 0
-		for _, i := range e.between(trials, since-pad, until+pad) {
-			switch e.vote(i, fault) {
-			case failed:
+		for _, i := range trials {
+			switch v := e.vote(i, fault); {
+			case v == failed && e.replies.rows[e.try(i).reply].Cause != parser.Content:
 				refused++
 				n++
-			case passed:
+			case v != abstain:
 				n++
 			}
 		}
@@ -97,11 +109,11 @@ func (e *evidence) objectors(since, until int64) map[uint32]bool {
 			ops[uint32(op)] = true
 		}
 	}
-	return ops
+	return ops, tried
 }
 
 // broadly files one finding for all operators that object at a time.
-func (e *evidence) broadly(ops map[uint32]bool, since, until int64) {
+func (e *evidence) broadly(ops map[uint32]bool, tried int, since, until int64) {
 	fault := set(layerStanding)
 	pad := (until - since) / 4
 	var all []int32
@@ -119,7 +131,6 @@ func (e *evidence) broadly(ops map[uint32]bool, since, until int64) {
 		}
 	}
 	since = first
-	tried := e.operatorsTried()
 	tail := binomialTail(len(ops), tried, standingRate)
 	ep := episode{since: since, until: until}
 	e.extend(&ep, all, fault)

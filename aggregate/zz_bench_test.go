@@ -16,9 +16,8 @@ func BenchmarkZZ(b *testing.B) {
 		b.Skip()
 	}
 	c := parser.NewClassifier()
-	for b.Loop() {
+	add := func(a *aggregate.Aggregator, data []byte) {
 		p, _ := parser.New(parser.Options{Location: time.UTC, Date: parser.Date{Year: 2026, Month: 11}})
-		a := aggregate.New(aggregate.Options{Classifier: c})
 		var ev parser.Event
 		rest := data
 		for len(rest) > 0 {
@@ -31,6 +30,32 @@ func BenchmarkZZ(b *testing.B) {
 				a.Add(&ev)
 			}
 		}
-		a.Snapshot(time.Time{})
 	}
+	b.Run("whole", func(b *testing.B) {
+		for b.Loop() {
+			a := aggregate.New(aggregate.Options{Classifier: c})
+			add(a, data)
+		}
+	})
+	b.Run("snap", func(b *testing.B) {
+		a := aggregate.New(aggregate.Options{Classifier: c})
+		add(a, data)
+		for b.Loop() {
+			a.Snapshot(time.Time{})
+		}
+	})
+	b.Run("parts", func(b *testing.B) {
+		for b.Loop() {
+			a := aggregate.New(aggregate.Options{Classifier: c})
+			rest := data
+			for len(rest) > 0 {
+				n := min(len(rest), 1<<20)
+				n = bytes.LastIndexByte(rest[:n], '\n') + 1
+				p := aggregate.NewPart(aggregate.Options{Classifier: c})
+				add(p, rest[:n])
+				rest = rest[n:]
+				a.Merge(p)
+			}
+		}
+	})
 }

@@ -37,7 +37,7 @@ const (
 // allRules is the table in the order in which rules are tried.
 func allRules() []rule {
 	var all []rule
-	for _, part := range [][]rule{ownRules, operatorRules, exceptionRules, senderRules, rateRules, recipientRules, serverRules, stemRules, codeRules} {
+	for _, part := range [][]rule{ownRules, operatorRules, exceptionRules, senderRules, rateRules, recipientRules, serverRules, stemRules, codeRules, houseRules} {
 		all = append(all, part...)
 	}
 	return all

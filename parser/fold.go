@@ -10,6 +10,8 @@ const maxFolded = 1536
 // a blank in a rule is a word boundary.
 //
 // Mail addresses become "@", since they would lend their words to the rules.
+// IPv4 addresses become "ip": a reply that says "192.0.2.7 is blocked" speaks
+// of an address as one that says "your IP is blocked". Loopback ones stay.
 // Accents are dropped. The codes that a multi-line reply repeats in front of
 // each line are dropped, as they cut phrases in two.
 //
@@ -21,7 +23,7 @@ type folded struct {
 	lead   []byte // the reply code that text starts with, or nil
 	local  int    // where in buffer the local part of an address would begin; -1 for nowhere
 	size   int
-	buffer [maxFolded + 2]byte
+	buffer [maxFolded + 4]byte
 }
 
 // fold reads text.
@@ -84,6 +86,12 @@ func (f *folded) digit() {
 			if f.first == (Enhanced{}) {
 				f.first = e
 			}
+			f.blank(n)
+			return
+		}
+		if n := ipv4Length(f.text[f.read:]); n > 0 {
+			f.put('i')
+			f.put('p')
 			f.blank(n)
 			return
 		}
@@ -208,6 +216,30 @@ func smallNumber(text []byte, i int) (value uint16, end int) {
 		value = value*10 + uint16(text[end]-'0')
 	}
 	return value, end
+}
+
+// ipv4Length returns the length of the IPv4 address at the start of text, 0
+// where there is none. What starts like an enhanced code is none ("4.16.55.1"
+// numbers a reply of Yahoo's), nor is a loopback address.
+func ipv4Length(text []byte) int {
+	n := 0
+	for part := range 4 {
+		if part > 0 {
+			if n >= len(text) || text[n] != '.' {
+				return 0
+			}
+			n++
+		}
+		value, end := smallNumber(text, n)
+		if end == n || value > 255 || part == 0 && (value == 4 || value == 5 || value == 127) {
+			return 0
+		}
+		n = end
+	}
+	if n < len(text) && (isAlnum(text[n]) || text[n] == '.' && n+1 < len(text) && isAlnum(text[n+1])) {
+		return 0 // a longer number, or a host name
+	}
+	return n
 }
 
 // domainLength returns the length of the host name at the start of text.

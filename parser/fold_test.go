@@ -19,7 +19,9 @@ func TestFold(t *testing.T) {
 		{"Boîte du destinataire pleine, doesn\u2019t", " boite du destinataire pleine doesn t ", Enhanced{}},
 		{"550 OFR_416 [416] (#5.1.1)", " ofr 416 416 ", Enhanced{5, 1, 1}},
 		{"limit is 300 a minute", " limit is 300 a minute ", Enhanced{}},
-		{"rejected 4.7.1.2 192.0.2.1", " rejected 4 7 1 2 192 0 2 1 ", Enhanced{}},
+		{"rejected 4.7.1.2 192.0.2.1", " rejected 4 7 1 2 ip ", Enhanced{}},
+		{"mx[192.0.2.1]:25, 192.0.2.1. 127.0.0.1", " mx ip 25 ip 127 0 0 1 ", Enhanced{}},
+		{"7.2.0.192.example 192.0.2.300 192.0.2.1.2", " 7 2 0 192 example 192 0 2 300 192 0 2 1 2 ", Enhanced{}},
 	}
 	for _, test := range tests {
 		var f folded
@@ -31,7 +33,7 @@ func TestFold(t *testing.T) {
 }
 
 func TestFoldIsBounded(t *testing.T) {
-	for _, unit := range []string{"a", "a@b ", "é", "451-4.7.1 ", "@", "\xff", "_"} {
+	for _, unit := range []string{"a", "a@b ", "é", "451-4.7.1 ", "é192.0.2.1", "@", "\xff", "_"} {
 		var f folded
 		f.fold([]byte(strings.Repeat(unit, 10000)))
 		if f.size > len(f.buffer) || f.read > 10000*len(unit) {

@@ -35,8 +35,9 @@ func newMatcher(words []string) *matcher {
 			}
 		}
 	}
-	m.next = make([]uint16, m.width, bytes*m.width)
-	m.word = make([]uint16, 1, bytes)
+	states := bytes * 5 / 8 // what common beginnings leave of the rules' words
+	m.next = make([]uint16, m.width, states*m.width)
+	m.word = make([]uint16, 1, states)
 	m.link(m.grow(words))
 	return m
 }
@@ -53,27 +54,30 @@ type edge struct {
 // order. It returns the edge that leads to each state; the root has none.
 func (m *matcher) grow(words []string) []edge {
 	edges := make([]edge, 1, cap(m.word))
-	at := make([]int, len(words)) // the state that each word has come to
-	for depth, more := 0, true; more; depth++ {
-		more = false
-		for i, w := range words {
-			if depth == len(w) {
+	at := make([]uint16, len(words))  // the state that each word has come to
+	longer := make([]int, len(words)) // the words that go on
+	for i := range longer {
+		longer[i] = i
+	}
+	for depth := 0; len(longer) > 0; depth++ {
+		rest := longer[:0]
+		for _, i := range longer {
+			if depth == len(words[i]) {
 				m.word[at[i]] = uint16(i + 1)
-			}
-			if depth >= len(w) {
 				continue
 			}
-			more = true
-			symbol := m.symbol[w[depth]]
-			slot := at[i]*m.width + int(symbol)
+			rest = append(rest, i)
+			symbol := m.symbol[words[i][depth]]
+			slot := int(at[i])*m.width + int(symbol)
 			if m.next[slot] == 0 {
 				m.next[slot] = uint16(len(m.word))
-				edges = append(edges, edge{parent: uint16(at[i]), symbol: symbol})
+				edges = append(edges, edge{parent: at[i], symbol: symbol})
 				m.word = append(m.word, 0)
-				m.next = m.next[:len(m.next)+m.width]
+				m.next = append(m.next, make([]uint16, m.width)...)
 			}
-			at[i] = int(m.next[slot])
+			at[i] = m.next[slot]
 		}
+		longer = rest
 	}
 	return edges
 }

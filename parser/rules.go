@@ -41,6 +41,8 @@ var wordClasses = map[string]string{
 		"unknown|does not accept mail|no such domain|bogus|not a valid|missing|not registered",
 	"proof": " spf| dkim| dmarc| arc |domainkeys|senderid|sender id | ptr|rdns|reverse dns|reverse lookup|reverse host|" +
 		"reverse record|reverse ip|reverse name|fcrdns|forward confirmed",
+	"scanner": "virus scan|scanner|content scan|content filter|content check|spam filter|spam check|spamassassin|spamd|rspamd|" +
+		"clamav|clamd|amavis|antivirus|anti virus|antispam|anti spam|milter",
 	"broken": "fail|error|problem|unable|cannot|can t|could not|couldn t|trouble|exception|crash|broken|fault|not responding|" +
 		"unreachable|defer|timeout|timed out|time out|malfunction",
 	"machinery": "lookup|internal|server|system|configuration|database|backend|back end|ldap|sql|directory|queue|milter|filter|" +

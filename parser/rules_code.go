@@ -67,7 +67,4 @@ var codeRules = []rule{
 	{Protocol, 0, fair, "503", "", "RFC 5321 4.2.2"},
 	{TLS, FaultRemote, fair, "@starttls", "", "the answer to STARTTLS"},
 	{RelayAuth, 0, weak, "@auth", "", "the answer to AUTH"},
-	{RecipientUnknown, 0, weak, "550 5.1.x", "", "RFC 3463 3.2"},
-	{Policy, 0, weak, "5xx x.7.x", "", "RFC 3463 3.8"},
-	{RecipientUnknown, 0, weak, "550 @rcpt", "", "RFC 5321 4.2.2"},
 }

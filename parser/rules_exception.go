@@ -12,18 +12,30 @@ var exceptionRules = []rule{
 	{RecipientUnknown, 0, likely, "", "unrouteable address unknown user|user not listed|not listed in public|" +
 		"not listed in domino|not listed in directory", "Exim, Lotus Domino"},
 	{MailboxFull, 0, likely, "", "mailbox+out of space|mailbox+no space|mailbox+not enough space|mailbox is out of|" +
-		"inbox+space", "that mailbox, not their disk"},
-	{RemoteBusy, 0, likely, "4xx", "concurrent server connections|number of connections to this server", "Exchange: in total, not ours"},
+		"inbox+space|recipient+storage|user+storage", "that mailbox, not their disk"},
+	{RemoteBusy, 0, likely, "4xx", "concurrent server connections|number of connections to this server|" +
+		"open connections on server|connections to this server", "Exchange: in total, not ours"},
 	{Policy, 0, likely, "", "authorized to send to|authorised to send to|allowed to send to|permitted to send to|" +
 		"your country|only members|members only|non members|outside the organi|outside of the organi|outside your organi|" +
 		"external sender|trusted sender|delivery restriction|restricted to", "a restriction of the recipient"},
-	{RemoteError, 0, likely, "4xx", "greylist+failure|greylist+timeout|greylist+error", "their greylisting service is down"},
+	{RemoteError, 0, likely, "4xx", "greylist temporary failure|greylist failure|greylist error|greylist timeout|" +
+		"greylisting error|greylisting failure|greylisting service", "their greylisting service is down"},
+	{Policy, 0, likely, "", "not subscribed|subscribers only|not a subscriber|allowed to post|not member|non member", "a closed mailing list"},
+	{Policy, 0, likely, "4xx x.7.1", "recipient address rejected+access denied", "Postfix access(5): deferred by a table"},
+	{CauseUnknown, 0, likely, "x.4.7", "expired|delivery time|delayed", "a consequence, not a cause: RFC 3463 3.5"},
+	{Policy, 0, likely, "5xx", "are not accepting|is not accepting|only accepting|only accepts", "a restriction of the recipient"},
 	{Content, 0, likely, "", "uribl|surbl|dbl spamhaus|reduce the amount of spam", "lists of domains in links; Google"},
 	{Greylist, 0, sure, "", "greylist|graylist|grey list|gray list|postgrey|sqlgrey|milter grey|liste grise|lista gris|" +
 		"lista grigia|cinza|greylst|grey+temporar", "RFC 6647; postgrey, sqlgrey, gld, milter-greylist, rspamd"},
+	{Policy, 0, likely, "", "sender address rejected+block|sender address rejected+access denied|user reject|" +
+		"rejected by user|rejected by this user|rejected by the user|rejected by recipient|rejected by the recipient|" +
+		"blocked by recipient|blocked by this recipient|blocked by the recipient|refuses to receive|refuse to receive|" +
+		"user rules|recipient preferences", "a list of the recipient's side"},
 	{Greylist, 0, likely, "450 x.3.2", "service currently unavailable|try again later", "Postfix postscreen(8): the tests passed, come again"},
 	{Authentication, 0, likely, "", "dmarc+lookup|spf+lookup|dkim+lookup", "a check of ours that could not be made"},
 	{TLS, 0, likely, "4xx", "tls+not available+required|tls is required but", "maddy, Postfix, as clients"},
+	{Authentication, 0, likely, "", "{our address}+mail of domain|{our address}+mail for domain|sender+unvalid|" +
+		"sender+no a |a aaaa or mx", "the sender's domain and our address do not fit"},
 	{Reputation, 0, sure, "", "spamhaus|sorbs net|spamcop|barracudacentral|blacklist|blocklist|block list|dnsbl", "a public list is named"},
 	{RateLimit, 0, likely, "", "too many auth|too many open connections|too many connections|too many messages|" +
 		"too many new tls|sent too many|sent to many|received too many|too many recipients from|too many concurrent smtp", "Postfix anvil(8), mox, policy servers"},
@@ -31,8 +43,14 @@ var exceptionRules = []rule{
 	{MailboxUnavailable, 0, likely, "", "mailbox received too", "Rackspace"},
 	{Policy, 0, likely, "", "sender address blocked|sender blocked", "a list of the recipient's side"},
 	{Connect, 0, likely, "", "during user open|wasn t able to establish an smtp connection", "Sendmail, qmail: quoted by a gateway"},
+	{RemoteError, 0, likely, "4xx", "recipient s server|recipients server", "a gateway, of what is behind it"},
+	{TLS, FaultLocal, likely, "", "tls 1 0|tls 1 2|tls version", "our TLS is too old"},
 	{RemoteError, 0, likely, "4xx", "recipient address rejected+unverified address+connect to|" +
-		"recipient address rejected+unverified address+timed out|recipient address rejected+unverified address+lost connection", "Postfix verify(8): their back end is down"},
+		"recipient address rejected+unverified address+timed out|" +
+		"recipient address rejected+unverified address+lost connection|" +
+		"recipient address rejected+unverified address+refused to talk|" +
+		"recipient address rejected+unverified address+host not found|" +
+		"recipient address rejected+unverified address+name service error", "Postfix verify(8): their back end is down"},
 	{TLS, FaultRemote, likely, "", "certificate is not trusted", "maddy, as a client: their certificate"},
 	{TLS, 0, likely, "", "cannot connect to remote server+starttls|tls certificate|tls+mta sts", "Exchange Online, maddy: as clients"},
 	{Authentication, 0, likely, "", "relaying temporarily denied", "Sendmail: the client's PTR does not resolve now"},
@@ -49,23 +67,26 @@ var exceptionRules = []rule{
 	{Content, 0, likely, "", "too many links|too many url", "content filters"},
 	{Greylist, 0, likely, "", "verification in progress|verification is in progress|verify in progress|callout in progress", "Postfix verify(8)"},
 	{Authentication, 0, sure, "", "sender address rejected+{dead name}|sender address rejected+unverified|" +
-		"sender address rejected+dns|sender+rejected+domain not found|sender domain+{dead name}|domain of sender+{dead name}|" +
-		"sender verif|sender callout|verify sender|verifying sender|sender address+{dead name}|sender+mx lookup|" +
-		"sender+mx record|sender s domain+{dead name}|from domain+{dead name}|sender s mx", "Postfix smtpd_check.c, Exim verify.c, Sendmail: the sender's domain"},
+		"sender address rejected+dns|sender+rejected+domain not found|sender domain+{dead name}|" +
+		"domain of sender+{dead name}|sender verif|sender callout|verify sender|verifying sender|" +
+		"sender address+{dead name}|sender+mx lookup|sender+mx record|sender s domain+{dead name}|" +
+		"from domain+{dead name}|sender s mx", "Postfix smtpd_check.c, Exim verify.c, Sendmail: the sender's domain"},
 	{RecipientUnknown, 0, likely, "", "undeliverable address", "Postfix verify(8)"},
 	{Protocol, 0, likely, "4xx", "multiple destination domains|too many recipients|too many rcpt|max recipients|" +
 		"maximum number of recipients|maximum recipients|recipient limit|recipients limit|one recipient at a time|" +
 		"only one recipient", "452 4.5.3: the rest goes in the next transaction"},
 	{Protocol, 0, likely, "5xx x.5.3", "recipients|rcpt", "RFC 3463 3.6"},
 	{RemoteError, 0, likely, "4xx", "spf+temporary error", "theirs"},
-	{MailboxUnavailable, 0, likely, "4xx", "mailbox in use|mailbox is locked|mailbox locked|mailbox+busy|recipient is busy|" +
-		"concurrent deliver|mailbox temporarily|account temporarily|user temporarily|mailbox+temporarily unavailable|" +
-		"mailbox is currently|account is temporarily|mailbox+being moved|account+locked|user+temporarily+disabled|" +
-		"account+is being|mailbox is being|mailbox+migrat", "RFC 3463 x.2.1, Dovecot"},
+	{MailboxUnavailable, 0, likely, "4xx", "mailbox in use|mailbox is locked|mailbox locked|mailbox+busy|" +
+		"recipient is busy|concurrent deliver|mailbox temporarily|account temporarily|user temporarily|" +
+		"mailbox+temporarily unavailable|mailbox is currently|account is temporarily|mailbox+being moved|account+locked|" +
+		"user+temporarily+disabled|account+is being|mailbox is being|mailbox+migrat", "RFC 3463 x.2.1, Dovecot"},
 	{MailboxUnavailable, 0, likely, "450", "mailbox unavailable", "RFC 5321 4.2.2: mailbox busy"},
 	{RecipientUnknown, 0, likely, "5xx", "mailbox unavailable", "RFC 5321 4.2.2"},
+	{MailboxFull, 0, likely, "", "domain+quota", "that domain's mailboxes, not our sending"},
 	{RateLimit, 0, likely, "", "relay quota|sending quota|message quota|send quota|hourly quota|quota+per hour|" +
-		"quota+per day|queue quota|sending limit|send limit|message limit|outbound quota|sender+quota", "quota on sending, not on storage"},
+		"quota+per day|queue quota|sending limit|send limit|message limit|outbound quota|sender+quota|daily quota|" +
+		"daily sending|daily message", "quota on sending, not on storage"},
 	{MailboxUnavailable, 0, fair, "450", "receiving+too", "one person receives too fast"},
 	{Reputation, 0, likely, "", "excessive unknown recipients|too many unknown recipients|too many invalid recipients|" +
 		"too many bad recipients|dictionary attack|harvest", "list hygiene becomes reputation"},
@@ -81,9 +102,9 @@ var exceptionRules = []rule{
 	{Content, 0, likely, "", "valid address in+from header|blank from|empty from|no from header|missing+from header|" +
 		"spam rate exceeded", "RFC 5322 3.6"},
 	{RemoteError, 0, likely, "4xx", "virus scan+fail|scanner+unavailable|scanner+fail|scan fail|unable to scan|" +
-		"virus scanner|scanning+fail|content filter+fail|content filter+unavailable|filter+not available|amavis+fail|clamd|" +
-		"clamav+fail|clamav+unavailable|scanning error|spam filter+unavailable|spam filter+error|spam check+fail|" +
-		"milter+unavailable", "their filter is down"},
+		"virus scanner|scanning+fail|content filter+fail|content filter+unavailable|filter+not available|amavis+fail|" +
+		"clamd|clamav+fail|clamav+unavailable|scanning error|spam filter+unavailable|spam filter+error|spam check+fail|" +
+		"milter+unavailable|{scanner}+{broken}|{scanner}+unavailable", "their filter is down"},
 	{Greylist, 0, likely, "4xx", "awaiting+scan|pending scan|scan in progress|scanning in progress|scan pending|" +
 		"being scanned", "a verdict is still pending"},
 }

@@ -14,6 +14,7 @@ var operatorRules = []rule{
 	{RemoteBusy, 0, sure, "x.7.700", "", "Microsoft: really busy"},
 	{Reputation, 0, sure, "x.7.650", "", "Microsoft: temporarily rate limited for IP reputation"},
 	{Reputation, 0, sure, "x.7.651", "", "Microsoft: temporarily rate limited for IP reputation"},
+	{Reputation, 0, likely, "4xx x.7.x", "access denied please try again later", "Microsoft 4.7.5xx, 4.7.8xx, without its host name"},
 	{Reputation, 0, sure, "5.7.606", "", "Microsoft: banned sending IP"},
 	{Authentication, 0, sure, "x.7.515", "", "Microsoft: required authentication level"},
 	{Authentication, 0, likely, "from:microsoft", "authentication level", "Microsoft"},
@@ -22,6 +23,9 @@ var operatorRules = []rule{
 	{Reputation, 0, sure, "", " sc 001 | sc 002 | sc 003 | sc 004 | ou 001 | ou 002 | dy 001 | dy 002 ", "Outlook.com, older codes"},
 	{Reputation, 0, sure, "from:microsoft", " s3150| s3140|block list+as3150|sender office com|spamhaus|delist", "Microsoft postmaster page"},
 	{RemoteError, 0, likely, "4xx from:microsoft", " attr|message not proxied|wrong office 365 region", "Microsoft: that tenant is not set up, or their routing"},
+	{Protocol, 0, sure, "", "sizelimit", "Exchange DSN text: RESOLVER.RST.RecipSizeLimit and others"},
+	{DNS, 0, likely, "4xx x.4.0", "dns query failed", "Exchange, sending on: no answer from its resolver"},
+	{Connect, 0, likely, "4xx x.4.0", "primary target ip address responded", "Exchange, sending on: no host took the mail"},
 	{Policy, 0, sure, "", "transport rules rejectmessage|resolver rst|resolver oof", "Exchange DSN text: a restriction on the recipient"},
 	{RecipientUnknown, 0, sure, "", "resolver adr|recipnotfound|recipientnotfound|" +
 		"recipient not found by smtp address lookup", "Exchange DSN text"},
@@ -39,8 +43,8 @@ var operatorRules = []rule{
 	{MailboxUnavailable, 0, sure, "", "receiving mail at a rate|receiving mail too|messages they can receive|" +
 		"receiving too many|receives mail too|receiving messages too|recipient has exceeded their limit", "Google, Yahoo, Microsoft: that person receives too fast"},
 	{RelayAuth, 0, sure, "", "log in with your web browser|web login required|too many login attempts|" +
-		"application specific password|username and password not accepted|mail relay denied|invalid credentials for relay|" +
-		"email address is not verified|smtp auth is required", "Google, Amazon SES: our login"},
+		"application specific password|username and password not accepted|mail relay denied|" +
+		"invalid credentials for relay|email address is not verified|smtp auth is required", "Google, Amazon SES: our login"},
 	{RemoteError, 0, sure, "", "cannot authenticate due to temporary|temporary system problem", "Google: theirs"},
 	{Policy, 0, sure, "", "exceeded its quota for sending messages with the same message id|no identity changes permitted", "Google"},
 	{Authentication, 0, sure, "from:google", "mail sending denied", "Google: sender account"},
@@ -57,7 +61,8 @@ var operatorRules = []rule{
 	{Authentication, 0, likely, "", "unresolvable rfc|unresolvable+from domain", "Yahoo sender page"},
 	{Reputation, 0, likely, "from:yahoo", "message temporarily deferred", "Yahoo sender page"},
 	{Reputation, 0, likely, "", " vs1 ip | bl2| vs99 |message temporarily deferred 160", "Yahoo"},
-	{Reputation, 0, sure, "", " hvu b1| rly b1| rly b2| rly bl| rly bd| dynt| rtr bl| rtr bb| rtr dl| hm08 | hm07 ", "AOL, Apple"},
+	{Reputation, 0, sure, "", " hvu b1| rly b1| rly b2| rly bl| rly bd| dynt| rtr bl| rtr bb| rtr dl| hm08 | hm07 |" +
+		" rtr du | rtr sc | rtr rd | rtr ge ", "AOL, Apple"},
 	{Reputation, 0, sure, "", " cs01 | cs02 |proofpoint dynamic reputation|ipcheck proofpoint| ip lookup+proofpoint| pdr |" +
 		" hm0", "Apple, Proofpoint: address blocked"},
 	{Reputation, 0, likely, "", "cxsnd| cxbl| cxmj| cxcon|amazonaws block|ib hdr| e2110 | e1210 | e1310 ", "Cox, Charter"},
@@ -82,6 +87,7 @@ var operatorRules = []rule{
 	{RelayAuth, FaultRemote, sure, "", "open relay not allowed", "Mimecast: their set-up of the domain"},
 	{RemoteError, 0, likely, "from:mimecast 451", "inbounds|incorrect hostname|hostname is not|unable to process|" +
 		"unable to find|recipient server", "Mimecast 451: their customer's set-up"},
+	{Protocol, 0, likely, "", "message ended early", "Mimecast: our end of data was no end"},
 	{Policy, 0, sure, "", "envelope blocked|header based manually blocked|anti spoofing policy|blocked senders|user entry|" +
 		"host network not allowed|message bounced due to content examination|bulk+content examination", "Mimecast: the customer's policy"},
 	{Policy, 0, likely, "", " rcp p|email preferences of the person", "Meta"},
@@ -94,7 +100,8 @@ var operatorRules = []rule{
 	{RateLimit, 0, sure, "", "frequency+limit", "Tencent"},
 	{RecipientUnknown, 0, sure, "", " ofr 416| lpn007 416| lpn007 426|ofr 426|adresse d au moins un destinataire invalide|" +
 		"adresse destinataire invalide|boite du destinataire archiv", "Orange, La Poste"},
-	{RateLimit, 0, sure, "", " ofr 108| ofr 109|ofr004 104|ofr005 104|ofr 104|ofr 103|trop de connections|trop de connexion", "Orange"},
+	{RateLimit, 0, sure, "", " ofr 108| ofr 109|ofr004 104|ofr005 104|ofr 104|ofr 103|trop de connections|" +
+		"trop de connexion", "Orange"},
 	{Policy, 0, likely, "", " lpn006 107", "La Poste"},
 	{Reputation, 0, sure, "", " ofr006| ofr 102| lpn007 102| lpn001 108| lpn005 510|incident de spam|ete bloque", "Orange, La Poste: address blocked"},
 	{Content, 0, sure, "", " ofr 506", "Orange: spam"},

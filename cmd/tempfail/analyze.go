@@ -90,7 +90,7 @@ func (c *reportFlags) report(r *reading) error {
 	err := c.write(r.env, func(w io.Writer, s screen) error {
 		return c.draw(w, snapshot, report.Options{
 			Width: s.columns(), Color: s.colored(c.Color), Unicode: s.unicode, Top: c.Top,
-			Now: r.env.now(), Location: r.shown,
+			Now: r.env.now(), Location: r.shown, Fetch: r.fetch,
 		})
 	})
 	if err != nil {

@@ -37,7 +37,7 @@ func (c *demoCmd) Run(env *environment) error {
 		return err
 	}
 	set.Files[0].Name = "demo: " + c.Scene
-	r := &reading{env: env, set: set, options: parser.Options{MTA: parser.Auto, Location: time.UTC}, shown: c.TZ.location(), quiet: true}
+	r := &reading{env: env, set: set, options: parser.Options{MTA: parser.Auto, Location: time.UTC}, shown: c.TZ.location(), quiet: true, fetch: "tempfail demo --log " + c.Scene}
 	if c.Log {
 		for ln := range r.lines(env.ctx) {
 			if _, err := fmt.Fprintf(env.stdout, "%s\n", ln.text); err != nil {

@@ -20,6 +20,7 @@ type reading struct {
 	shown   *time.Location // of the times shown
 	period  period
 	quiet   bool
+	fetch   string // the command that prints the log, where it is in no file
 
 	counts      [parser.NumResults]int64
 	cut         int64 // lines longer than source.MaxLine

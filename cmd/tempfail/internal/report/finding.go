@@ -116,16 +116,19 @@ func (p *page) when(f aggregate.Finding) string {
 }
 
 func hit(f aggregate.Finding) string {
-	s := fmt.Sprintf("%s of %s failed", number(f.Failed), many(f.Attempts, "attempt"))
-	more := list(counted(f.Recipients, "recipient", ""), counted(f.Messages, "message", ""))
+	if f.Failed == 0 {
+		return "no delivery failed for it"
+	}
+	failed := fmt.Sprintf("%s of %s failed", number(f.Failed), many(f.Attempts, "attempt"))
+	whom := list(counted(f.Recipients, "recipient", ""), counted(f.Messages, "message", ""))
 	if f.Destinations > 1 {
-		more += " at " + many(int64(f.Destinations), "destination")
+		whom += " at " + many(int64(f.Destinations), "destination")
 	}
-	s += "; " + more
+	waiting := "nobody is waiting any more"
 	if f.Waiting > 0 {
-		return s + "; " + number(f.Waiting) + " still waiting"
+		waiting = number(f.Waiting) + " still waiting"
 	}
-	return s + "; nobody is waiting any more"
+	return joined("; ", failed, whom, waiting)
 }
 
 // evidence is a line for each number, with the number against its threshold.

@@ -18,6 +18,9 @@ func nextSteps(p *page) []block {
 			steps = append(steps, note{label: label, text: command, code: true})
 		}
 	}
+	if p.o.Fetch != "" {
+		add("log", p.o.Fetch+" >"+fetched)
+	}
 	add("why", p.explainStep())
 	add("who", p.traceStep())
 	add("when", p.sinceStep())
@@ -30,10 +33,15 @@ func nextSteps(p *page) []block {
 	return []block{&notes{level: 3, head: note{label: "NEXT", text: "to look closer", style: bold}, items: steps}}
 }
 
-// explainStep asks about the reply of the first finding, else the commonest.
+// explainStep asks about the reply of the first finding that is about one;
+// without a finding, about the commonest. What this host says of itself is no
+// reply: read as one, it would be blamed on somebody else.
 func (p *page) explainStep() string {
 	const longest = 60
 	for _, f := range p.s.Findings {
+		if f.Verdict == aggregate.LocalFault {
+			return ""
+		}
 		for _, sample := range f.Samples {
 			if s := harmlessWords(spoken(sample), longest); s != "" {
 				return "tempfail explain '" + s + "'"
@@ -78,9 +86,15 @@ func (p *page) untilArg(f aggregate.Finding) string {
 	return " --until " + f.Until.In(p.clock.loc).Truncate(time.Second).Add(time.Second).Format(time.RFC3339)
 }
 
+// fetched is where Options.Fetch puts the log.
+const fetched = " mail.log"
+
 // fileArgs names the files as they were given, where that is short and safe.
 func (p *page) fileArgs() string {
 	const most = 2
+	if p.o.Fetch != "" {
+		return fetched
+	}
 	var args string
 	for _, f := range p.s.Input.Files {
 		if !isArgument(f.Name) || len(p.s.Input.Files) > most {
