@@ -74,7 +74,7 @@ func tlsClass(policy []byte) uint8 {
 // log notes an attempt for the findings.
 func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	t := attempt{
-		at: s.at, message: m.life, recipient: uint32(hashOf(s.to)),
+		at: s.at, message: m.life, recipient: fold(hashOf(s.to)),
 		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, reply: uint16(s.reply),
 		via: uint16(s.via), size: sizeClass(m.size), rcpts: uint8(min(m.rcpts, 255)), tls: s.tls,
 	}
@@ -196,5 +196,6 @@ func compareAttempts(x, y *attempt) int {
 		return cmp.Compare(x.at, y.at)
 	}
 	return cmp.Or(cmp.Compare(x.dest, y.dest), cmp.Compare(x.reply, y.reply), cmp.Compare(x.relay, y.relay),
-		cmp.Compare(x.sender, y.sender), cmp.Compare(x.size, y.size), cmp.Compare(x.flags, y.flags))
+		cmp.Compare(x.sender, y.sender), cmp.Compare(x.size, y.size), cmp.Compare(x.flags, y.flags),
+		cmp.Compare(x.message, y.message), cmp.Compare(x.recipient, y.recipient))
 }

@@ -124,7 +124,7 @@ func (e *evidence) recoveryOf(d duty) (waiting int64, r Recovery) {
 	}
 	var mine []spell
 	for _, h := range e.waiting {
-		k := uint64(h.m.life)<<32 | uint64(uint32(hashOf(h.to)))
+		k := uint64(h.m.life)<<32 | uint64(fold(hashOf(h.to)))
 		if d.recipients[k] {
 			waiting++
 		}

@@ -69,7 +69,7 @@ func (e *evidence) isProvider(op uint32, ep *episode) bool {
 	top := score{}
 	failing, tried := 0, 0
 	for _, s := range by {
-		if s.fails > top.fails {
+		if s.fails > top.fails || s.fails == top.fails && s.n > top.n {
 			top = s
 		}
 		tried++

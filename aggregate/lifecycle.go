@@ -81,8 +81,11 @@ func (a *Aggregator) requeue(m *message, s *step) {
 		q.heads = append(q.heads, *s)
 		return
 	}
-	if m != nil && m != old {
+	switch {
+	case m != nil && m != old:
 		a.lose(m)
+	case m == nil && !q.whole:
+		q.heads = append(q.heads, step{begun: true, key: s.key})
 	}
 	if old == nil {
 		a.admit(s, true)

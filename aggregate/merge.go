@@ -65,6 +65,9 @@ func (a *Aggregator) adopt(next *queue, to *renumber) {
 	slices.SortFunc(open, func(m, n *message) int { return cmp.Compare(m.at, n.at) })
 	for _, m := range open {
 		to.message(m)
+		if mine := a.queue.get(m.key); mine != nil {
+			a.lose(mine)
+		}
 		*a.queue.put(m.key, m.at, m.inside) = *m
 	}
 	for _, m := range next.ended {

@@ -2,7 +2,6 @@ package aggregate
 
 import (
 	"bytes"
-	"hash/maphash"
 
 	"tempfail/parser"
 )
@@ -24,21 +23,26 @@ func makeKey(host uint64, id []byte) messageKey {
 	return k
 }
 
-// keySeed makes the hashes of one run comparable with each other; they never
-// leave the process and decide nothing but equality.
-var keySeed = maphash.MakeSeed()
-
 // lifeOf tells a message from all others, also from those that had its queue
 // ID before.
 func lifeOf(k messageKey, at int64) uint32 {
-	type life struct {
-		key messageKey
-		at  int64
-	}
-	return uint32(maphash.Comparable(keySeed, life{k, at}))
+	h := hashOf(k.id[:])
+	return fold((h ^ k.host*hashPrime ^ uint64(at)) * hashPrime)
 }
 
-func hashOf(name []byte) uint64 { return maphash.Bytes(keySeed, name) }
+// hashOf is FNV-1a: the same in every run, since the order of attempts of one
+// time rests on it, and the same log must give the same report.
+func hashOf(name []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, c := range name {
+		h = (h ^ uint64(c)) * hashPrime
+	}
+	return h
+}
+
+const hashPrime = 1099511628211
+
+func fold(h uint64) uint32 { return uint32(h ^ h>>32) }
 
 // step is one line of a message's life, with names as numbers. Its byte
 // slices are views of the line, but for the steps that a part keeps.

@@ -41,6 +41,10 @@ var wordClasses = map[string]string{
 		"unknown|does not accept mail|no such domain|bogus|not a valid|missing|not registered",
 	"proof": " spf| dkim| dmarc| arc |domainkeys|senderid|sender id | ptr|rdns|reverse dns|reverse lookup|reverse host|" +
 		"reverse record|reverse ip|reverse name|fcrdns|forward confirmed",
+	// reply numbers of Orange and La Poste
+	"orange": " ofr| lpn| ouk| mwinf",
+	// what a message consists of
+	"part": " url| link|attachment| file |filename|extension| header| html tag|body of|message body|web site|website|phone number|content of",
 	"scanner": "virus scan|scanner|content scan|content filter|content check|spam filter|spam check|spamassassin|spamd|rspamd|" +
 		"clamav|clamd|amavis|antivirus|anti virus|antispam|anti spam|milter",
 	"broken": "fail|error|problem|unable|cannot|can t|could not|couldn t|trouble|exception|crash|broken|fault|not responding|" +

@@ -6,6 +6,14 @@ var exceptionRules = []rule{
 	{RemoteError, 0, likely, "4xx", "mail server temporarily rejected", "Google: 451 4.3.0, theirs"},
 	{RateLimit, 0, likely, "", "too many recipients+hour|too many recipients+minute|too many recipients+limit exceeded|" +
 		"too many recipients+per day|recipients per hour", "a limit on time, not on one transaction"},
+	{Protocol, 0, likely, "", "line limit|pipelin|auth mechanism|authentication mechanism|message depth|" +
+		"number of attachments|mailsize|no data before|address syntax", "RFC 5321: how we speak"},
+	{RateLimit, 0, likely, "", "sent to too many", "a limit on time, not on one transaction"},
+	{MailboxFull, 0, likely, "", "too many messages in this|too many messages in the mail|number of messages in|" +
+		"allowed number of messages|space available|too many messages on the", "that mailbox"},
+	{Reputation, 0, likely, "", "bad sender ip|sender ip address rejected|too many bounces|ip is rejected|spam abuse|" +
+		"banned sender|bad outbound|permitted limits within|bad commands from", "our address or account is refused"},
+	{RelayAuth, 0, likely, "", "with authentication|auth error|authentication error|failed to authenticate|not a gateway", "RFC 4954"},
 	{Protocol, 0, likely, "", "line length|lines longer|line longer|line too long|lines too long|bare lf|bare linefeed|" +
 		"smtplf|bare line feed|bare cr", "RFC 5321 2.3.8, 4.5.3.1.6"},
 	{Authentication, 0, likely, "5xx", "verification failed for", "Exim: the sender could not be verified"},
@@ -17,20 +25,24 @@ var exceptionRules = []rule{
 		"open connections on server|connections to this server", "Exchange: in total, not ours"},
 	{Policy, 0, likely, "", "authorized to send to|authorised to send to|allowed to send to|permitted to send to|" +
 		"your country|only members|members only|non members|outside the organi|outside of the organi|outside your organi|" +
-		"external sender|trusted sender|delivery restriction|restricted to", "a restriction of the recipient"},
+		"external sender|trusted sender|delivery restriction|restricted to|your location", "a restriction of the recipient"},
 	{RemoteError, 0, likely, "4xx", "greylist temporary failure|greylist failure|greylist error|greylist timeout|" +
 		"greylisting error|greylisting failure|greylisting service", "their greylisting service is down"},
 	{Policy, 0, likely, "", "not subscribed|subscribers only|not a subscriber|allowed to post|not member|non member", "a closed mailing list"},
-	{Policy, 0, likely, "4xx x.7.1", "recipient address rejected+access denied", "Postfix access(5): deferred by a table"},
+	{Policy, 0, likely, "4xx x.7.1", "recipient address rejected+access denied|client host rejected+access denied", "Postfix access(5): deferred by a table"},
 	{CauseUnknown, 0, likely, "x.4.7", "expired|delivery time|delayed", "a consequence, not a cause: RFC 3463 3.5"},
 	{Policy, 0, likely, "5xx", "are not accepting|is not accepting|only accepting|only accepts", "a restriction of the recipient"},
+	{Content, 0, likely, "", "{part}+ listed|{part}+blacklist|{part}+black list|{part}+block|{part}+unacceptable|" +
+		"{part}+not allowed|{part}+prohibited|{part}+forbidden|{part}+restricted|spam pattern|duplicate header|" +
+		"multiple+header", "what the message holds, not who sent it"},
 	{Content, 0, likely, "", "uribl|surbl|dbl spamhaus|reduce the amount of spam", "lists of domains in links; Google"},
 	{Greylist, 0, sure, "", "greylist|graylist|grey list|gray list|postgrey|sqlgrey|milter grey|liste grise|lista gris|" +
 		"lista grigia|cinza|greylst|grey+temporar", "RFC 6647; postgrey, sqlgrey, gld, milter-greylist, rspamd"},
 	{Policy, 0, likely, "", "sender address rejected+block|sender address rejected+access denied|user reject|" +
 		"rejected by user|rejected by this user|rejected by the user|rejected by recipient|rejected by the recipient|" +
 		"blocked by recipient|blocked by this recipient|blocked by the recipient|refuses to receive|refuse to receive|" +
-		"user rules|recipient preferences", "a list of the recipient's side"},
+		"user rules|recipient preferences|email address has been blocked|your domain has been blocked|" +
+		"customer block list|customer blocklist|badmailfrom|user in blacklist", "a list of the recipient's side"},
 	{Greylist, 0, likely, "450 x.3.2", "service currently unavailable|try again later", "Postfix postscreen(8): the tests passed, come again"},
 	{Authentication, 0, likely, "", "dmarc+lookup|spf+lookup|dkim+lookup", "a check of ours that could not be made"},
 	{TLS, 0, likely, "4xx", "tls+not available+required|tls is required but", "maddy, Postfix, as clients"},
@@ -62,7 +74,7 @@ var exceptionRules = []rule{
 		"exceeds fixed|header value+exceed", "RFC 1870"},
 	{RemoteError, 0, likely, "4xx", "verification problem|unable to verify address|time out trying verify|" +
 		"could not verify recipient|recipient verify+defer|recipient verify+temporar|callout+recipient+defer", "Postfix, Exim: their check of the recipient broke"},
-	{Greylist, 0, likely, "4xx", "delay+unknown sender|delay+new sender|unknown sender+retry", "wordings of greylisters"},
+	{Greylist, 0, likely, "4xx", "delay+unknown sender|delay+new sender|unknown sender+{later}", "wordings of greylisters"},
 	{RateLimit, 0, likely, "", "volume+too high", "too much, in other words"},
 	{Content, 0, likely, "", "too many links|too many url", "content filters"},
 	{Greylist, 0, likely, "", "verification in progress|verification is in progress|verify in progress|callout in progress", "Postfix verify(8)"},
@@ -80,13 +92,13 @@ var exceptionRules = []rule{
 	{MailboxUnavailable, 0, likely, "4xx", "mailbox in use|mailbox is locked|mailbox locked|mailbox+busy|" +
 		"recipient is busy|concurrent deliver|mailbox temporarily|account temporarily|user temporarily|" +
 		"mailbox+temporarily unavailable|mailbox is currently|account is temporarily|mailbox+being moved|account+locked|" +
-		"user+temporarily+disabled|account+is being|mailbox is being|mailbox+migrat", "RFC 3463 x.2.1, Dovecot"},
+		"user+temporarily+disabled|account+is being|mailbox is being|mailbox+migrat|account+temporarily|mailbox busy", "RFC 3463 x.2.1, Dovecot"},
 	{MailboxUnavailable, 0, likely, "450", "mailbox unavailable", "RFC 5321 4.2.2: mailbox busy"},
 	{RecipientUnknown, 0, likely, "5xx", "mailbox unavailable", "RFC 5321 4.2.2"},
 	{MailboxFull, 0, likely, "", "domain+quota", "that domain's mailboxes, not our sending"},
 	{RateLimit, 0, likely, "", "relay quota|sending quota|message quota|send quota|hourly quota|quota+per hour|" +
 		"quota+per day|queue quota|sending limit|send limit|message limit|outbound quota|sender+quota|daily quota|" +
-		"daily sending|daily message", "quota on sending, not on storage"},
+		"daily sending|daily message|policy rejection+quota|smtp relay limit|email quota exceeded", "quota on sending, not on storage"},
 	{MailboxUnavailable, 0, fair, "450", "receiving+too", "one person receives too fast"},
 	{Reputation, 0, likely, "", "excessive unknown recipients|too many unknown recipients|too many invalid recipients|" +
 		"too many bad recipients|dictionary attack|harvest", "list hygiene becomes reputation"},

@@ -18,8 +18,7 @@ var senderRules = []rule{
 		"username|password|please log in|log in first|login first|auth first|before smtp|before sending mail|" +
 		"not logged in|login fail|autenticacion|autenticazione|requires authentication|authentication is required|" +
 		"incorrect authentication|authentication rejected|could not authenticate|client was not authenticated|" +
-		"sender not authenticated|not authenticated to send|send auth|pop before|auth mechanism|" +
-		"unrecognized authentication type|authentication mechanism", "RFC 4954"},
+		"not authenticated to send|send auth|pop before|unrecognized authentication type|credentials", "RFC 4954"},
 
 	{Authentication, 0, likely, "", "find your reverse|resolve your|your hostname|your host name|hostname+{dead name}|" +
 		"host name+{dead name}|name lookup fail| ip name lookup|forged|client host rejected+hostname|reverse mapping|" +
@@ -36,12 +35,14 @@ var senderRules = []rule{
 	{Authentication, 0, likely, "", "domain of sender|purported responsible|dns mx|mx or a|sender+domain+exist|" +
 		"sender s domain|sender rejected+domain|domain name+resolve|sender unknown|unknown sender|sender does not exist|" +
 		"sender+doesn t exist|envelope sender+invalid|mail from+does not exist|return path+invalid|from domain|" +
-		"from address+{dead name}|sender is invalid|invalid sender|sender invalid|bogus mx|bad sender|fake sender|" +
-		"sender+not resolv|sender+unresolv|sender address rejected mail from|sender+bogus|reject+your domain+not|" +
+		"from address+{dead name}|sender is invalid|invalid sender|sender invalid|bogus mx|fake sender|sender+not resolv|" +
+		"sender+unresolv|sender address rejected mail from|sender+bogus|reject+your domain+not|" +
 		"sending domain+{dead name}|spoof|not authorized to send|not authorised to send|unauthorized to send|" +
 		"unauthorised sender|unauthorized sender|not allowed to send from|not permitted to send from|not owned by|" +
 		"sender mismatch|does not match+sender|not a registered gateway|sender domain+not|sender domain+empty|" +
-		"sender domain+resolv|sender domain+reject|mail from+{dead name}|mail from invalid|sender domain+dns", "the sender's address or domain"},
+		"sender domain+resolv|sender domain+reject|mail from+{dead name}|mail from invalid|sender domain+dns|" +
+		"bad sender address|bad sender domain|requires valid sender|valid sender domain|batv|envelope domain|" +
+		"sender+must exist|sender rejected", "the sender's address or domain"},
 
 	{Reputation, 0, likely, "", "sorbs|senderscore|sender score|senderbase|talosintelligence|talos intelligence|" +
 		"invaluement|uceprotect|abuseat|rbl|mailspike|nixspam|psbl|abusix|hostkarma|wpbl|truncate gbudb|junkemailfilter|" +
@@ -58,7 +59,8 @@ var senderRules = []rule{
 		"sent spam|spam origin|spamtrap|spam trap|history of|trustworth|untrusted ip+block|complaint|feedback loop|" +
 		"user reports|abuse from|abusive|for abuse|due to abuse|abuse report|liste noire|lista negra|lista nera|" +
 		"schwarze liste|geblokkeerd| ip +bloque|trust level|sender+poor|low trust|score too low+ ip |quarantine+ ip |" +
-		"black ip|sender+listed|domain+listed at|domain+listed in|ip is in", "words of address reputation"},
+		"black ip|sender+listed|domain+listed at|domain+listed in|ip is in|unusual rate|interface for ip|" +
+		"unauthorized interface|suspected spam", "words of address reputation"},
 	{Reputation, 0, likely, "", "{our address}+blocked|{our address}+banned|{our address}+has been blocked|" +
 		"not allowed to connect|not accept+from your|access to this mail system has been rejected|your access to|" +
 		"access from your|connection refused from|refused connection from|refuses to talk|will not accept+from|" +
@@ -69,7 +71,8 @@ var senderRules = []rule{
 		"banned ip|client host rejected+abuse|unsolicited mail originating|suspicious+ ip |suspicious activity|" +
 		"malicious+ ip |hacked|infected host|compromised|virus+your host| ip +spam|server+spam+block|host+spam|" +
 		"no connections from your ip| ip rejected| ip rejet| ip refused|ip is blocked|ip has been blocked|ip was blocked|" +
-		"ip identified as spam", "our address is refused"},
+		"ip identified as spam|mail from ip+deferred|messages from ip|connection denied|not accepting connections|" +
+		"server is currently blocked", "our address is refused"},
 }
 
 // rateRules: too much at a time.
@@ -94,7 +97,7 @@ var rateRules = []rule{
 		"too many connects|too many attempts|too many deliver|too many parallel|too many simul|policyd+exceed|" +
 		"quota policy|zu viele|demasiados|troppi messaggi|troppe connessioni|muitas conexoes|excessive+message|" +
 		"excess+connection|connections exceed|already have+connection|already has+connection|already connected|maxconn|" +
-		"too many host|your mail+limit|slower", "Postfix anvil(8), Sendmail ratecontrol and conncontrol, Exim ratelimit, policyd"},
+		"too many host|your mail+limit|slower|messages in a|mails in a", "Postfix anvil(8), Sendmail ratecontrol and conncontrol, Exim ratelimit, policyd"},
 	{Protocol, 0, likely, "", "too many errors|too many bad command|too many syntax|too many unrecognized|" +
 		"too many invalid commands|too many protocol errors|too many nonmail|too many non mail|too many unknown commands", "Postfix smtpd_hard_error_limit, Exim"},
 	{Protocol, 0, likely, "", "size limit|maximum size|max size|too large|too big|message length exceeds|exceed+size|" +
@@ -110,12 +113,14 @@ var recipientRules = []rule{
 		"domain not found|domain is not|domain isn t|domain invalid|invalid domain|not hosted|unrouteable|unroutable|" +
 		"domain not recognized|not our domain|domain not in|domain not here|not a local domain|domain not local|" +
 		"not handle mail for|no mx record|domain+no longer|domain disabled|domain suspended|domain expired|" +
-		"nonexistent domain|domaine inconnu|domaine inexistant|unbekannte domain|bad destination|no mail server for|" +
-		"destination domain|we don t handle|don t handle mail|does not handle|doesn t handle|mail for this domain|" +
-		"domain not allowed|domain is unknown|domain not accepted|mail domain+unknown|mail domain+{dead name}|" +
-		"domain not active|domain inactive|domain+not active", "that domain is not served"},
-	{MailboxUnavailable, 0, likely, "4xx", "{box}+disabled|{box}+inactive|{box}+expired|{box}+unavailable|" +
-		"{box}+not available|{box}+suspend", "RFC 3463 x.2.1: for now"},
+		"nonexistent domain|domaine inconnu|domaine inexistant|unbekannte domain|no mail server for|we don t handle|" +
+		"don t handle mail|does not handle|doesn t handle|mail for this domain|domain not allowed|domain is unknown|" +
+		"domain not accepted|mail domain+unknown|mail domain+{dead name}|domain not active|domain inactive|" +
+		"domain+not active|no mx for|recipient domain must|bad destination system|bad destination host|" +
+		"domain+does not exist|not used for mail|illegal host|any mail exchanger|invalid mx", "that domain is not served"},
+	{MailboxUnavailable, 0, likely, "4xx", "{box}+disabled|{box}+inactive|{box}+expired|{box}+suspend|mailbox unavailable|" +
+		"mailbox is unavailable|mailbox not available|account is unavailable|user is unavailable|user unavailable|" +
+		"recipient unavailable|recipient is unavailable|account unavailable|mailbox is not available", "RFC 3463 x.2.1: for now"},
 	{RecipientUnknown, 0, likely, "5xx", "{box}+disabled|{box}+inactive|{box}+expired|{box}+closed|{box}+terminated|" +
 		"{box}+discontinued|{box}+deactivat|{box}+frozen|recipient account is|{box}+suspend", "RFC 3463 x.2.1: for good"},
 	{RecipientUnknown, 0, likely, "", "user unknown|unknown user|no such user|no such recipient|no such mailbox|" +
@@ -137,7 +142,12 @@ var recipientRules = []rule{
 		"virtual alias table|virtual mailbox table|relay recipient table|no one here|nobody by that name|nobody here|" +
 		"not known at this|not known here|doesn t live here|does not live here|mailbox name not|mailbox name invalid|" +
 		"cannot receive|find user|no one at|find this recipient|find that user|find the user|" +
-		"recipient cannot be verified|recipient+not be verified|recipient could not be verified|user not a member", "RFC 5321 4.2.2, Postfix, Exim, Sendmail, qmail, Exchange, vpopmail, Dovecot"},
+		"recipient cannot be verified|recipient+not be verified|recipient could not be verified|user not a member|" +
+		"bad destination|mail for that user|mail for this user|mail for user|account+does not accept|receiving disabled|" +
+		"no such id|recipient is not allowed|recipient not allowed|mailbox is not allowed|recipient rejected|user path|" +
+		"alias user|unable to validate|no longer an|not an active|not a recogni|recipient+never|address does not receive|" +
+		"wrong recipient|has changed|allowed recipients|no such mail|take delivery|home directory|does not exist here|" +
+		"inattivo|inactivo|inutilizzo|falta de uso|nie istnieje|not found in ldap", "RFC 5321 4.2.2, Postfix, Exim, Sendmail, qmail, Exchange, vpopmail, Dovecot"},
 	{RecipientUnknown, 0, likely, "", "{nobody}+recipient address rejected|recipient+{nobody}|mailbox+{nobody}|" +
 		"user+{nobody}+rcpt|recipient address+{nobody}|e mail address+{nobody}|email address+{nobody}|" +
 		"email account+{nobody}|email account+{closed}|user account+{nobody}|destinataire+{nobody}|usuario+{nobody}|" +
@@ -159,20 +169,22 @@ var serverRules = []rule{
 		"attachment|banned file|banned content|content reject|content denied|message content|content judged|" +
 		"content filter| ube | uce |unsolicited|junk mail|junk email|infected|forbidden content|dangerous|suspicious|" +
 		"malicious|mime error|mime header|bad mime|header error|headers+invalid|bad header|missing header|" +
-		"message id header|executable|zip file|blocked file|file type|url+block|url+list|contains+link|links+reject|" +
-		"message looks|looks like|advertis|bulk mail|mass mail|bulk email|pornograph|score+high|hits+required|bayes|" +
-		"razor|pyzor|fraud|message+reject+content|duplicate header|prohibited content|content violation|inappropriate|" +
-		"mail content|message body|valid rfc+sender|from header|rfc 5322|rfc5322|rfc 2822|mime type|macro|" +
-		"encrypted archive|unwanted| subject|score+over|header+malform|scored| rating|content policy|content restrict", "content filters"},
+		"message id header|executable|zip file|file type|url+list|contains+link|links+reject|message looks|looks like|" +
+		"advertis|bulk mail|mass mail|bulk email|pornograph|score+high|hits+required|bayes|razor|pyzor|fraud|" +
+		"message+reject+content|prohibited content|content violation|inappropriate|mail content|message body|" +
+		"valid rfc+sender|from header|rfc 5322|rfc5322|rfc 2822|mime type|macro|encrypted archive|unwanted| subject|" +
+		"score+over|header+malform|scored| rating|content policy|content restrict|filtered by| filter|human verif|" +
+		"illegal attach|bounce attack", "content filters"},
 	{TLS, 0, likely, "454", "tls handshake failed", "Sendmail: its own words, as a client"},
 	{TLS, FaultRemote, likely, "", "tls not available|tls currently|tls unavailable|starttls+unavailable|" +
 		"tls+local problem|certificate|dnssec|tls+temporar|tls handshake|tls negotiation+fail|tls error|tls fail|no tls|" +
-		" dane ", "RFC 3207, RFC 7672"},
+		" dane |encryption too weak|starttls not supported", "RFC 3207, RFC 7672"},
 	{TLS, 0, likely, "", "mta sts|tls it not available|mx record authenticity|cannot establish tls|tls not supported|" +
 		"requiretls|tls required but|tls policy", "a gateway could not use TLS on the way"},
 	{TLS, FaultLocal, likely, "", "starttls first|starttls command first|must use tls|tls required|tls is required|" +
 		"encryption required|must issue starttls|secure connection required|requires encryption|use starttls|" +
-		"requires starttls|only tls|plaintext not|tls for all", "RFC 3207: they want TLS, we did not use it"},
+		"requires starttls|only tls|plaintext not|tls for all|sslv3 connection required|cipher|secure transport|" +
+		"requires secure", "RFC 3207: they want TLS, we did not use it"},
 	{RemoteStorage, 0, likely, "", "low on space|write error|out of space|storage|queue is full|queue full|queue+limit|" +
 		"message queue+full|trouble creating files|no room|not enough space|creating temporary file|server is full|" +
 		"shortage", "their disk or queue"},
@@ -182,13 +194,6 @@ var serverRules = []rule{
 		"connection dropped|connection reset|connection aborted|time out closing|timeout on|session timed out|" +
 		"session timeout|data timeout|smtp timeout|unexpected end of|premature|took too long|network error|network i o|" +
 		" idle", "their side gave up waiting for us"},
-	{RemoteError, 0, likely, "4xx", "connection refused|connection timed out|connection to+fail|unable to connect|" +
-		"cannot connect|can t connect|could not connect|couldn t connect|failed to connect|communication with|upstream|" +
-		"downstream|next hop|destination server|remote server|backend|back end|onward transmission|error transferring|" +
-		"unable to contact|not reach|unreachable|dns timeout|dns+fail|dns query|dns error|dns server|name server|" +
-		"nameserver|cannot route|unable to route|host not found|replicat|dns temporar|temporary dns|resolv|" +
-		"cannot forward|dns not available", "their gateway cannot reach what is behind it"},
-	{ConnLost, 0, fair, "4xx x.4.2", "time out|timeout|timed out", "RFC 3463 3.5"},
 	{RemoteBusy, 0, likely, "4xx", "busy|overload|over loaded|too much load|high load|heavy load|load too|load is too|" +
 		"load average|system load|server load|resources|back pressure|backpressure|shutting down|shut down|shutdown|" +
 		"going down|maintenance|not accepting network|not accepting mail|not accepting message|not accepting connection|" +
@@ -198,7 +203,14 @@ var serverRules = []rule{
 		"server temporarily unavail|server temporarily not|server is temporarily|system is temporarily|" +
 		"system temporarily|host+unavailable+load|standby|read only mode|out of service|memory|no slots|no free|" +
 		"too many processes|child processes|max children|max clients|server too|uberlastet|surcharge|saturat|sobrecarg|" +
-		"sovraccaric|wartung|deferring connections|queue too|queue length|queue+long", "their server is loaded, in maintenance or going down"},
+		"sovraccaric|wartung|deferring connections|queue too|queue length|queue+long|connection slots", "their server is loaded, in maintenance or going down"},
+	{RemoteError, 0, likely, "4xx", "connection refused|connection timed out|connection to+fail|unable to connect|" +
+		"cannot connect|can t connect|could not connect|couldn t connect|failed to connect|communication with|upstream|" +
+		"downstream|next hop|destination server|remote server|backend|back end|onward transmission|error transferring|" +
+		"unable to contact|not reach|unreachable|dns timeout|dns+fail|dns query|dns error|dns server|name server|" +
+		"nameserver|cannot route|unable to route|host not found|replicat|dns temporar|temporary dns|resolv|" +
+		"cannot forward|dns not available|no answer from|transmit", "their gateway cannot reach what is behind it"},
+	{ConnLost, 0, fair, "4xx x.4.2", "time out|timeout|timed out", "RFC 3463 3.5"},
 	{RemoteError, 0, likely, "4xx", "lookup+fail|lookup+defer|internal error|internal server|internal problem|" +
 		"internal failure|internal protocol|internal software|software error|server error|configuration error|" +
 		"configuration problem|misconfigur|config error|system error|system problem|system failure|operating system|" +
@@ -214,7 +226,8 @@ var serverRules = []rule{
 		"verification failed|address verification|invalid result|temporary+fail|try again+error|failure+try|" +
 		"failed+temporar|service error|application error|an error|not configured|unable to deliver|delivery error|" +
 		"authentication server|auth server|auth service|policy server|policy service|tempfail|technisch|technique|erreur|" +
-		"errore|fehler|fallo| mda | script|unable to fork|cannot fork|can t fork|not accessible|local problem+fail", "something of theirs is broken"},
+		"errore|fehler|fallo| mda | script|unable to fork|cannot fork|can t fork|not accessible|local problem+fail|" +
+		"license|can t open|cannot open|cannot store|error opening", "something of theirs is broken"},
 	{RemoteError, 0, fair, "4xx", "{machinery}+{broken}", "stems"},
 	{RemoteError, 0, fair, "4xx", "internal", "stems"},
 	{RemoteStorage, 0, fair, "5xx", "system full|disk full|no space left", "theirs, for good"},
@@ -222,4 +235,6 @@ var serverRules = []rule{
 	{RemoteError, 0, fair, "5xx", "service currently unavailable|internal error|server error|configuration error|" +
 		"system error|software error|internal server|config error|can t create|cannot create|blame", "theirs, for good"},
 	{RemoteBusy, 0, fair, "421", "service unavailable|temporarily unavailable|not available|currently unavailable", "RFC 5321 3.8: the service is going down"},
+	{RemoteBusy, 0, fair, "4xx x.3.2", "unavailable|not available|not active", "RFC 3463 3.4"},
+	{RemoteError, 0, fair, "4xx", "{machinery}+unavailable|{machinery}+not available", "stems"},
 }

@@ -5,7 +5,7 @@ package parser
 var stemRules = []rule{
 	{RemoteBusy, 0, fair, "452 bare", "temporarily unavailable", "no more words"},
 	{Policy, 0, fair, "", "policy restriction|security polic|organization policy|company policy|policy violation|" +
-		"policy violations", "a policy is named, and nothing else"},
+		"policy violations|security regulat|required standards", "a policy is named, and nothing else"},
 	{Policy, 0, fair, "5xx", "denied by policy|due to policy|policy reason|rejected by policy|blocked by policy", "refused for good, and a policy is named"},
 	{MailboxUnavailable, 0, fair, "4xx x.2.1", "receiv", "that person receives too much"},
 	{RateLimit, 0, fair, "", "{exceeds}+{sendings}", "stems"},
@@ -14,7 +14,7 @@ var stemRules = []rule{
 	{RecipientUnknown, 0, fair, "5xx", "{nobody}+{person}|{closed}+{person}", "stems"},
 	{RecipientUnknown, 0, fair, "4xx", "{nobody}+{person}", "stems"},
 	{MailboxUnavailable, 0, fair, "4xx", "{closed}+{person}", "stems"},
-	{Protocol, 0, likely, "", "bare newline|stray|syntax|sequence|pipelin|unrecognized command|command not recognized|" +
+	{Protocol, 0, likely, "", "bare newline|stray|syntax|sequence|unrecognized command|command not recognized|" +
 		"unknown command|not implemented|unimplemented|command unrecognized|bad command|invalid command|command out|" +
 		"out of order|need mail|need rcpt|need helo|need ehlo|rcpt first|mail first|helo first|ehlo first|polite people|" +
 		"say hello|nested mail|protocol violation|protocol error|smtp protocol|invalid parameter|not supported|" +
@@ -41,7 +41,7 @@ var houseRules = []rule{
 		"disallowed|not acceptable|unacceptable|block rule|by rule|rejection rule|transport rule", "a house rule, as far as the words go"},
 	{Policy, 0, fair, "5xx", "policy|not accept|doesn t accept|denied|rejected|refused|blocked|disabled|declined", "refused for good, and no other reason is given"},
 	{RecipientUnknown, 0, weak, "550 bare", "@", "RFC 5321 4.2.2: 550 is about a mailbox, and one is named"},
-	{Policy, 0, weak, "4xx x.7.x", "local policy|by policy|due to policy", "RFC 3463 3.8, and a policy is named"},
+	{Policy, 0, weak, "4xx x.7.x", "local policy|by policy|due to policy|policy reason", "RFC 3463 3.8, and a policy is named"},
 	{Policy, 0, weak, "4xx x.7.1", "please try again later", "Sendmail: a milter's default tempfail"},
 	{Greylist, 0, weak, "4xx x.7.1", "{later}", "rspamd's default, and that of most greylisters"},
 	{RecipientUnknown, 0, weak, "550 5.1.x", "", "RFC 3463 3.2"},

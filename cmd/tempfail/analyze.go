@@ -11,7 +11,6 @@ import (
 
 	"tempfail/aggregate"
 	"tempfail/cmd/tempfail/internal/report"
-	"tempfail/parser"
 )
 
 type analyzeCmd struct {
@@ -131,18 +130,7 @@ const (
 
 // analyze reads everything and returns the picture of it.
 func analyze(r *reading) *aggregate.Snapshot {
-	agg := aggregate.New(aggregate.Options{})
-	var samples []aggregate.Sample
-	for ln := range r.lines(r.env.ctx) {
-		agg.Line(ln.result)
-		switch {
-		case ln.inside:
-			agg.Add(ln.event)
-		case ln.result == parser.Malformed && len(samples) < maxSamples:
-			text := ln.text[:min(len(ln.text), maxSampleText)]
-			samples = append(samples, aggregate.Sample{File: ln.file.Name, Line: ln.number, Text: strings.ToValidUTF8(string(text), "\uFFFD")})
-		}
-	}
+	agg, samples := r.gather(r.env.ctx, workers())
 	s := agg.Snapshot(time.Time{})
 	s.Input.Samples = samples
 	for _, f := range r.set.Faults {

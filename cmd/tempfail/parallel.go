@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"runtime"
+	"strings"
+	"time"
+
+	"tempfail/aggregate"
+	"tempfail/cmd/tempfail/internal/source"
+	"tempfail/parser"
+)
+
+// blocksOfPart is how many blocks a worker takes at a time. Note: merging a
+// part costs as much as its distinct names; with single blocks of 1 MiB that
+// ate a third of what the second core won.
+const blocksOfPart = 4
+
+// part is a stretch of one file, and what became of its lines.
+type part struct {
+	blocks  []*source.Block
+	options parser.Options
+	ready   chan struct{} // closed when the fields below are filled
+
+	agg         *aggregate.Aggregator
+	counts      [parser.NumResults]int64
+	cut         int64
+	from, until time.Time
+	samples     []aggregate.Sample
+}
+
+// gather reads everything into one aggregate: several workers take a part of
+// the log each, and the parts are merged in the order of the log, so that the
+// result does not depend on their number.
+func (r *reading) gather(ctx context.Context, workers int) (*aggregate.Aggregator, []aggregate.Sample) {
+	defer r.progress()()
+	if r.splitRecords() {
+		workers = 1
+	}
+	options := aggregate.Options{Classifier: parser.NewClassifier()}
+	whole, samples := aggregate.New(options), []aggregate.Sample(nil)
+	if workers == 1 {
+		for p := range r.parts(ctx, 1) {
+			p.agg = whole
+			p.read(r.period)
+			samples = r.take(p, samples)
+		}
+		return whole, samples
+	}
+	work, order := make(chan *part), make(chan *part, 2*workers)
+	for range workers {
+		go func() {
+			for p := range work {
+				p.agg = aggregate.NewPart(options)
+				p.read(r.period)
+				close(p.ready)
+			}
+		}()
+	}
+	go func() {
+		for p := range r.parts(ctx, blocksOfPart) {
+			order <- p // first, so that the merge waits for parts in their order
+			work <- p
+		}
+		close(work)
+		close(order)
+	}()
+	for p := range order {
+		<-p.ready
+		whole.Merge(p.agg)
+		p.agg = nil
+		samples = r.take(p, samples)
+	}
+	return whole, samples
+}
+
+// parts cuts the log into stretches of up to n blocks of one file. Each is
+// told the year that it begins in.
+func (r *reading) parts(ctx context.Context, n int) func(yield func(*part) bool) {
+	return func(yield func(*part) bool) {
+		var p *part
+		var file *source.File
+		var date parser.Date
+		for b := range r.set.Blocks(ctx) {
+			if p != nil && (b.File != file || len(p.blocks) == n) {
+				if !yield(p) {
+					return
+				}
+				p = nil
+			}
+			if b.File != file {
+				file, date = b.File, parser.Date{Year: b.File.Begin.Year(), Month: b.File.Begin.Month()}
+			}
+			if p == nil {
+				p = &part{options: r.options, ready: make(chan struct{})}
+				p.options.Date = date
+			}
+			p.blocks = append(p.blocks, b)
+			for line := range b.Some() {
+				if t, dated, ok := parser.StampOf(line, r.options.Location); ok && !dated {
+					date = date.Walk(t.Month())
+				}
+			}
+		}
+		if p != nil {
+			yield(p)
+		}
+		r.unread = ctx.Err() != nil
+	}
+}
+
+// read parses a part and adds it to its aggregate.
+func (p *part) read(within period) {
+	ps, err := parser.New(p.options)
+	if err != nil {
+		panic(err) // open tried the same options
+	}
+	var ev parser.Event
+	for _, b := range p.blocks {
+		number := b.First - 1
+		for text, ok := b.Next(); ok; text, ok = b.Next() {
+			number++
+			result := ps.Parse(text, &ev)
+			p.counts[result]++
+			p.agg.Line(result)
+			switch {
+			case result == parser.Found:
+				p.span(ev.Time)
+				if within.holds(ev.Time) {
+					p.agg.Add(&ev)
+				}
+			case result == parser.Malformed && len(p.samples) < maxSamples:
+				p.samples = append(p.samples, aggregate.Sample{File: b.File.Name, Line: number,
+					Text: strings.ToValidUTF8(string(text[:min(len(text), maxSampleText)]), "\uFFFD")})
+			}
+		}
+		p.cut += b.Cut()
+		b.Free()
+	}
+	p.blocks = nil
+}
+
+func (p *part) span(at time.Time) {
+	if at.IsZero() {
+		return
+	}
+	if p.from.IsZero() || at.Before(p.from) {
+		p.from = at
+	}
+	if at.After(p.until) {
+		p.until = at
+	}
+}
+
+// take adds what a part counted to the reading's own.
+func (r *reading) take(p *part, samples []aggregate.Sample) []aggregate.Sample {
+	for i, n := range p.counts {
+		r.counts[i] += n
+	}
+	r.cut += p.cut
+	if r.from.IsZero() || !p.from.IsZero() && p.from.Before(r.from) {
+		r.from = p.from
+	}
+	if p.until.After(r.until) {
+		r.until = p.until
+	}
+	return append(samples, p.samples[:min(len(p.samples), maxSamples-len(samples))]...)
+}
+
+// splitRecords tells whether some file is the log of a container runtime,
+// which splits long lines: their halves must meet in one parser.
+func (r *reading) splitRecords() bool {
+	for _, f := range r.set.Files {
+		head := f.Head()
+		for _, sign := range []string{`"stream":`, " stdout ", " stderr "} {
+			if bytes.Contains(head, []byte(sign)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// workers is how many parts are read at once.
+func workers() int { return runtime.GOMAXPROCS(0) }
