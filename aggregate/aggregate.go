@@ -132,13 +132,14 @@ func (a *Aggregator) Add(ev *parser.Event) {
 		switch ev.Kind {
 		case parser.Accepted:
 			s.account = a.accounts.id(ev.Account)
+			if s.told = ev.Size > 0 || len(ev.Sender) > 0; s.told {
+				a.describe(&s, ev)
+			}
 			if len(ev.OldQueueID) > 0 {
 				s.old = a.key(ev, ev.OldQueueID)
 			}
 		case parser.Queued:
-			s.sender = a.senders.id(domainOf(ev.Sender, &a.scratch))
-			s.from = ev.Sender
-			s.size, s.rcpts = ev.Size, ev.Rcpts
+			a.describe(&s, ev)
 		}
 		a.apply(&s)
 	case parser.Refused:
@@ -146,6 +147,13 @@ func (a *Aggregator) Add(ev *parser.Event) {
 		r := a.refusals.find(a.opt.Classifier, &ev.Reply, ev.DSN, "")
 		a.refusals.rows[r].attempts += int64(ev.Count)
 	}
+}
+
+// describe notes what a line says of its message.
+func (a *Aggregator) describe(s *step, ev *parser.Event) {
+	s.sender = a.senders.id(domainOf(ev.Sender, &a.scratch))
+	s.from = ev.Sender
+	s.size, s.rcpts = ev.Size, ev.Rcpts
 }
 
 // span widens the time that the log covers.

@@ -41,8 +41,7 @@ func (a *Aggregator) apply(s *step) {
 	}
 	switch s.kind {
 	case parser.Queued:
-		m.sender, m.size, m.rcpts = s.sender, s.size, s.rcpts
-		m.from = append(m.from[:0], cut(s.from, maxAddress)...)
+		m.describe(s)
 	case parser.Attempt:
 		a.outcome(m, s)
 	case parser.GaveUp:
@@ -61,7 +60,17 @@ func (a *Aggregator) begin(m *message, s *step) {
 	case !a.queue.whole:
 		a.queue.heads = append(a.queue.heads, step{begun: true, key: s.key})
 	}
-	a.admit(s, true).account = s.account
+	m = a.admit(s, true)
+	m.account = s.account
+	if s.told {
+		m.describe(s)
+	}
+}
+
+// describe notes the sender, the size and the number of recipients.
+func (m *message) describe(s *step) {
+	m.sender, m.size, m.rcpts = s.sender, s.size, s.rcpts
+	m.from = append(m.from[:0], cut(s.from, maxAddress)...)
 }
 
 func (a *Aggregator) admit(s *step, inside bool) *message {
@@ -108,6 +117,8 @@ func (a *Aggregator) outcome(m *message, s *step) {
 		a.untimed++
 	}
 	switch {
+	case s.status == parser.Expired:
+		a.expire(m, i, s)
 	case i < 0 && final:
 		a.sum.recipients++
 		a.finish(m, s)
@@ -178,6 +189,23 @@ func (a *Aggregator) recover(r *recipient, s *step) {
 		end = spellExpired
 	}
 	a.spells.add(spell{start: r.since, end: s.at, dest: r.dest, cause: r.cause, how: end})
+}
+
+// expire books one recipient whose queue lifetime ran out, i of those who
+// wait or -1. Postfix says it of a message (giveUp), other servers of each
+// recipient.
+func (a *Aggregator) expire(m *message, i int, s *step) {
+	if i < 0 {
+		a.sum.recipients++
+	} else {
+		a.recover(&m.waiting[i], s)
+		m.forget(i)
+	}
+	a.dests.at(s.dest).expired++
+	a.sum.expired++
+	if a.queue.keep {
+		m.done = append(m.done, outcome{string(s.to), string(s.orig), "expired"})
+	}
 }
 
 // giveUp ends every recipient that still waits: the queue lifetime ran out.

@@ -51,7 +51,8 @@ type step struct {
 	status  parser.Status
 	tried   bool
 	bySuper bool // by postsuper(1): an operator's hand
-	begun   bool // a life that the part saw begin, and all of it
+	begun   bool // a life that the part saw begin
+	told    bool // Accepted: the line tells the sender and the size, too
 	tls     uint8
 	count   uint16
 	at      int64

@@ -38,7 +38,9 @@ func codeClass(code uint16) int {
 // add counts an attempt n times; class is that of its reply code.
 func (t *tally) add(s *step, class int, n int64) {
 	if !s.tried {
-		t.notTried += n
+		if s.status != parser.Expired {
+			t.notTried += n
+		}
 		return
 	}
 	switch s.status {

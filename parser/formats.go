@@ -32,28 +32,38 @@ type format struct {
 	// parse reads a line that was claimed. Time, Host and Count of ev are
 	// filled by the caller.
 	parse func(ln *line, ev *Event) Result
+	// remember gives a parse for one log, where lines are told by lines before
+	// them; nil for others.
+	remember func() func(ln *line, ev *Event) Result
 }
 
 // formats has a row for every MTA.
 var formats = [...]format{
-	{"postfix", claimsPostfix, parsePostfix},
+	{name: "postfix", claims: claimsPostfix, parse: parsePostfix},
+	{name: "sendmail", claims: claimsSendmail, parse: parseSendmail},
+	{name: "opensmtpd", claims: claimsOpenSMTPD, remember: rememberOpenSMTPD},
+	{name: "qmail", claims: claimsQmail, remember: rememberQmail},
 }
 
 // New gives a parser for one log, or for a part of it. Its memory is bounded:
-// the longest line's JSON text, and 64 KiB for each of the two streams of a
-// container whose records were split.
+// the longest line's JSON text, 64 KiB for each of the two streams of a
+// container whose records were split, and at most 4,096 facts for each format
+// whose lines need earlier ones (see joins).
 func New(o Options) (Parser, error) {
-	p := &parser{envelope: newEnvelope(o.Location, o.Date), formats: formats[:]}
-	if o.MTA == "" || o.MTA == Auto {
-		return p, nil
-	}
-	for i, f := range formats {
-		if f.name == o.MTA {
-			p.formats = formats[i : i+1]
-			return p, nil
+	p := &parser{envelope: newEnvelope(o.Location, o.Date)}
+	for _, f := range formats {
+		if o.MTA != "" && o.MTA != Auto && o.MTA != f.name {
+			continue
 		}
+		if f.remember != nil {
+			f.parse = f.remember()
+		}
+		p.formats = append(p.formats, f)
 	}
-	return nil, fmt.Errorf("unknown MTA %q: use one of %s", o.MTA, strings.Join(MTAs(), ", "))
+	if len(p.formats) == 0 {
+		return nil, fmt.Errorf("unknown MTA %q: use one of %s", o.MTA, strings.Join(MTAs(), ", "))
+	}
+	return p, nil
 }
 
 // MTAs lists the values of Options.MTA.

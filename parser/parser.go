@@ -108,7 +108,8 @@ type Event struct {
 	MessageID  []byte // Identified: with its angle brackets
 	Sender     []byte // envelope sender without angle brackets; empty for <>
 	Account    []byte // Accepted: the authenticated user
-	Recipient  []byte // envelope recipient without angle brackets
+	Recipient  []byte // envelope recipient without angle brackets; the first, where the line is about several
+	Others     []byte // Attempt: the recipients that share its outcome, as logged; see EachRecipient
 	OrigTo     []byte // the recipient before aliases were expanded
 
 	Relay  Relay // where the attempt went; zero for none

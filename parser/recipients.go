@@ -1,0 +1,60 @@
+package parser
+
+// EachRecipient yields Recipient and then the others that the line is about:
+// Sendmail tells the outcome of several recipients at one host in one line.
+// Each is an attempt of its own. It is an iter.Seq over views that die as
+// those of the Event do.
+func (ev *Event) EachRecipient(yield func(recipient []byte) bool) {
+	if !yield(ev.Recipient) {
+		return
+	}
+	for rest := ev.Others; len(rest) > 0; {
+		var recipient []byte
+		recipient, rest = cutListed(rest)
+		if !yield(recipient) {
+			return
+		}
+	}
+}
+
+// cutListed splits the first address off a list "<a@b>,<c@d>". Addresses may
+// lack their brackets, and have commas within quotes or brackets.
+func cutListed(list []byte) (addr, rest []byte) {
+	n := listedEnd(list)
+	addr, rest = list[:n:n], list[n:]
+	if len(rest) > 0 {
+		rest = rest[1:]
+	}
+	if n > 1 && addr[0] == '<' && addr[n-1] == '>' {
+		addr = addr[1 : n-1]
+	}
+	return addr, rest
+}
+
+// listedEnd is the length of the address that a list begins with. Quotes and
+// brackets that do not pair hide nothing: then the next comma ends it.
+func listedEnd(list []byte) int {
+	quoted, depth, first := false, 0, len(list)
+	for i := 0; i < len(list); i++ {
+		switch c := list[i]; {
+		case c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '<':
+			depth++
+		case c == '>' && depth > 0:
+			depth--
+		case c == ',' && depth == 0:
+			return i
+		}
+		if i < len(list) && list[i] == ',' && first == len(list) {
+			first = i
+		}
+	}
+	if quoted || depth > 0 {
+		return first
+	}
+	return len(list)
+}
