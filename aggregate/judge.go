@@ -37,6 +37,7 @@ func judge(p *picture, s *Snapshot) {
 		s.Findings = []Finding{}
 	}
 	e.verdicts(s)
+	e.timelines(s)
 	s.Answer = answer(s)
 }
 
@@ -80,6 +81,10 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 		f.Samples = []string{}
 	}
 	f.Advice = append(f.Advice, adviceFor(&f)...)
+	for dest := range d.dests {
+		e.hit(e.dests.all[dest], f.Verdict)
+		e.hit(e.operator[dest], f.Verdict)
+	}
 	e.findings = append(e.findings, f)
 	return &e.findings[len(e.findings)-1]
 }
@@ -137,6 +142,13 @@ func (e *evidence) recoveryOf(d duty) (waiting int64, r Recovery) {
 	return waiting, recovery(mine)
 }
 
+// hit notes that a finding explains failures of a destination or provider.
+func (e *evidence) hit(name string, v Verdict) {
+	if was, ok := e.hits[name]; !ok || rank[v] < rank[was] {
+		e.hits[name] = v
+	}
+}
+
 // verdicts says of every destination and provider what the findings mean
 // for it.
 func (e *evidence) verdicts(s *Snapshot) {
@@ -149,19 +161,21 @@ func (e *evidence) verdicts(s *Snapshot) {
 	}
 	for i := range s.Destinations {
 		d := &s.Destinations[i]
-		d.Verdict = verdictOf(d, byName, Scope{"destination", d.Name}, Scope{"provider", d.Provider})
+		d.Verdict = e.verdictOf(d, byName, Scope{"destination", d.Name}, Scope{"provider", d.Provider})
 	}
 	for i := range s.Providers {
 		d := &s.Providers[i]
-		d.Verdict = verdictOf(d, byName, Scope{"provider", d.Name}, Scope{"destination", d.Name})
+		d.Verdict = e.verdictOf(d, byName, Scope{"provider", d.Name}, Scope{"destination", d.Name})
 	}
 	for i := range s.Senders {
 		d := &s.Senders[i]
-		d.Verdict = verdictOf(d, byName, Scope{"sender", d.Name}, Scope{})
+		d.Verdict = e.verdictOf(d, byName, Scope{"sender", d.Name})
 	}
 }
 
-func verdictOf(r *Row, byName map[Scope]Verdict, scopes ...Scope) Verdict {
+// verdictOf is the verdict of the finding about a row; else of one that
+// explains its failures, if it mostly failed; else what its numbers say.
+func (e *evidence) verdictOf(r *Row, byName map[Scope]Verdict, scopes ...Scope) Verdict {
 	for _, sc := range scopes {
 		if v, ok := byName[sc]; ok && sc.Name != "" {
 			return v
@@ -172,6 +186,8 @@ func verdictOf(r *Row, byName map[Scope]Verdict, scopes ...Scope) Verdict {
 		return Healthy
 	case r.Sent >= 3*failed && r.Sent > 0:
 		return Healthy
+	case e.hits[r.Name] != "":
+		return e.hits[r.Name]
 	case r.Recovery.Deferred+r.Bounced <= minimumFails:
 		return Thin
 	}

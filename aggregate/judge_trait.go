@@ -40,7 +40,7 @@ var traits = []trait{
 	{
 		name: "sender domain", of: func(e *evidence, i int32) uint32 { return e.try(i).sender },
 		call: func(e *evidence, v uint32) (Scope, string) {
-			return Scope{"sender", e.senders0(v)}, "mail from " + e.senders0(v)
+			return Scope{"sender", e.senderName(v)}, "mail from " + e.senderName(v)
 		},
 		same: true, faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
 	},
@@ -214,5 +214,5 @@ func (e *evidence) sharedBySome(fault layers, since, until int64) bool {
 	return len(messages) < minimumFails
 }
 
-// senders0 is the name of a sender domain.
-func (e *evidence) senders0(v uint32) string { return e.Aggregator.senders.all[v] }
+// senderName is the name of a sender domain.
+func (e *evidence) senderName(v uint32) string { return e.Aggregator.senders.all[v] }

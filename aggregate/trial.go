@@ -94,8 +94,9 @@ type evidence struct {
 	opFails  []fails
 	deFails  []fails
 	findings []Finding
-	end      int64  // now
-	dead     []bool // operators that no attempt of the log reached, while most were
+	hits     map[string]Verdict // of findings, by the destinations and providers that they explain
+	end      int64              // now
+	dead     []bool             // operators that no attempt of the log reached, while most were
 }
 
 // fails counts failed attempts by layer, so that a test can pass by what has
@@ -115,7 +116,7 @@ func (f *fails) in(s layers) (n int32) {
 // destination: retries are of failed mail alone, and would vote for failure
 // again and again; the recipients of one message share its fate.
 func gatherEvidence(p *picture) *evidence {
-	e := &evidence{picture: p, op: make([]uint32, p.n), at: make([]layer, p.n), by: make([]int16, p.n), ops: newNames(1 << 30), end: p.now}
+	e := &evidence{picture: p, op: make([]uint32, p.n), at: make([]layer, p.n), by: make([]int16, p.n), ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{}}
 	e.all = make([]int32, 0, p.n)
 	opOf := map[pair]uint32{}
 	seen := map[[2]uint32]int32{} // messages of several recipients, by destination: the place in firsts

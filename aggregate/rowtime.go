@@ -1,0 +1,37 @@
+package aggregate
+
+const (
+	rowSteps     = 24 // of a row's timeline
+	rowsWithTime = 64 // the rows with most deferrals have one
+)
+
+// timelines draws the deferrals of the worst destinations and providers over
+// the time of the log, cut into equal steps.
+func (e *evidence) timelines(s *Snapshot) {
+	for i := range s.Destinations[:min(len(s.Destinations), rowsWithTime)] {
+		r := &s.Destinations[i]
+		r.Timeline = e.rowTime(r, e.deAll[e.dests.ids[r.Name]])
+	}
+	for i := range s.Providers[:min(len(s.Providers), rowsWithTime)] {
+		r := &s.Providers[i]
+		r.Timeline = e.rowTime(r, e.opAll[e.ops.ids[r.Name]])
+	}
+}
+
+func (e *evidence) rowTime(r *Row, attempts []int32) []Bucket {
+	if r.Deferred == 0 || len(attempts) == 0 {
+		return nil
+	}
+	steps := make([]Bucket, rowSteps)
+	width := (e.last-e.first)/rowSteps + 1
+	for _, i := range attempts {
+		b := &steps[(e.time(i)-e.first)/width]
+		b.Attempts++
+		if t := e.try(i); t.is(flagBounced) {
+			b.Bounced++
+		} else if t.is(flagFailed) {
+			b.Deferred++
+		}
+	}
+	return steps
+}
