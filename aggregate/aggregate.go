@@ -184,7 +184,7 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 	if ev.Status != parser.Sent {
 		operator := a.relays.at(s.relay).operator
 		s.reply = a.replies.find(a.opt.Classifier, &ev.Reply, ev.DSN, operator)
-		s.text = ev.Reply.Text
+		s.text, s.code = ev.Reply.Text, ev.Reply.Code
 	}
 	a.count(&s)
 	a.apply(&s)
@@ -194,7 +194,7 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 func (a *Aggregator) count(s *step) {
 	n := int64(s.count)
 	row := &a.replies.rows[s.reply]
-	class := codeClass(row.code)
+	class := codeClass(s.code)
 	a.sum.all.add(s, class, n)
 	if s.tried && s.status != parser.Sent {
 		a.dests.at(s.dest).causes[row.Cause] += uint32(n)

@@ -109,7 +109,7 @@ func (a *Aggregator) requeue(m *message, s *step) {
 func (a *Aggregator) outcome(m *message, s *step) {
 	i := m.find(s)
 	final := s.status != parser.Deferred
-	a.senders.at(m.sender).add(s, codeClass(a.replies.rows[s.reply].code), int64(s.count))
+	a.senders.at(m.sender).add(s, codeClass(s.code), int64(s.count))
 	switch {
 	case s.tried && s.at != 0:
 		a.log(m, s, i < 0 || m.waiting[i].attempts == 0)

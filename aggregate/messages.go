@@ -55,6 +55,7 @@ type step struct {
 	told    bool // Accepted: the line tells the sender and the size, too
 	tls     uint8
 	count   uint16
+	code    uint16 // of the reply
 	at      int64
 	key     messageKey
 	old     messageKey // Accepted: the ID it was requeued from

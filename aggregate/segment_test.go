@@ -1,0 +1,133 @@
+package aggregate
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// TestSegments reads trials as text: x failed, . passed, blank abstained.
+func TestSegments(t *testing.T) {
+	for _, c := range []struct {
+		trials, want string // the runs found, in brackets
+	}{
+		{"......................................", "......................................"},
+		{".........x........x...................", ".........x........x..................."},
+		{"............xxxxxxxx..................", "............[xxxxxxxx].................."},
+		{"xxxxxxxx..............................", "[xxxxxxxx].............................."},
+		{"..............................xxxxxxxx", "..............................[xxxxxxxx]"},
+		{"..........xxxxx.xxxx.xxx..............", "..........[xxxxx.xxxx.xxx].............."},
+		{"..........xxxx  xxxx..................", "..........[xxxx  xxxx].................."},
+		{"..x...xxxxxxxxxxxxxxx.................", "..x...[xxxxxxxxxxxxxxx]................."},
+		{"...xxxxxxxx....................................xxxxxxxx......", "...[xxxxxxxx]....................................[xxxxxxxx]......"},
+		{"....x.x.xx.xx.x.xx..xx.x.xx.x.........", "....[x.x.xx.xx.x.xx..xx.x.xx.x]........."},
+	} {
+		vote := func(i int) vote {
+			switch c.trials[i] {
+			case 'x':
+				return failed
+			case '.':
+				return passed
+			}
+			return abstain
+		}
+		got := c.trials
+		found := segments(len(c.trials), vote, odds{0.02, 0.6}, 1e-4)
+		for i := len(found) - 1; i >= 0; i-- {
+			s := found[i]
+			got = got[:s.from] + "[" + got[s.from:s.to+1] + "]" + got[s.to+1:]
+		}
+		if got != c.want {
+			t.Errorf("\n%s, want\n%s", got, c.want)
+		}
+	}
+}
+
+// TestChance: where nothing is wrong, a segment is found no more often than
+// its bound says.
+func TestChance(t *testing.T) {
+	const runs, trials, bound = 4000, 500, 0.01
+	r := rand.New(rand.NewPCG(1, 2))
+	found := 0
+	for range runs {
+		fails := make([]bool, trials)
+		for i := range fails {
+			fails[i] = r.Float64() < 0.02
+		}
+		if len(segments(trials, func(i int) vote {
+			if fails[i] {
+				return failed
+			}
+			return passed
+		}, odds{0.02, 0.6}, bound)) > 0 {
+			found++
+		}
+	}
+	if found > runs*bound {
+		t.Errorf("found a fault in %d of %d healthy runs; the bound is %v", found, runs, bound)
+	}
+}
+
+// TestRecovery compares with estimates worked out by hand.
+func TestRecovery(t *testing.T) {
+	minutes := func(m float64) int64 { return int64(m * 60_000) }
+	of := func(how uint8, waits ...float64) (out []spell) {
+		for _, w := range waits {
+			out = append(out, spell{end: minutes(w), how: how})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name     string
+		spells   []spell
+		p50, p90 float64 // minutes; 0 for none
+	}{
+		{"none", nil, 0, 0},
+		{"all delivered", of(spellDelivered, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), 5, 9},
+		{"nobody delivered", of(spellWaiting, 1, 2, 3), 0, 0},
+		// 4 of 8 at risk are delivered before anyone is censored.
+		{"half wait on", append(of(spellDelivered, 1, 2, 3, 4), of(spellWaiting, 60, 60, 60, 60)...), 4, 0},
+		// Those given up early leave the risk set: 1, then (1 of 2), then (1 of 1).
+		{"given up early", append(of(spellDelivered, 10, 20), of(spellExpired, 1, 1)...), 10, 20},
+	} {
+		got := recovery(c.spells)
+		for _, q := range []struct {
+			name string
+			got  *float64
+			want float64
+		}{{"p50", got.P50, c.p50}, {"p90", got.P90, c.p90}} {
+			switch {
+			case q.got == nil && q.want == 0:
+			case q.got == nil || *q.got != q.want*60:
+				t.Errorf("%s: %s is %v seconds, want %v minutes", c.name, q.name, q.got, q.want)
+			}
+		}
+	}
+}
+
+// TestTimelineForgetsOrder: the steps depend on what was counted alone.
+func TestTimelineForgetsOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	times := make([]int64, 9000)
+	for i := range times {
+		times[i] = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli() + r.Int64N(400*24*3600*1000)
+	}
+	whole, first, second := newTimeline(), newTimeline(), newTimeline()
+	for i, at := range times {
+		whole.add(at, 0, 1)
+		if i%2 == 0 {
+			first.add(at, 0, 1)
+		} else {
+			second.add(at, 0, 1)
+		}
+	}
+	first.absorb(&second)
+	if whole.step != first.step || len(whole.buckets) != len(first.buckets) {
+		t.Fatalf("%d steps of %d s, merged %d of %d s", len(whole.buckets), whole.step, len(first.buckets), first.step)
+	}
+	for i, b := range whole.buckets {
+		if first.buckets[i] != b {
+			t.Fatalf("step %d: %+v, merged %+v", i, b, first.buckets[i])
+		}
+	}
+}
