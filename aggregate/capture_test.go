@@ -255,13 +255,14 @@ func TestCapturesInParts(t *testing.T) {
 				places = append(places, chance.IntN(len(lines)+1))
 			}
 			slices.Sort(places)
+			o := aggregate.Options{Classifier: parser.NewClassifier()}
 			var parts []*aggregate.Aggregator
 			for k, from := range places[:len(places)-1] {
-				make := aggregate.NewPart
+				begin := aggregate.NewPart
 				if k == 0 {
-					make = aggregate.New
+					begin = aggregate.New
 				}
-				part := make(aggregate.Options{})
+				part := begin(o)
 				c.add(t, part, lines[from:places[k+1]])
 				parts = append(parts, part)
 			}

@@ -12,8 +12,12 @@ func (a *Aggregator) Each(f func(queueID, recipient, origTo, final string)) {
 		for _, o := range m.done {
 			f(m.first.text(), o.to, o.orig, o.final)
 		}
+		final := "deferred"
+		if m.gone != 0 {
+			final = "removed"
+		}
 		for _, r := range m.waiting {
-			f(m.first.text(), string(r.to), string(r.orig), "deferred")
+			f(m.first.text(), string(r.to), string(r.orig), final)
 		}
 	}
 	for _, m := range a.queue.ended {

@@ -6,22 +6,20 @@ import (
 	"tempfail/parser"
 )
 
-// chain is the attempts for one recipient of one message, from the first that
-// failed. Those who never failed have none: most mail.
+// chain is the attempts for one pair of sender and recipient, from the first
+// that failed: greylisting knows them by that (RFC 6647 2.1). Pairs that never
+// failed have none: most mail.
 type chain []int32
 
-// chains follows everybody who failed, by the destination and by the operator
-// of the first attempt.
+// chains follows all who failed, by the destination and by the operator of
+// the first attempt.
 func (e *evidence) chains() (byDest, byOp [][]chain) {
-	type who struct{ message, recipient uint32 }
-	at := map[who]int32{}
+	type pair struct{ sender, recipient uint32 }
+	at := map[pair]int32{}
 	var all []chain
 	for _, i := range e.all {
 		t := e.try(i)
-		if !t.is(flagFailed) && t.is(flagFirst) {
-			continue
-		}
-		k := who{t.message, t.recipient}
+		k := pair{t.sender, t.recipient}
 		c, ok := at[k]
 		switch {
 		case ok:
@@ -39,8 +37,7 @@ func (e *evidence) chains() (byDest, byOp [][]chain) {
 	return byDest, byOp
 }
 
-// contact is how one recipient of one message fared at a destination that
-// refused it at first.
+// contact is how a sender fared with a recipient who was refused at first.
 type contact struct {
 	first, last int64 // the first and the last refusal
 	passed      int64 // when it was accepted; 0 for not yet
@@ -126,8 +123,9 @@ func (e *evidence) contacts(chains []chain, refused func(i int32) bool) (out []*
 				}
 				c.last = t
 				c.fails = append(c.fails, i)
-			case c != nil && c.passed == 0 && (e.at[i] == layerNone || e.at[i] > layerServer && e.at[i] != layerOwn):
+			case c != nil && (e.at[i] == layerNone || e.at[i] > layerServer && e.at[i] != layerOwn):
 				c.passed = t // accepted, or refused for what comes after greylisting
+				c = nil      // a later refusal is another story
 			}
 		}
 	}

@@ -11,9 +11,13 @@ import (
 func (a *Aggregator) apply(s *step) {
 	q := &a.queue
 	m := q.get(s.key)
+	if m != nil && m.gone != 0 && s.at > m.gone+grace {
+		a.end(m)
+		m = nil
+	}
 	if s.begun { // a whole life, seen by a later part: here it only ends what had the ID before
 		if m != nil {
-			a.lose(m)
+			a.end(m)
 		} else if !q.whole {
 			q.heads = append(q.heads, *s)
 		}
@@ -47,7 +51,29 @@ func (a *Aggregator) apply(s *step) {
 	case parser.GaveUp:
 		a.giveUp(m, s)
 	case parser.Removed:
+		a.remove(m, s.at)
+	}
+}
+
+// grace is how long a removed message is kept for lines that come late, in
+// milliseconds: daemons log side by side, and what forwards their lines may
+// swap those of one second.
+const grace = 60_000
+
+// remove takes a message out of the queue, but for the grace.
+func (a *Aggregator) remove(m *message, at int64) {
+	if at == 0 {
 		a.end(m)
+		return
+	}
+	q := &a.queue
+	m.gone = at
+	q.gone = append(q.gone, departure{m.key, at})
+	for len(q.gone) > 0 && q.gone[0].at+10*grace < at {
+		if old := q.get(q.gone[0].key); old != nil && old.gone == q.gone[0].at {
+			a.end(old)
+		}
+		q.gone = q.gone[1:]
 	}
 }
 
@@ -56,7 +82,7 @@ func (a *Aggregator) apply(s *step) {
 func (a *Aggregator) begin(m *message, s *step) {
 	switch {
 	case m != nil:
-		a.lose(m)
+		a.end(m)
 	case !a.queue.whole:
 		a.queue.heads = append(a.queue.heads, step{begun: true, key: s.key})
 	}
@@ -92,7 +118,7 @@ func (a *Aggregator) requeue(m *message, s *step) {
 	}
 	switch {
 	case m != nil && m != old:
-		a.lose(m)
+		a.end(m)
 	case m == nil && !q.whole:
 		q.heads = append(q.heads, step{begun: true, key: s.key})
 	}
@@ -160,10 +186,17 @@ func (m *message) await(s *step) *recipient {
 		to:    append(r.to[:0], cut(s.to, maxAddress)...),
 		orig:  append(r.orig[:0], cut(s.orig, maxAddress)...),
 		text:  r.text[:0],
-		since: s.at, dest: s.dest, arrived: s.at - int64(s.delay*1000),
+		since: s.at, dest: s.dest, arrived: s.at,
+	}
+	if 0 < s.delay && s.delay < longestDelay {
+		r.arrived -= int64(s.delay * 1000)
 	}
 	return r
 }
+
+// longestDelay is the longest that a message is believed to have waited, in
+// seconds.
+const longestDelay = 366 * 24 * 3600
 
 func cut(b []byte, n int) []byte { return b[:min(len(b), n)] }
 
@@ -188,7 +221,12 @@ func (a *Aggregator) recover(r *recipient, s *step) {
 	case parser.Expired:
 		end = spellExpired
 	}
-	a.spells.add(spell{start: r.since, end: s.at, dest: r.dest, cause: r.cause, how: end})
+	a.spells.add(r.spell(s.at, end))
+}
+
+// spell is a recipient's wait, ended.
+func (r *recipient) spell(end int64, how uint8) spell {
+	return spell{start: r.since, end: end, dest: r.dest, cause: r.cause, how: how}
 }
 
 // expire books one recipient whose queue lifetime ran out, i of those who
@@ -232,7 +270,7 @@ func (a *Aggregator) giveUp(m *message, s *step) {
 func (a *Aggregator) end(m *message) {
 	for i := range m.waiting {
 		r := &m.waiting[i]
-		a.spells.add(spell{start: r.since, end: r.last, dest: r.dest, cause: r.cause, how: spellRemoved})
+		a.spells.add(r.spell(r.last, spellRemoved))
 		a.sum.removed++
 		if a.queue.keep {
 			m.done = append(m.done, outcome{string(r.to), string(r.orig), "removed"})

@@ -66,10 +66,11 @@ func (a *Aggregator) adopt(next *queue, to *renumber) {
 	for _, m := range open {
 		to.message(m)
 		if mine := a.queue.get(m.key); mine != nil {
-			a.lose(mine)
+			a.end(mine)
 		}
 		*a.queue.put(m.key, m.at, m.inside) = *m
 	}
+	a.queue.gone = append(a.queue.gone, next.gone...)
 	for _, m := range next.ended {
 		to.message(m)
 		a.queue.ended = append(a.queue.ended, m)

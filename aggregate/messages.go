@@ -89,6 +89,7 @@ type message struct {
 	first   messageKey // the key it was accepted under, before it was requeued
 	at      int64      // when it was first seen
 	life    uint32     // see lifeOf
+	gone    int64      // when it left the queue; 0 while it has not
 	inside  bool       // its begin was seen
 	sender  uint32
 	account uint32
@@ -124,10 +125,17 @@ type queue struct {
 	whole      bool // this is the log's beginning: nothing began before it
 	keep       bool // keep the outcome of every recipient, for tests
 	young, old map[messageKey]*message
+	gone       []departure // of messages that are kept for late lines
 	free       []*message
 	heads      []step // what a part saw of messages that began before it
 	forgotten  int64  // messages
 	ended      []*message
+}
+
+// departure is when a message left the queue.
+type departure struct {
+	key messageKey
+	at  int64
 }
 
 func newQueue(limit int, whole bool) queue {

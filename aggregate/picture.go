@@ -42,6 +42,7 @@ type picture struct {
 	*Aggregator
 	now      int64
 	waiting  []held  // recipients, oldest first
+	left     int64   // recipients whose message left the queue without their end
 	spells   []spell // ended, and those of the waiting
 	operator []string
 	tape     // all attempts, in the order of time
@@ -54,17 +55,22 @@ type held struct {
 }
 
 func (p *picture) gather() {
+	p.spells = slices.Clone(p.Aggregator.spells.all)
 	p.queue.each(func(m *message) {
 		for i := range m.waiting {
+			if r := &m.waiting[i]; m.gone != 0 { // it is only kept for late lines
+				p.left++
+				p.spells = append(p.spells, r.spell(r.last, spellRemoved))
+				continue
+			}
 			p.waiting = append(p.waiting, held{&m.waiting[i], m})
 		}
 	})
 	slices.SortFunc(p.waiting, func(x, y held) int {
 		return cmp.Or(cmp.Compare(x.since, y.since), slices.Compare(x.to, y.to), slices.Compare(x.m.key.id[:], y.m.key.id[:]))
 	})
-	p.spells = slices.Clone(p.Aggregator.spells.all)
 	for _, h := range p.waiting {
-		p.spells = append(p.spells, spell{start: h.since, end: max(p.now, h.last), dest: h.dest, cause: h.cause, how: spellWaiting})
+		p.spells = append(p.spells, h.spell(max(p.now, h.last), spellWaiting))
 	}
 	p.operator = p.operators()
 	p.tape = p.attempts.inOrder()
@@ -131,7 +137,7 @@ func (p *picture) totals() Totals {
 		Sent: all.sent, Deferred: all.deferred, Bounced: all.bounced, Expired: t.expired,
 		Replies451: all.codes[code451], NotAttempted: all.notTried, RefusedInbound: t.refused,
 		Waiting: int64(len(p.waiting)), Delivered: t.delivered, BouncedRecipients: t.bounced,
-		Removed: t.removed, Outside: t.outside,
+		Removed: t.removed + p.left, Outside: t.outside,
 	}
 }
 
