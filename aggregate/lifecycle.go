@@ -280,9 +280,6 @@ func (a *Aggregator) end(m *message) {
 	a.queue.drop(m)
 }
 
-// lose ends a message whose ID another one has taken.
-func (a *Aggregator) lose(m *message) { a.end(m) }
-
 // find returns the waiting recipient that a step is about, or -1.
 func (m *message) find(s *step) int {
 	for i := range m.waiting {

@@ -1,0 +1,185 @@
+package aggregate
+
+import (
+	"cmp"
+	"hash/crc32"
+	"slices"
+)
+
+// stateVersion changes with what a state holds.
+const stateVersion = 1
+
+// MarshalBinary returns all that the Aggregator knows, so that counting can
+// go on after a restart. It implements encoding.BinaryMarshaler and does not
+// fail.
+func (a *Aggregator) MarshalBinary() ([]byte, error) {
+	c := &codec{}
+	version := uint64(stateVersion)
+	c.uint(&version)
+	a.code(c)
+	sum := crc32.ChecksumIEEE(c.data)
+	number(c, &sum)
+	return c.data, nil
+}
+
+// UnmarshalBinary restores what MarshalBinary saved. The limits are those of
+// a. After an error a is unusable.
+func (a *Aggregator) UnmarshalBinary(data []byte) error {
+	c := &codec{data: data, reading: true}
+	var version uint64
+	if c.uint(&version); c.err != nil || version != stateVersion {
+		return errState
+	}
+	a.code(c)
+	body := data[:len(data)-len(c.data)]
+	var sum uint32
+	if number(c, &sum); c.err != nil || sum != crc32.ChecksumIEEE(body) || len(c.data) > 0 {
+		return errState
+	}
+	return nil
+}
+
+func (a *Aggregator) code(c *codec) {
+	array(c, a.results[:])
+	numbers(c, &a.first, &a.last, &a.untimed)
+	t := &a.sum
+	numbers(c, &t.messages, &t.outside, &t.recipients, &t.delivered, &t.bounced, &t.expired, &t.removed, &t.refused)
+	codeTally(c, &t.all)
+	a.hosts.code(c)
+	codeTable(c, &a.dests, func(c *codec, d *destination) { number(c, &d.expired); array(c, d.causes[:]) })
+	codeTable(c, &a.relays, func(c *codec, r *relay) {
+		c.text(&r.host)
+		c.text(&r.ip)
+		number(c, &r.troubles)
+		if c.reading && (r.host != "" || r.ip != "") {
+			r.describe(r.host, r.ip)
+		}
+	})
+	codeTable(c, &a.senders, codeTally)
+	codeTable(c, &a.accounts, codeTally)
+	a.pairs.code(c)
+	a.replies.code(c)
+	a.refusals.code(c)
+	a.troubles.code(c)
+	a.timeline.code(c)
+	a.attempts.code(c)
+	a.people.code(c)
+	slice(c, &a.spells.all, codeSpell)
+	number(c, &a.spells.forgotten)
+	a.queue.code(c)
+}
+
+func codeTally(c *codec, t *tally) {
+	numbers(c, &t.sent, &t.deferred, &t.bounced, &t.notTried)
+	array(c, t.codes[:])
+}
+
+func (n *names) code(c *codec) {
+	slice(c, &n.all, func(c *codec, s *string) { c.text(s) })
+	number(c, &n.folded)
+	if c.reading {
+		for i, name := range n.all {
+			if i > 0 {
+				n.ids[name] = uint32(i)
+			}
+		}
+	}
+}
+
+func codeTable[T any](c *codec, t *table[T], each func(*codec, *T)) {
+	t.names.code(c)
+	slice(c, &t.rows, each)
+	if len(t.rows) != len(t.all) {
+		c.fail()
+	}
+}
+
+func (p *pairs) code(c *codec) {
+	slice(c, &p.keys, func(c *codec, k *pair) { numbers(c, &k.dest, &k.relay) })
+	slice(c, &p.rows, codeTally)
+	if len(p.rows) != len(p.keys) {
+		c.fail()
+		return
+	}
+	if c.reading {
+		for i, k := range p.keys {
+			p.places[k] = uint32(i)
+		}
+	}
+}
+
+func (l *replies) code(c *codec) {
+	slice(c, &l.all, func(c *codec, s *string) { c.text(s) })
+	slice(c, &l.rows, codeReply)
+	marks := make([]pair, 0, len(l.seen))
+	for p := range l.seen {
+		marks = append(marks, p)
+	}
+	slices.SortFunc(marks, func(x, y pair) int { return cmp.Or(cmp.Compare(x.relay, y.relay), cmp.Compare(x.dest, y.dest)) })
+	slice(c, &marks, func(c *codec, k *pair) { numbers(c, &k.dest, &k.relay) })
+	number(c, &l.folded)
+	if len(l.all) != len(l.rows) {
+		c.fail()
+		return
+	}
+	if c.reading {
+		for i, key := range l.all {
+			if i > 0 {
+				l.keys[key] = uint32(i)
+			}
+		}
+		for _, p := range marks {
+			l.seen[p] = struct{}{}
+		}
+	}
+}
+
+func codeReply(c *codec, r *reply) {
+	numbers(c, &r.Cause)
+	numbers(c, &r.Fault)
+	numbers(c, &r.origin)
+	c.float(&r.Confidence)
+	c.text(&r.Matched)
+	c.text(&r.Provider)
+	numbers(c, &r.code, &r.enhanced.Class, &r.enhanced.Subject, &r.enhanced.Detail)
+	c.text(&r.template)
+	c.text(&r.sample)
+	numbers(c, &r.deferred, &r.bounced, &r.attempts)
+	number(c, &r.destinations)
+}
+
+func (t *troubles) code(c *codec) {
+	for i := range t.kinds {
+		k := &t.kinds[i]
+		numbers(c, &k.count, &k.first, &k.last)
+		number(c, &k.strength)
+		c.text(&k.sample)
+	}
+	slice(c, &t.log, func(c *codec, l *troubleLine) {
+		number(c, &l.at)
+		number(c, &l.trouble)
+		number(c, &l.strength)
+		number(c, &l.count)
+	})
+	number(c, &t.lost)
+}
+
+func (t *timeline) code(c *codec) {
+	type step struct {
+		i int64
+		Bucket
+	}
+	steps := make([]step, 0, len(t.buckets))
+	for i, b := range t.buckets {
+		steps = append(steps, step{i, b})
+	}
+	slices.SortFunc(steps, func(x, y step) int { return cmp.Compare(x.i, y.i) })
+	number(c, &t.step)
+	slice(c, &steps, func(c *codec, s *step) { numbers(c, &s.i, &s.Attempts, &s.Deferred, &s.Bounced) })
+	if c.reading {
+		t.step = max(t.step, 1)
+		for _, s := range steps {
+			t.buckets[s.i] = s.Bucket
+		}
+	}
+}

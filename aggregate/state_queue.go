@@ -1,0 +1,99 @@
+package aggregate
+
+import (
+	"cmp"
+	"slices"
+)
+
+func (l *attempts) code(c *codec) {
+	all := slices.Concat(l.chunks...)
+	last := int64(0)
+	slice(c, &all, func(c *codec, t *attempt) {
+		step := t.at - last // times lie close together: their steps are short
+		number(c, &step)
+		t.at = last + step
+		last = t.at
+		numbers(c, &t.message, &t.recipient, &t.dest, &t.relay, &t.sender, &t.account)
+		numbers(c, &t.reply, &t.via)
+		numbers(c, &t.size, &t.rcpts, &t.tls, &t.flags)
+	})
+	number(c, &l.forgotten)
+	if c.reading {
+		for _, t := range all {
+			l.add(t)
+		}
+	}
+}
+
+func (p *people) code(c *codec) {
+	type person struct {
+		hash uint32
+		name string
+	}
+	all := make([]person, 0, len(p.names))
+	for hash, name := range p.names {
+		all = append(all, person{hash, name})
+	}
+	slices.SortFunc(all, func(x, y person) int { return cmp.Compare(x.hash, y.hash) })
+	slice(c, &all, func(c *codec, x *person) { number(c, &x.hash); c.text(&x.name) })
+	number(c, &p.folded)
+	if c.reading {
+		for _, x := range all {
+			p.names[x.hash] = x.name
+		}
+	}
+}
+
+func codeSpell(c *codec, s *spell) {
+	numbers(c, &s.start, &s.end)
+	number(c, &s.dest)
+	number(c, &s.cause)
+	number(c, &s.how)
+}
+
+// code leaves out the heads: a state is that of a whole log.
+func (q *queue) code(c *codec) {
+	var all []*message
+	q.each(func(m *message) { all = append(all, m) })
+	slices.SortFunc(all, func(x, y *message) int {
+		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.key.host, y.key.host), slices.Compare(x.key.id[:], y.key.id[:]))
+	})
+	slice(c, &all, func(c *codec, p **message) {
+		if c.reading {
+			*p = new(message)
+		}
+		codeMessage(c, *p)
+	})
+	slice(c, &q.gone, func(c *codec, d *departure) { codeKey(c, &d.key); number(c, &d.at) })
+	number(c, &q.forgotten)
+	if c.reading && c.err == nil {
+		for _, m := range all {
+			*q.put(m.key, m.at, m.inside) = *m
+		}
+	}
+}
+
+func codeMessage(c *codec, m *message) {
+	codeKey(c, &m.key)
+	codeKey(c, &m.first)
+	numbers(c, &m.at, &m.gone, &m.size)
+	numbers(c, &m.life, &m.sender, &m.account)
+	c.bool(&m.inside)
+	number(c, &m.rcpts)
+	c.bytes(&m.from)
+	slice(c, &m.waiting, func(c *codec, r *recipient) {
+		c.bytes(&r.to)
+		c.bytes(&r.orig)
+		c.bytes(&r.text)
+		numbers(c, &r.since, &r.last, &r.arrived, &r.attempts)
+		number(c, &r.dest)
+		number(c, &r.cause)
+	})
+}
+
+func codeKey(c *codec, k *messageKey) {
+	number(c, &k.host)
+	id := k.id[:]
+	c.bytes(&id)
+	copy(k.id[:], id)
+}
