@@ -46,10 +46,11 @@ func (o Options) withDefaults() Options {
 type Aggregator struct {
 	opt Options
 
-	results [parser.NumResults]int64
-	first   int64 // time of the earliest event, Unix milliseconds; 0 for none
-	last    int64
-	untimed int64 // attempts without a time: counted, but no part of any finding
+	results  [parser.NumResults]int64
+	first    int64 // time of the earliest event, Unix milliseconds; 0 for none
+	last     int64
+	lifetime int64 // the shortest that a message stayed queued until it expired, milliseconds; 0 where none did
+	untimed  int64 // attempts without a time: counted, but no part of any finding
 
 	sum      totals
 	hosts    names // host, instance and agent of a delivery

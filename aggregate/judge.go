@@ -70,7 +70,11 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 		}
 		f.Samples = append(f.Samples, e.samples(d.causes, 2)...)
 	}
-	f.Waiting, f.Recovery = e.recoveryOf(d)
+	var soon int64
+	f.Waiting, soon, f.Recovery = e.recoveryOf(d)
+	if soon > 0 {
+		f.Advice = append(f.Advice, sentence("%d of those who wait run out of queue lifetime within 12 hours: reach them another way.", soon))
+	}
 	if f.Evidence == nil {
 		f.Evidence = []Evidence{}
 	}
@@ -121,17 +125,23 @@ func (e *evidence) samples(causes map[uint32]int64, n int) []string {
 	return out
 }
 
-// recoveryOf tells how the recipients that a fault hit fared, and how many
-// wait still. The spells that began while it lasted are its own.
-func (e *evidence) recoveryOf(d duty) (waiting int64, r Recovery) {
+// expirySoon is how near the end of a queue lifetime is that a person should
+// act, in milliseconds.
+const expirySoon = 12 * 3600 * 1000
+
+// recoveryOf tells how the recipients that a fault hit fared, how many wait
+// still, and how many of these expire soon. The spells that began while it
+// lasted are its own.
+func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 	if d.failed == 0 {
-		return 0, r
+		return 0, 0, r
 	}
 	var mine []spell
 	for _, h := range e.waiting {
 		k := uint64(h.m.life)<<32 | uint64(fold(hashOf(h.to)))
 		if d.recipients[k] {
 			waiting++
+			soon += int64(b2i(e.expires(h.recipient)-e.end < expirySoon))
 		}
 	}
 	for _, s := range e.spells {
@@ -139,7 +149,7 @@ func (e *evidence) recoveryOf(d duty) (waiting int64, r Recovery) {
 			mine = append(mine, s)
 		}
 	}
-	return waiting, recovery(mine)
+	return waiting, soon, recovery(mine)
 }
 
 // hit notes that a finding explains failures of a destination or provider.

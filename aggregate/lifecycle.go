@@ -252,6 +252,7 @@ func (a *Aggregator) giveUp(m *message, s *step) {
 	for i := range m.waiting {
 		r := &m.waiting[i]
 		a.recover(r, s)
+		a.learnLifetime(s.at-r.arrived, m)
 		a.dests.at(r.dest).expired++
 		a.sum.expired++
 		if a.queue.keep {
@@ -263,6 +264,14 @@ func (a *Aggregator) giveUp(m *message, s *step) {
 		a.sum.expired++
 	}
 	m.waiting = m.waiting[:0]
+}
+
+// learnLifetime notes how long a message stayed queued. Bounces may have a
+// lifetime of their own (postconf(5), bounce_queue_lifetime).
+func (a *Aggregator) learnLifetime(stayed int64, m *message) {
+	if stayed > 0 && len(m.from) > 0 && (a.lifetime == 0 || stayed < a.lifetime) {
+		a.lifetime = stayed
+	}
 }
 
 // end takes a message out of the queue. A recipient who still waits has lost

@@ -17,6 +17,9 @@ func (a *Aggregator) Merge(next *Aggregator) {
 		a.span(next.last)
 	}
 	a.untimed += next.untimed
+	if next.lifetime != 0 && (a.lifetime == 0 || next.lifetime < a.lifetime) {
+		a.lifetime = next.lifetime
+	}
 	a.sum.plus(&next.sum)
 
 	var to renumber

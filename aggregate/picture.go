@@ -230,7 +230,7 @@ func (p *picture) providers() []Row {
 	spells := group(p.spells, func(s *spell) string { return p.operator[s.dest] })
 	rows := make([]Row, 0, len(sums))
 	for name, s := range sums {
-		row := Row{Name: name, Counts: s.counts(), TopCause: topCause(&s.causes), Destinations: len(s.dests), Recovery: recovery(spells[name])}
+		row := Row{Name: name, Provider: name, Counts: s.counts(), TopCause: topCause(&s.causes), Destinations: len(s.dests), Recovery: recovery(spells[name])}
 		row.Waiting, row.Expired = row.Recovery.Waiting, s.expired
 		row.Relays = p.busiest(s.relays, 4)
 		rows = append(rows, row)

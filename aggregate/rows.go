@@ -166,10 +166,18 @@ func (p *picture) refused() []RefusedRow {
 // show it (postconf(5), maximal_queue_lifetime).
 const defaultLifetime = 5 * 24 * time.Hour
 
+// expires is when a recipient's message runs out of queue lifetime.
+func (p *picture) expires(r *recipient) int64 {
+	if p.lifetime != 0 {
+		return r.arrived + p.lifetime
+	}
+	return r.arrived + defaultLifetime.Milliseconds()
+}
+
 func (p *picture) waitingRows() []WaitingRow {
 	rows := make([]WaitingRow, 0, len(p.waiting))
 	for _, h := range p.waiting {
-		expires := at(h.arrived).Add(defaultLifetime)
+		expires := at(p.expires(h.recipient))
 		rows = append(rows, WaitingRow{
 			QueueID: h.m.key.text(), Sender: string(h.m.from), Recipient: string(h.to), Destination: p.dests.all[h.dest],
 			Since: at(h.since), Last: at(h.last), Attempts: h.attempts, Cause: h.cause, LastReply: string(h.text), Expires: &expires,

@@ -41,7 +41,7 @@ func (a *Aggregator) UnmarshalBinary(data []byte) error {
 
 func (a *Aggregator) code(c *codec) {
 	array(c, a.results[:])
-	numbers(c, &a.first, &a.last, &a.untimed)
+	numbers(c, &a.first, &a.last, &a.lifetime, &a.untimed)
 	t := &a.sum
 	numbers(c, &t.messages, &t.outside, &t.recipients, &t.delivered, &t.bounced, &t.expired, &t.removed, &t.refused)
 	codeTally(c, &t.all)
