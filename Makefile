@@ -26,8 +26,11 @@ vet:
 lint:
 	$(STATICCHECK) $(PACKAGES)
 
+# parser and aggregate have no goroutine, which a test holds them to: there is
+# nothing for the race detector in their thousands of simulated messages.
 test:
-	$(GO) test -race $(PACKAGES)
+	$(GO) test . ./parser ./aggregate
+	$(GO) test -race $$($(GO) list $(PACKAGES) | grep -vE '^tempfail(/parser|/aggregate)?$$')
 
 # What go generate writes is committed: a second run must change nothing.
 generated:

@@ -79,8 +79,10 @@ func usual(s *Snapshot) string {
 	switch {
 	case len(grey) > 3:
 		return fmt.Sprintf("%s; %d destinations greylist, as expected.", says, len(grey))
+	case len(grey) == 1:
+		return says + "; " + grey[0] + " greylists, as expected."
 	case len(grey) > 0:
-		return says + "; " + strings.Join(grey, " and ") + " greylists, as expected."
+		return says + "; " + strings.Join(grey, " and ") + " greylist, as expected."
 	}
 	return says + "."
 }
@@ -105,15 +107,23 @@ func (e *evidence) outageSays(f *Finding, d duty, ep *episode) string {
 	return fmt.Sprintf("%s%s %s: %s at %s of attempts, %s", f.Scope.Name, many, what, state, percent(float64(d.failed)/float64(max(d.attempts, 1))), e.clock(ep.since, ep.until))
 }
 
+// whoWaits names what lists the recipients that a finding hits.
+func whoWaits(f *Finding) string {
+	if f.Scope.Kind == "destination" {
+		return "; `tempfail trace @" + strings.ToLower(f.Scope.Name) + "` lists them"
+	}
+	return ""
+}
+
 // adviceFor is what to do about a finding now: first what its verdict asks
 // for, then what its cause does.
 func adviceFor(f *Finding) []string {
 	var out []string
 	switch f.Verdict {
 	case RemoteOutage:
-		out = append(out, "Wait: the queue retries by itself. Reach urgent recipients another way; `tempfail trace @"+strings.ToLower(f.Scope.Name)+"` lists them.")
+		out = append(out, "Wait: the queue retries by itself. Reach urgent recipients another way"+whoWaits(f)+".")
 	case Throttled:
-		out = append(out, "Lower the concurrency and the rate for "+f.Scope.Name+" (a transport of its own, default_destination_concurrency_limit, default_destination_rate_delay), and spread the campaign.")
+		return append(out, "Lower the concurrency and the rate for "+f.Scope.Name+" (a transport of its own, default_destination_concurrency_limit, default_destination_rate_delay), and spread the campaign.")
 	case Greylisting:
 		out = append(out, "Nothing to do: retries from the same address pass.")
 	}

@@ -86,12 +86,12 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 		}
 		if len(f.Evidence) == 0 {
 			f.Cause = t.Cause()
-			f.Says = sentence(ownSays[t], n, e.clock(first, last))
+			f.Says = sentence(ownSays[t], plural(int(n), "line"), e.clock(first, last))
 			f.Advice = []string{ownAdvice[t]}
 		}
 		f.Samples = append(f.Samples, e.troubles.kinds[t].sample)
 		f.Evidence = append(f.Evidence, Evidence{Name: "own-lines-" + t.String(), Value: float64(n), Threshold: 1,
-			Says: sentence("%d lines of this host say so themselves: %s", n, ownNames[t])})
+			Says: sentence("%s of this host: %s", plural(int(n), "line"), ownNames[t])})
 	}
 	f.Samples = f.Samples[:min(len(f.Samples), 2)]
 	own := set(layerOwn)

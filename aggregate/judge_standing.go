@@ -207,14 +207,14 @@ func (e *evidence) throttle(op uint32, ep *episode, fault layers) {
 	f := Finding{Verdict: Throttled, Fault: parser.FaultRate, Cause: parser.RateLimit, Scope: e.operatorScope(op), Confidence: confidence(tail),
 		Evidence: []Evidence{
 			{"attempts-limited", float64(d.failed), minimumFails, sentence("%d of %d attempts were answered with a rate limit", d.failed, d.attempts)},
-			{"volume", before, 0, sentence("it began at %.0f attempts in %s", before, span(width))},
+			{"volume", before, 0, sentence("it began at %s in %s", plural(int(before), "attempt"), span(width))},
 			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
 		},
 	}
 	if passed := d.attempts - d.failed; passed > 0 {
 		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%d attempts there passed meanwhile", passed)})
 	}
-	f.Says = sentence("%s limits our rate since a volume of %.0f attempts in %s, %s", f.Scope.Name, before, span(width), e.clock(ep.since, ep.until))
+	f.Says = sentence("%s limits our rate, from a volume of %s in %s on, %s", f.Scope.Name, plural(int(before), "attempt"), span(width), e.clock(ep.since, ep.until))
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }
 

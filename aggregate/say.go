@@ -13,6 +13,14 @@ import (
 
 func sentence(format string, a ...any) string { return fmt.Sprintf(format, a...) }
 
+// plural counts things: 1 attempt, 2 attempts.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
 // percent is a share in words: exact enough to compare, short enough to read.
 func percent(x float64) string {
 	switch p := 100 * x; {

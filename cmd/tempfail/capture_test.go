@@ -34,7 +34,7 @@ func TestCaptureReports(t *testing.T) {
 			}
 			defer log.Close()
 			var got, stderr bytes.Buffer
-			args := []string{"analyze", "--format", "json", "--top", "5", "--tz", "UTC", "-"}
+			args := []string{"analyze", "--format", "json", "--top", "3", "--tz", "UTC", "-"}
 			if status := run(context.Background(), args, log, &got, &stderr, func() time.Time { return capturesEnd }); status != statusDone {
 				t.Fatalf("status %d: %s", status, &stderr)
 			}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -96,12 +97,16 @@ func (m *markdownPainter) text(s string, code bool) string {
 	return m.prose(s)
 }
 
-// prose escapes s for running text. A word that readers make a link or a
-// mention of by themselves (an address, a URL) is set as code instead: no
-// escape holds them back.
+// prose escapes s for running text. What stands between backticks is set as
+// code. So is a word that readers make a link or a mention of by themselves
+// (an address, a URL): no escape holds them back.
 func (m *markdownPainter) prose(s string) string {
-	words := strings.Fields(visible(s, m.ascii))
+	words := joinCode(strings.Fields(visible(s, m.ascii)))
 	for i, word := range words {
+		if code, rest, ok := strings.Cut(strings.TrimPrefix(word, "`"), "`"); ok && word[0] == '`' && code != "" && !linksItself(rest) {
+			words[i] = inCode(code) + escaped(rest)
+			continue
+		}
 		if linksItself(word) {
 			words[i] = inCode(word)
 			continue
@@ -112,6 +117,23 @@ func (m *markdownPainter) prose(s string) string {
 		words[0] = atStart(words[0])
 	}
 	return strings.Join(words, " ")
+}
+
+// joinCode makes one word of those from one that begins with a backtick to the
+// next that has another.
+func joinCode(words []string) []string {
+	var out []string
+	for len(words) > 0 {
+		n := 1
+		if strings.HasPrefix(words[0], "`") && words[0] != "`" && !strings.Contains(words[0][1:], "`") {
+			if last := slices.IndexFunc(words[1:], func(w string) bool { return strings.Contains(w, "`") }); last >= 0 {
+				n += last + 1
+			}
+		}
+		out = append(out, strings.Join(words[:n], " "))
+		words = words[n:]
+	}
+	return out
 }
 
 func linksItself(word string) bool {
