@@ -37,7 +37,10 @@ const (
 // allRules is the table in the order in which rules are tried.
 func allRules() []rule {
 	var all []rule
-	for _, part := range [][]rule{ownRules, operatorRules, exceptionRules, senderRules, rateRules, recipientRules, serverRules, stemRules, codeRules, houseRules} {
+	for _, part := range [][]rule{
+		ownRules, operatorRules, exceptionRules, senderRules, rateRules, recipientRules, serverRules, stemRules,
+		codeRules, houseRules,
+	} {
 		all = append(all, part...)
 	}
 	return all
@@ -146,7 +149,13 @@ func compile(rules []rule, providers []providerWord) *Classifier {
 			c.wordless = append(c.wordless, uint16(i))
 			continue
 		}
-		for _, word := range r.terms[0] {
+		lead := r.terms[0]
+		for _, term := range r.terms[1:] {
+			if len(term) < len(lead) {
+				lead = term
+			}
+		}
+		for _, word := range lead {
 			c.leads[word] = append(c.leads[word], uint16(i))
 		}
 	}
@@ -240,7 +249,8 @@ type wordIndex struct {
 	words   []string
 	number  map[string]uint16
 	classes map[string][]uint16
-	single  []uint16 // what the terms of one word are slices of
+	single  []uint16   // what the terms of one word are slices of
+	wording [][]uint16 // what the wordings are slices of
 }
 
 func newWordIndex() *wordIndex {
@@ -249,6 +259,7 @@ func newWordIndex() *wordIndex {
 		number:  make(map[string]uint16, maxWords),
 		classes: make(map[string][]uint16, len(wordClasses)),
 		single:  make([]uint16, 0, maxWords),
+		wording: make([][]uint16, 0, 2*maxWords),
 	}
 }
 
@@ -267,17 +278,17 @@ func (x *wordIndex) terms(wording string) [][]uint16 {
 	if wording == "" {
 		return nil
 	}
-	terms := make([][]uint16, 0, 1+strings.Count(wording, "+"))
+	first := len(x.wording)
 	for term := range strings.SplitSeq(wording, "+") {
 		if name, ok := strings.CutPrefix(term, "{"); ok {
-			terms = append(terms, x.class(strings.TrimSuffix(name, "}")))
+			x.wording = append(x.wording, x.class(strings.TrimSuffix(name, "}")))
 			continue
 		}
 		x.single = append(x.single, x.word(term))
 		last := len(x.single)
-		terms = append(terms, x.single[last-1:last:last])
+		x.wording = append(x.wording, x.single[last-1:last:last])
 	}
-	return terms
+	return x.wording[first:len(x.wording):len(x.wording)]
 }
 
 // class returns the words of a class.

@@ -9,13 +9,14 @@ import (
 // safe for concurrent use.
 //
 // It looks, in this order, at who spoke, at the words of the reporting MTA,
-// at the wordings of known operators, at phrases, and last at the codes; the
-// first row of the rule table that fits decides. Where none fits it says
-// unknown: a 451 alone says little.
+// at the wordings of known operators, at phrases, at the codes, and last at
+// words that say no more than that it was refused; the first row of the rule
+// table that fits decides. Where none fits it says unknown: a 451 alone says
+// little.
 type Classifier struct {
 	words     *matcher
 	rules     []compiled
-	leads     [][]uint16 // word -> rules whose first term it satisfies, ascending
+	leads     [][]uint16 // word -> rules whose term of fewest words it satisfies, ascending
 	wordless  []uint16   // rules that need no word, ascending
 	providers []string   // word -> the operator that it betrays; these words come first
 }

@@ -86,8 +86,8 @@ func (m *matcher) grow(words []string) []edge {
 // one falls back to: the longest shorter one that a text may be in as well.
 // Then every row takes over that state's, for what leads to no child.
 //
-// Note: a row is copied whole and its few children are put in again; to ask
-// of every transition whether it leads to a child took four times as long.
+// Note: a row is copied whole and its few children are put in again, which is
+// cheaper than to ask of every transition whether it leads to a child.
 func (m *matcher) link(edges []edge) {
 	fail := make([]uint16, len(m.word))
 	children := make([]uint16, len(m.word)) // the last child of each state

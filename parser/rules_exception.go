@@ -7,7 +7,7 @@ var exceptionRules = []rule{
 	{RateLimit, 0, likely, "", "too many recipients+hour|too many recipients+minute|too many recipients+limit exceeded|" +
 		"too many recipients+per day|recipients per hour", "a limit on time, not on one transaction"},
 	{Protocol, 0, likely, "", "line limit|pipelin|auth mechanism|authentication mechanism|message depth|" +
-		"number of attachments|mailsize|no data before|address syntax", "RFC 5321: how we speak"},
+		"number of attachments|mailsize|no data before|address syntax|fully qualified email|fully qualified address", "RFC 5321: how we speak"},
 	{RateLimit, 0, likely, "", "sent to too many", "a limit on time, not on one transaction"},
 	{MailboxFull, 0, likely, "", "too many messages in this|too many messages in the mail|number of messages in|" +
 		"allowed number of messages|space available|too many messages on the", "that mailbox"},
@@ -21,15 +21,17 @@ var exceptionRules = []rule{
 		"not listed in domino|not listed in directory", "Exim, Lotus Domino"},
 	{MailboxFull, 0, likely, "", "mailbox+out of space|mailbox+no space|mailbox+not enough space|mailbox is out of|" +
 		"inbox+space|recipient+storage|user+storage", "that mailbox, not their disk"},
-	{RemoteBusy, 0, likely, "4xx", "concurrent server connections|number of connections to this server|" +
-		"open connections on server|connections to this server", "Exchange: in total, not ours"},
+	{RemoteBusy, 0, likely, "4xx", "concurrent server connections|open connections on server|connections to this server", "Exchange: in total, not ours"},
 	{Policy, 0, likely, "", "authorized to send to|authorised to send to|allowed to send to|permitted to send to|" +
 		"your country|only members|members only|non members|outside the organi|outside of the organi|outside your organi|" +
-		"external sender|trusted sender|delivery restriction|restricted to|your location", "a restriction of the recipient"},
+		"external sender|trusted sender|delivery restriction|restricted to|your location|pre approved|preapproved", "a restriction of the recipient"},
+	{Greylist, 0, likely, "4xx", "client host rejected try again later|recipient address rejected try again later", "Postfix access(5) and policy servers, with no other reason"},
 	{RemoteError, 0, likely, "4xx", "greylist temporary failure|greylist failure|greylist error|greylist timeout|" +
 		"greylisting error|greylisting failure|greylisting service", "their greylisting service is down"},
-	{Policy, 0, likely, "", "not subscribed|subscribers only|not a subscriber|allowed to post|not member|non member", "a closed mailing list"},
-	{Policy, 0, likely, "4xx x.7.1", "recipient address rejected+access denied|client host rejected+access denied", "Postfix access(5): deferred by a table"},
+	{Policy, 0, likely, "", "not subscribed|subscribers only|not a subscriber|allowed to post|not member|non member|" +
+		"mailing list|member only", "a closed mailing list"},
+	{Policy, 0, likely, "4xx x.7.1", "recipient address rejected+access denied|client host rejected+access denied|" +
+		"defer if permit", "Postfix access(5): deferred by a table"},
 	{CauseUnknown, 0, likely, "x.4.7", "expired|delivery time|delayed", "a consequence, not a cause: RFC 3463 3.5"},
 	{Policy, 0, likely, "5xx", "are not accepting|is not accepting|only accepting|only accepts", "a restriction of the recipient"},
 	{Content, 0, likely, "", "{part}+ listed|{part}+blacklist|{part}+black list|{part}+block|{part}+unacceptable|" +
@@ -42,7 +44,9 @@ var exceptionRules = []rule{
 		"rejected by user|rejected by this user|rejected by the user|rejected by recipient|rejected by the recipient|" +
 		"blocked by recipient|blocked by this recipient|blocked by the recipient|refuses to receive|refuse to receive|" +
 		"user rules|recipient preferences|email address has been blocked|your domain has been blocked|" +
-		"customer block list|customer blocklist|badmailfrom|user in blacklist", "a list of the recipient's side"},
+		"customer block list|customer blocklist|badmailfrom|user in blacklist|refuses to accept|" +
+		"sender address has been blacklisted|sender address is blacklisted|black list of the recipient|" +
+		"recipient s black list|recipient s blacklist|rejected by the intended", "a list of the recipient's side"},
 	{Greylist, 0, likely, "450 x.3.2", "service currently unavailable|try again later", "Postfix postscreen(8): the tests passed, come again"},
 	{Authentication, 0, likely, "", "dmarc+lookup|spf+lookup|dkim+lookup", "a check of ours that could not be made"},
 	{TLS, 0, likely, "4xx", "tls+not available+required|tls is required but", "maddy, Postfix, as clients"},
@@ -87,7 +91,7 @@ var exceptionRules = []rule{
 	{Protocol, 0, likely, "4xx", "multiple destination domains|too many recipients|too many rcpt|max recipients|" +
 		"maximum number of recipients|maximum recipients|recipient limit|recipients limit|one recipient at a time|" +
 		"only one recipient", "452 4.5.3: the rest goes in the next transaction"},
-	{Protocol, 0, likely, "5xx x.5.3", "recipients|rcpt", "RFC 3463 3.6"},
+	{Protocol, 0, likely, "5xx x.5.3", "recipients| rcpt ", "RFC 3463 3.6"},
 	{RemoteError, 0, likely, "4xx", "spf+temporary error", "theirs"},
 	{MailboxUnavailable, 0, likely, "4xx", "mailbox in use|mailbox is locked|mailbox locked|mailbox+busy|" +
 		"recipient is busy|concurrent deliver|mailbox temporarily|account temporarily|user temporarily|" +

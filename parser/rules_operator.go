@@ -41,7 +41,7 @@ var operatorRules = []rule{
 	{RateLimit, 0, likely, "421 4.7.0", "try again later closing connection", "Google, without its token"},
 	{Reputation, 0, sure, "", "unusual rate of unsolicited|likely suspicious|unusual rate of mail|low reputation", "Google sender guidelines"},
 	{MailboxUnavailable, 0, sure, "", "receiving mail at a rate|receiving mail too|messages they can receive|" +
-		"receiving too many|receives mail too|receiving messages too|recipient has exceeded their limit", "Google, Yahoo, Microsoft: that person receives too fast"},
+		"receiving too many|receives mail too|receiving messages too|recipient has exceeded|recipient exceeded", "Google, Yahoo, Microsoft: that person receives too fast"},
 	{RelayAuth, 0, sure, "", "log in with your web browser|web login required|too many login attempts|" +
 		"application specific password|username and password not accepted|mail relay denied|" +
 		"invalid credentials for relay|email address is not verified|smtp auth is required", "Google, Amazon SES: our login"},
@@ -99,7 +99,10 @@ var operatorRules = []rule{
 	{Protocol, 0, likely, "", "message ended early", "Mimecast: our end of data was no end"},
 	{Policy, 0, sure, "", "envelope blocked|header based manually blocked|anti spoofing policy|blocked senders|user entry|" +
 		"host network not allowed|message bounced due to content examination|bulk+content examination", "Mimecast: the customer's policy"},
-	{Policy, 0, likely, "", "email preferences of the person| rcp p2| rcp p3", "Meta"},
+	{Policy, 0, likely, "", "email preferences of the person", "Meta"},
+	{Policy, 0, sure, "", " pol p| rcp p2| rcp p3| int p2", "Meta response codes: a policy, theirs or that person's"},
+	{RecipientUnknown, 0, sure, "", " rcp p1| rcp p6", "Meta response codes"},
+	{RateLimit, 0, sure, "", " con t1| con t2| con t3| msg t1", "Meta response codes"},
 
 	{Content, 0, sure, "", " dt spm| dt sur| dt ill| dt sum", "NetEase codes: spam"},
 	{Reputation, 0, sure, "", " hl rep| hl mep| mi spb| hl isp| hl ihu| hl ipb| wm bli| dt rbl", "NetEase codes: our address"},

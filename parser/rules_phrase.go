@@ -8,17 +8,16 @@ var senderRules = []rule{
 	{RelayAuth, 0, likely, "", "relay access denied|relay denied|relay not|no relay|not relay|relay prohibited|" +
 		"relay is not|to relay|relay operation|relay attempt|can t relay|relay through|relayed|" +
 		"not allowed to send+authenticat|relaying denied|relaying is|relaying not|relaying mail|relaying disallow|" +
-		"no relaying|relaying prohibit|relaying+{refused}|as a relay|open relay so|not relay for|cannot relay|" +
-		"denies relay|we do not relay", "Postfix, Sendmail, Exim, Exchange: relaying"},
+		"relaying prohibit|relaying+{refused}|as a relay|open relay so|denies relay|unauthorized relay|unauthorised relay", "Postfix, Sendmail, Exim, Exchange: relaying"},
 	{RecipientUnknown, 0, fair, "", "rcpthosts|rcpt hosts|allowed rcpt", "qmail-smtpd.c: that domain is not hosted there"},
 	{RelayAuth, 0, likely, "", "authentication required|auth required|authenticate first|must authenticate|" +
 		"must be authenticated|need to authenticate|authentication needed|smtp auth|authentification requise|" +
-		"authentifizierung|authentication failed|authentication failure|authentication unsuccessful|" +
-		"authentication credentials|auth login|invalid login|bad credential|invalid credential|credentials+invalid|" +
-		"username|password|please log in|log in first|login first|auth first|before smtp|before sending mail|" +
-		"not logged in|login fail|autenticacion|autenticazione|requires authentication|authentication is required|" +
-		"incorrect authentication|authentication rejected|could not authenticate|client was not authenticated|" +
-		"not authenticated to send|send auth|pop before|unrecognized authentication type|credentials", "RFC 4954"},
+		"authentifizierung|authentication failed|authentication failure|authentication unsuccessful|auth login|" +
+		"invalid login|bad credential|invalid credential|username|password|please log in|log in first|login first|" +
+		"auth first|before smtp|before sending mail|not logged in|login fail|autenticacion|autenticazione|" +
+		"requires authentication|authentication is required|incorrect authentication|authentication rejected|" +
+		"could not authenticate|client was not authenticated|not authenticated to send|send auth|pop before|" +
+		"unrecognized authentication type|credentials|insecure mail relay|mail relay+authenticat|auth failed", "RFC 4954"},
 
 	{Authentication, 0, likely, "", "find your reverse|resolve your|your hostname|your host name|hostname+{dead name}|" +
 		"host name+{dead name}|name lookup fail| ip name lookup|forged|client host rejected+hostname|reverse mapping|" +
@@ -26,7 +25,7 @@ var senderRules = []rule{
 		"no dns record|no name for|not resolve to|does not resolve|doesn t resolve|do not resolve|dns+mismatch|" +
 		"mismatches client ip|hostname mismatch|generic hostname|generic reverse|dynamic hostname|" +
 		"may not be mail exchanger|unverifyable sending|not a mail exchanger|hostname is generic|server name+resolve|" +
-		"dns entry|not registered in dns", "reverse DNS of the client"},
+		"dns entry|not registered in dns|was not authenticated", "reverse DNS of the client"},
 	{Authentication, 0, likely, "", "helo+{refused}|ehlo+{refused}|helo+{dead name}|ehlo+{dead name}|helo command|" +
 		"helo name|ehlo name|helo host|helo domain|helo string|helo+must|helo+require|ehlo+require|domain name required|" +
 		"ehlo+must|helo+should|ehlo+should|helo+syntax|helo+own|helo+localhost|helo+match|helo is|ehlo is|fqdn|" +
@@ -42,7 +41,8 @@ var senderRules = []rule{
 		"sender mismatch|does not match+sender|not a registered gateway|sender domain+not|sender domain+empty|" +
 		"sender domain+resolv|sender domain+reject|mail from+{dead name}|mail from invalid|sender domain+dns|" +
 		"bad sender address|bad sender domain|requires valid sender|valid sender domain|batv|envelope domain|" +
-		"sender+must exist|sender rejected", "the sender's address or domain"},
+		"sender+must exist|not allowed to send mail from|not allowed to send email from|passed validation|" +
+		"sender email is not|mailfrom+fail|mail from+mismatch|mailfrom+mismatch", "the sender's address or domain"},
 
 	{Reputation, 0, likely, "", "sorbs|senderscore|sender score|senderbase|talosintelligence|talos intelligence|" +
 		"invaluement|uceprotect|abuseat|rbl|mailspike|nixspam|psbl|abusix|hostkarma|wpbl|truncate gbudb|junkemailfilter|" +
@@ -59,8 +59,7 @@ var senderRules = []rule{
 		"sent spam|spam origin|spamtrap|spam trap|history of|trustworth|untrusted ip+block|complaint|feedback loop|" +
 		"user reports|abuse from|abusive|for abuse|due to abuse|abuse report|liste noire|lista negra|lista nera|" +
 		"schwarze liste|geblokkeerd| ip +bloque|trust level|sender+poor|low trust|score too low+ ip |quarantine+ ip |" +
-		"black ip|sender+listed|domain+listed at|domain+listed in|ip is in|unusual rate|interface for ip|" +
-		"unauthorized interface|suspected spam", "words of address reputation"},
+		"black ip|sender+listed|ip is in|unusual rate|interface for ip|unauthorized interface|suspected spam", "words of address reputation"},
 	{Reputation, 0, likely, "", "{our address}+blocked|{our address}+banned|{our address}+has been blocked|" +
 		"not allowed to connect|not accept+from your|access to this mail system has been rejected|your access to|" +
 		"access from your|connection refused from|refused connection from|refuses to talk|will not accept+from|" +
@@ -72,7 +71,8 @@ var senderRules = []rule{
 		"malicious+ ip |hacked|infected host|compromised|virus+your host| ip +spam|server+spam+block|host+spam|" +
 		"no connections from your ip| ip rejected| ip rejet| ip refused|ip is blocked|ip has been blocked|ip was blocked|" +
 		"ip identified as spam|mail from ip+deferred|messages from ip|connection denied|not accepting connections|" +
-		"server is currently blocked", "our address is refused"},
+		"server is currently blocked|accepting mail from your|sent from the following ip|intrusion|denyip|" +
+		"client host bypass", "our address is refused"},
 }
 
 // rateRules: too much at a time.
@@ -84,7 +84,8 @@ var rateRules = []rule{
 		"box is full|insufficient quota|account+exceed+space|quota+dep|quota+uber|kein speicher|boite+plein|" +
 		"casella+piena|casilla+llena|buzon+lleno|postfach+voll|postfach+uberfull|postfach+ueberfull|caixa+cheia|" +
 		"mailbox+vol |mailbox+plein|pelna|skrzynka+przepe|schranka+plna|bo te+pleine|overdrawn|mailbox+over |" +
-		"mailbox+maximum|recipient+full |user+full |space+used up", "that mailbox is over quota"},
+		"mailbox+maximum|recipient+full |user+full |space+used up|{box}+enough space|exhausted+space|zuviele mails|" +
+		"{box}+exhausted", "that mailbox is over quota"},
 	{RateLimit, 0, likely, "", "rate limit|ratelimit|rate control|rate is too|rate too|message rate|connection rate|" +
 		"mail rate|sending rate|over the rate|exceed+rate|throttl|flood|too many concurrent|concurrent connection|" +
 		"concurrent session|simultaneous|connection limit|connections limit|too much mail|too many emails|" +
@@ -117,37 +118,39 @@ var recipientRules = []rule{
 		"don t handle mail|does not handle|doesn t handle|mail for this domain|domain not allowed|domain is unknown|" +
 		"domain not accepted|mail domain+unknown|mail domain+{dead name}|domain not active|domain inactive|" +
 		"domain+not active|no mx for|recipient domain must|bad destination system|bad destination host|" +
-		"domain+does not exist|not used for mail|illegal host|any mail exchanger|invalid mx", "that domain is not served"},
+		"domain+does not exist|not used for mail|illegal host|any mail exchanger|invalid mx|dead domain|not for a local", "that domain is not served"},
 	{MailboxUnavailable, 0, likely, "4xx", "{box}+disabled|{box}+inactive|{box}+expired|{box}+suspend|mailbox unavailable|" +
 		"mailbox is unavailable|mailbox not available|account is unavailable|user is unavailable|user unavailable|" +
 		"recipient unavailable|recipient is unavailable|account unavailable|mailbox is not available", "RFC 3463 x.2.1: for now"},
 	{RecipientUnknown, 0, likely, "5xx", "{box}+disabled|{box}+inactive|{box}+expired|{box}+closed|{box}+terminated|" +
-		"{box}+discontinued|{box}+deactivat|{box}+frozen|recipient account is|{box}+suspend", "RFC 3463 x.2.1: for good"},
-	{RecipientUnknown, 0, likely, "", "user unknown|unknown user|no such user|no such recipient|no such mailbox|" +
-		"no such address|no such account|no such person|recipient unknown|unknown recipient|mailbox not found|" +
-		"user not found|recipient not found|account not found|address not found|mailbox unknown|unknown mailbox|" +
-		"unknown address|address unknown|addressee unknown|unknown account|unknown local part|user doesn t exist|" +
-		"user does not exist|mailbox does not exist|recipient does not exist|account does not exist|" +
-		"address does not exist|not our user|not our customer|invalid mailbox|invalid user|invalid address|bad address|" +
-		"bad recipient|recipient invalid|user invalid|mailbox invalid|not a valid user|not a valid mailbox|" +
-		"not a valid email|not a valid address|valid recipient|no mailbox|no user|user unbekannt|empfanger unbekannt|" +
-		"benutzer unbekannt|destinataire inconnu|utilisateur inconnu|adresse inconnue|destinatario desconocido|" +
-		"usuario desconocido|utente sconosciuto|no existe|inesistente|is no longer valid|no longer available|" +
-		"no longer accept|no longer active|no longer exist|no longer in use|no longer with|unknown or illegal|" +
-		"illegal user|doesn t have a+account|does not have a+account|not have an account|" +
-		"recipient address rejected+unknown|recipient address rejected+access denied|unverified address|" +
-		"recipient+unverified|recipient not exist|delivery error+valid|compte+bloque|address no longer|user has moved|" +
-		"has been deactivated|has been disabled|has been closed|no local mailbox|cannot find recipient|" +
-		"not listed+directory|not in+directory|not found+directory|address lookup fail|local recipient table|" +
-		"virtual alias table|virtual mailbox table|relay recipient table|no one here|nobody by that name|nobody here|" +
-		"not known at this|not known here|doesn t live here|does not live here|mailbox name not|mailbox name invalid|" +
-		"cannot receive|find user|no one at|find this recipient|find that user|find the user|" +
-		"recipient cannot be verified|recipient+not be verified|recipient could not be verified|user not a member|" +
-		"bad destination|mail for that user|mail for this user|mail for user|account+does not accept|receiving disabled|" +
-		"no such id|recipient is not allowed|recipient not allowed|mailbox is not allowed|recipient rejected|user path|" +
-		"alias user|unable to validate|no longer an|not an active|not a recogni|recipient+never|address does not receive|" +
-		"wrong recipient|has changed|allowed recipients|no such mail|take delivery|home directory|does not exist here|" +
-		"inattivo|inactivo|inutilizzo|falta de uso|nie istnieje|not found in ldap", "RFC 5321 4.2.2, Postfix, Exim, Sendmail, qmail, Exchange, vpopmail, Dovecot"},
+		"{box}+discontinued|{box}+deactivat|{box}+frozen|recipient account is|{box}+suspend|archived recipient", "RFC 3463 x.2.1: for good"},
+	{RecipientUnknown, 0, likely, "", "user unknown|unknown user|no such user|no such recipient|no such address|" +
+		"no such account|no such person|recipient unknown|unknown recipient|mailbox not found|user not found|" +
+		"recipient not found|account not found|address not found|mailbox unknown|unknown mailbox|unknown address|" +
+		"address unknown|addressee unknown|unknown account|unknown local part|user doesn t exist|user does not exist|" +
+		"mailbox does not exist|recipient does not exist|account does not exist|address does not exist|not our user|" +
+		"not our customer|invalid mailbox|invalid user|invalid address|bad address|bad recipient|recipient invalid|" +
+		"user invalid|mailbox invalid|not a valid user|not a valid mailbox|not a valid email|not a valid address|" +
+		"valid recipient|no mailbox|no user|user unbekannt|empfanger unbekannt|benutzer unbekannt|destinataire inconnu|" +
+		"utilisateur inconnu|adresse inconnue|destinatario desconocido|usuario desconocido|utente sconosciuto|no existe|" +
+		"inesistente|is no longer valid|no longer available|no longer accept|no longer active|no longer exist|" +
+		"no longer in use|no longer with|unknown or illegal|illegal user|doesn t have a+account|does not have a+account|" +
+		"not have an account|recipient address rejected+unknown|recipient address rejected+access denied|" +
+		"unverified address|recipient+unverified|recipient not exist|delivery error+valid|compte+bloque|" +
+		"address no longer|user has moved|has been deactivated|has been disabled|has been closed|no local mailbox|" +
+		"cannot find recipient|not listed+directory|not in+directory|not found+directory|address lookup fail|" +
+		"local recipient table|virtual alias table|virtual mailbox table|relay recipient table|no one here|" +
+		"nobody by that name|nobody here|not known at this|not known here|doesn t live here|does not live here|" +
+		"mailbox name not|mailbox name invalid|cannot receive|find user|no one at|find this recipient|find that user|" +
+		"find the user|recipient cannot be verified|recipient+not be verified|recipient could not be verified|" +
+		"user not a member|bad destination|mail for that user|mail for this user|mail for user|account+does not accept|" +
+		"receiving disabled|no such id|recipient is not allowed|recipient not allowed|mailbox is not allowed|" +
+		"recipient rejected|user path|alias user|unable to validate|no longer an|not an active|not a recogni|" +
+		"recipient+never|address does not receive|wrong recipient|has changed|allowed recipients|no such mail|" +
+		"take delivery|home directory|does not exist here|inattivo|inactivo|inutilizzo|falta de uso|nie istnieje|" +
+		"not found in ldap|not in recipient|no mail box|nessun utente|not a local address|recipient not ok|" +
+		"recipient is not accepted|recipient not accepted|badrcptto|badrecipientto|envelope recipient has|not in user|" +
+		"not in our user", "RFC 5321 4.2.2, Postfix, Exim, Sendmail, qmail, Exchange, vpopmail, Dovecot"},
 	{RecipientUnknown, 0, likely, "", "{nobody}+recipient address rejected|recipient+{nobody}|mailbox+{nobody}|" +
 		"user+{nobody}+rcpt|recipient address+{nobody}|e mail address+{nobody}|email address+{nobody}|" +
 		"email account+{nobody}|email account+{closed}|user account+{nobody}|destinataire+{nobody}|usuario+{nobody}|" +
@@ -157,7 +160,7 @@ var recipientRules = []rule{
 		"unfamiliar|unknown to us|delayed delivery|delaying+mail|deliberately|tempfailed|temporarily delayed|" +
 		"delay+unknown|please wait+{moment}|come back in|retry in+{moment}|try again in+{moment}|" +
 		"try again after+{moment}|retry after+{moment}|wait+{moment}|again in+{moment}|{moment}+later|retry+too soon|" +
-		"again too soon|intentional", "wordings of greylisters: a stated wait"},
+		"again too soon|intentional|first connection", "wordings of greylisters: a stated wait"},
 }
 
 // serverRules: the message, then their server, in the order of ties.
@@ -165,16 +168,15 @@ var serverRules = []rule{
 	{Policy, 0, fair, "4xx x.7.0", "service unavailable", "Postfix milter8.c: a milter refuses the client"},
 	{Policy, 0, fair, "4xx x.7.1", "service unavailable|service is currently unavailable|service currently unavailable|" +
 		"service is unavailable|service temporarily unavailable|service is temporarily unavailable", "Postfix milter8.c, Sendmail: a milter's default tempfail"},
-	{Content, 0, likely, "", "spam|virus|viral|message filtered|mime banned|header contenttype|malware|trojan|worm |phish|" +
-		"attachment|banned file|banned content|content reject|content denied|message content|content judged|" +
-		"content filter| ube | uce |unsolicited|junk mail|junk email|infected|forbidden content|dangerous|suspicious|" +
-		"malicious|mime error|mime header|bad mime|header error|headers+invalid|bad header|missing header|" +
-		"message id header|executable|zip file|file type|url+list|contains+link|links+reject|message looks|looks like|" +
-		"advertis|bulk mail|mass mail|bulk email|pornograph|score+high|hits+required|bayes|razor|pyzor|fraud|" +
-		"message+reject+content|prohibited content|content violation|inappropriate|mail content|message body|" +
-		"valid rfc+sender|from header|rfc 5322|rfc5322|rfc 2822|mime type|macro|encrypted archive|unwanted| subject|" +
-		"score+over|header+malform|scored| rating|content policy|content restrict|filtered by| filter|human verif|" +
-		"illegal attach|bounce attack", "content filters"},
+	{Content, 0, likely, "", "spam|virus|viral|mime banned|header contenttype|malware|trojan|worm |phish|attachment|" +
+		"banned file|banned content|content reject|content denied|message content|content judged| ube | uce |unsolicited|" +
+		"junk mail|junk email|infected|forbidden content|dangerous|suspicious|malicious|mime error|mime header|bad mime|" +
+		"headers+invalid|bad header|missing header|message id header|executable|zip file|file type|url+list|" +
+		"contains+link|links+reject|message looks|looks like|advertis|bulk mail|mass mail|bulk email|pornograph|" +
+		"score+high|hits+required|bayes|razor|pyzor|fraud|message+reject+content|prohibited content|content violation|" +
+		"inappropriate|mail content|message body|valid rfc+sender|from header|rfc 5322|rfc5322|rfc 2822|mime type|macro|" +
+		"encrypted archive|unwanted| subject|score+over|header+malform|scored| rating|content policy|content restrict|" +
+		"filtered by| filter|human verif|illegal attach|bounce attack|mime reject|invalid structure|messages without", "content filters"},
 	{TLS, 0, likely, "454", "tls handshake failed", "Sendmail: its own words, as a client"},
 	{TLS, FaultRemote, likely, "", "tls not available|tls currently|tls unavailable|starttls+unavailable|" +
 		"tls+local problem|certificate|dnssec|tls+temporar|tls handshake|tls negotiation+fail|tls error|tls fail|no tls|" +
@@ -193,7 +195,7 @@ var serverRules = []rule{
 		"reading input|while reading|input data|connection lost|lost connection|lost input|unexpected eof|" +
 		"connection dropped|connection reset|connection aborted|time out closing|timeout on|session timed out|" +
 		"session timeout|data timeout|smtp timeout|unexpected end of|premature|took too long|network error|network i o|" +
-		" idle", "their side gave up waiting for us"},
+		" idle|was dropped", "their side gave up waiting for us"},
 	{RemoteBusy, 0, likely, "4xx", "busy|overload|over loaded|too much load|high load|heavy load|load too|load is too|" +
 		"load average|system load|server load|resources|back pressure|backpressure|shutting down|shut down|shutdown|" +
 		"going down|maintenance|not accepting network|not accepting mail|not accepting message|not accepting connection|" +
@@ -214,10 +216,10 @@ var serverRules = []rule{
 	{RemoteError, 0, likely, "4xx", "lookup+fail|lookup+defer|internal error|internal server|internal problem|" +
 		"internal failure|internal protocol|internal software|software error|server error|configuration error|" +
 		"configuration problem|misconfigur|config error|system error|system problem|system failure|operating system|" +
-		"local error|temporary local problem|local configuration|local delivery fail|local host|server problem|" +
-		"error in processing|error processing|processing error|processing failed|process the message|process command|" +
-		"processing your|unable to process|cannot process|can t process|could not process|unable to verify|" +
-		"unable to check|unable to complete|unable to accept|unable to open|unable to load|could not load|unable to read|" +
+		"local error|local configuration|local delivery fail|local host|server problem|error in processing|" +
+		"error processing|processing error|processing failed|process the message|process command|processing your|" +
+		"unable to process|cannot process|can t process|could not process|unable to verify|unable to check|" +
+		"unable to complete|unable to accept|unable to open|unable to load|could not load|unable to read|" +
 		"unable to create|unable to write|unable to queue|unable to figure|could not complete|temporary error in|" +
 		"temporary problem|temporary system|temporary server|temporary local|qqt|qq |qmail|unexpected|exception|" +
 		"i o error|database|ldap|sql|directory server|directory service|technical|delivery failed|cannot deliver|" +
@@ -227,13 +229,14 @@ var serverRules = []rule{
 		"failed+temporar|service error|application error|an error|not configured|unable to deliver|delivery error|" +
 		"authentication server|auth server|auth service|policy server|policy service|tempfail|technisch|technique|erreur|" +
 		"errore|fehler|fallo| mda | script|unable to fork|cannot fork|can t fork|not accessible|local problem+fail|" +
-		"license|can t open|cannot open|cannot store|error opening", "something of theirs is broken"},
+		"license|can t open|cannot open|cannot store|error opening|system call|mailer error|command died|command failed|" +
+		"procmail|maildrop|exited with|can not open|errno", "something of theirs is broken"},
 	{RemoteError, 0, fair, "4xx", "{machinery}+{broken}", "stems"},
 	{RemoteError, 0, fair, "4xx", "internal", "stems"},
 	{RemoteStorage, 0, fair, "5xx", "system full|disk full|no space left", "theirs, for good"},
 	{RemoteBusy, 0, fair, "5xx", "overload|too busy|server busy|maintenance|high load", "theirs, for good"},
 	{RemoteError, 0, fair, "5xx", "service currently unavailable|internal error|server error|configuration error|" +
-		"system error|software error|internal server|config error|can t create|cannot create|blame", "theirs, for good"},
+		"system error|software error|internal server|config error|can t create|cannot create|blame|misconfigur", "theirs, for good"},
 	{RemoteBusy, 0, fair, "421", "service unavailable|temporarily unavailable|not available|currently unavailable", "RFC 5321 3.8: the service is going down"},
 	{RemoteBusy, 0, fair, "4xx x.3.2", "unavailable|not available|not active", "RFC 3463 3.4"},
 	{RemoteError, 0, fair, "4xx", "{machinery}+unavailable|{machinery}+not available", "stems"},

@@ -5,7 +5,7 @@ package parser
 var stemRules = []rule{
 	{RemoteBusy, 0, fair, "452 bare", "temporarily unavailable", "no more words"},
 	{Policy, 0, fair, "", "policy restriction|security polic|organization policy|company policy|policy violation|" +
-		"policy violations|security regulat|required standards", "a policy is named, and nothing else"},
+		"security regulat|required standards", "a policy is named, and nothing else"},
 	{Policy, 0, fair, "5xx", "denied by policy|due to policy|policy reason|rejected by policy|blocked by policy", "refused for good, and a policy is named"},
 	{MailboxUnavailable, 0, fair, "4xx x.2.1", "receiv", "that person receives too much"},
 	{RateLimit, 0, fair, "", "{exceeds}+{sendings}", "stems"},
@@ -38,7 +38,7 @@ var houseRules = []rule{
 	{Policy, 0, fair, "", "policies|organization|organisation|administrat|prohibited|not permitted|not allowed|restricted|" +
 		"restriction|not authorized|not authorised|unauthorized|unauthorised|permission|not a member|closed list|moderat|" +
 		"country|countries|language|only accept|whitelist|white list|allowlist|allow list|access denied|forbidden|" +
-		"disallowed|not acceptable|unacceptable|block rule|by rule|rejection rule|transport rule", "a house rule, as far as the words go"},
+		"disallowed|no permit|not acceptable|unacceptable|block rule|by rule|rejection rule|transport rule", "a house rule, as far as the words go"},
 	{Policy, 0, fair, "5xx", "policy|not accept|doesn t accept|denied|rejected|refused|blocked|disabled|declined", "refused for good, and no other reason is given"},
 	{RecipientUnknown, 0, weak, "550 bare", "@", "RFC 5321 4.2.2: 550 is about a mailbox, and one is named"},
 	{Policy, 0, weak, "4xx x.7.x", "local policy|by policy|due to policy|policy reason", "RFC 3463 3.8, and a policy is named"},
