@@ -128,7 +128,7 @@ func (a *Aggregator) Add(ev *parser.Event) {
 		a.attempt(at, ev)
 	case parser.Trouble:
 		a.trouble(at, ev)
-	case parser.Accepted, parser.Queued, parser.Removed, parser.GaveUp, parser.Notified:
+	case parser.Accepted, parser.Identified, parser.Queued, parser.Removed, parser.GaveUp, parser.Notified:
 		s := step{kind: ev.Kind, at: at, key: a.key(ev, ev.QueueID), bySuper: string(ev.Agent) == "postsuper"}
 		switch ev.Kind {
 		case parser.Accepted:
@@ -154,6 +154,9 @@ func (a *Aggregator) Add(ev *parser.Event) {
 func (a *Aggregator) describe(s *step, ev *parser.Event) {
 	s.sender = a.senders.id(domainOf(ev.Sender, &a.scratch))
 	s.from = ev.Sender
+	if s.account == 0 && !oneTime(ev.Sender) {
+		s.account = a.accounts.id(ev.Sender) // who does not log in is known by the address
+	}
 	s.size, s.rcpts = ev.Size, ev.Rcpts
 }
 
@@ -173,7 +176,7 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 	s := step{
 		kind: parser.Attempt, at: at, status: ev.Status, tried: ev.Attempted, count: uint16(min(ev.Count, 1<<15)),
 		key:   a.key(ev, ev.QueueID),
-		dest:  a.dests.id(domainOf(ev.Recipient, &a.scratch)),
+		dest:  a.dests.id(domainOf(addressee(ev), &a.scratch)),
 		via:   a.hosts.id(a.join(ev.Host, ev.Instance, ev.Agent)),
 		tls:   tlsClass(ev.TLS),
 		to:    ev.Recipient,

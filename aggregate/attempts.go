@@ -17,6 +17,7 @@ type attempt struct {
 	relay     uint32 // 0 where none was reached
 	sender    uint32 // domain
 	account   uint32
+	from      uint32 // hash of the sender's address
 	reply     uint16 // row of replies; 0 for sent
 	via       uint16 // host, instance and agent
 	size      uint8  // sizeClass; 0 where unknown
@@ -75,7 +76,7 @@ func tlsClass(policy []byte) uint8 {
 func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	t := attempt{
 		at: s.at, message: m.life, recipient: fold(hashOf(s.to)),
-		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, reply: uint16(s.reply),
+		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, from: fold(hashOf(m.from)), reply: uint16(s.reply),
 		via: uint16(s.via), size: sizeClass(m.size), rcpts: uint8(min(m.rcpts, 255)), tls: s.tls,
 	}
 	// Limit: of a message that began before the log, an attempt within a

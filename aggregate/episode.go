@@ -42,8 +42,9 @@ func (e *evidence) episodes(trials []int32, fault layers, alpha float64) []episo
 	}
 	usual := min(usualRate(fails, n), 0.05)
 	var found []segment
-	for range 2 {
-		found = segments(len(trials), of, odds{usual, faultRate}, alpha)
+	// The first pass only learns what is usual outside of what may be a fault.
+	for _, least := range []float64{1, alpha} {
+		found = segments(len(trials), of, odds{usual, faultRate}, least)
 		in, inFails := 0, 0
 		for _, s := range found {
 			in += s.n

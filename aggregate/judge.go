@@ -10,8 +10,8 @@ import (
 // judge draws the findings from the picture. The tests run in the order in
 // which one explains what the next would misread: what this host says of
 // itself; greylisting, which looks like an outage of everybody's first
-// contact; single mailboxes; faults of this host, which look like an outage
-// of everybody; traits that failing mail shares, which look like outages of
+// contact; single mailboxes; big messages that fail everywhere; faults of this
+// host, which look like an outage of everybody; traits that failing mail shares, which look like outages of
 // many; then sizes, outages, standing and rates of one operator. What a test has explained, later ones do not see.
 func judge(p *picture, s *Snapshot) {
 	e := gatherEvidence(p)
@@ -19,6 +19,7 @@ func judge(p *picture, s *Snapshot) {
 		(*evidence).ownWords,
 		(*evidence).greylists,
 		(*evidence).mailboxes,
+		(*evidence).hostSizes,
 		(*evidence).hostFaults,
 		(*evidence).traits,
 		(*evidence).sizes,

@@ -19,7 +19,7 @@ func (e *evidence) chains() (byDest, byOp [][]chain) {
 	var all []chain
 	for _, i := range e.all {
 		t := e.try(i)
-		k := pair{t.sender, t.recipient}
+		k := pair{t.from, t.recipient}
 		c, ok := at[k]
 		switch {
 		case ok:
@@ -42,6 +42,7 @@ type contact struct {
 	first, last int64 // the first and the last refusal
 	passed      int64 // when it was accepted; 0 for not yet
 	fails       []int32
+	astray      bool // its last try met another fault
 }
 
 // greylists is the test of greylisting, by behaviour: the first contact is
@@ -72,9 +73,6 @@ const rareContacts = 20
 // refusals with the word, and at each kind of reply without it. all are the
 // attempts there.
 func (e *evidence) greylist(chains []chain, all []int32) {
-	if len(chains) < minimumFails {
-		return
-	}
 	worded, plain := 0, map[uint16]int{}
 	for _, c := range chains {
 		for _, i := range c {
@@ -89,7 +87,7 @@ func (e *evidence) greylist(chains []chain, all []int32) {
 	}
 	if worded >= minimumFails {
 		cs := e.contacts(chains, func(i int32) bool { return e.at[i] == layerGreylist })
-		if len(cs) >= minimumFails && passedOf(cs) > 0 {
+		if len(cs) >= minimumFails && passedOf(cs) > 0 && e.mostlyPass(cs) {
 			e.greylisted(cs, true)
 		}
 	}
@@ -121,11 +119,13 @@ func (e *evidence) contacts(chains []chain, refused func(i int32) bool) (out []*
 					c = &contact{first: t}
 					out = append(out, c)
 				}
-				c.last = t
+				c.last, c.astray = t, false
 				c.fails = append(c.fails, i)
 			case c != nil && (e.at[i] == layerNone || e.at[i] > layerServer && e.at[i] != layerOwn):
 				c.passed = t // accepted, or refused for what comes after greylisting
 				c = nil      // a later refusal is another story
+			case c != nil:
+				c.astray = true
 			}
 		}
 	}
@@ -138,7 +138,7 @@ func (e *evidence) pairs(all []int32) int {
 	met := map[pair]bool{}
 	for _, i := range all {
 		t := e.try(i)
-		met[pair{t.sender, t.recipient}] = true
+		met[pair{t.from, t.recipient}] = true
 	}
 	return len(met)
 }
@@ -163,7 +163,7 @@ func (e *evidence) welcomed(cs []*contact) bool {
 	for _, c := range cs {
 		late += b2i(c.last-c.first >= delay)
 		through += b2i(c.passed > 0)
-		due += b2i(c.passed > 0 || e.end-c.first > 4*delay)
+		due += b2i(c.passed > 0 || !c.astray && e.end-c.first > 4*delay)
 	}
 	// A few refusals by chance come later than the greylister's delay; in a
 	// partial outage as many retries fail as first attempts.
@@ -184,7 +184,7 @@ func (e *evidence) turns(all []int32, cs []*contact) bool {
 				turns++
 			}
 			pass = false
-		} else if e.at[i] == layerNone && !e.try(i).is(flagFirst) {
+		} else if l := e.at[i]; (l == layerNone || l > layerServer && l != layerOwn) && !e.try(i).is(flagFirst) {
 			pass = true
 		}
 	}
@@ -277,4 +277,15 @@ func (e *evidence) greylisters(scope Scope, cs []*contact) string {
 		dests[e.try(c.fails[0]).dest] = true
 	}
 	return sentence("%d destinations greylist alike", len(dests))
+}
+
+// mostlyPass tells whether at least half of those who were refused long enough
+// ago were accepted since.
+func (e *evidence) mostlyPass(cs []*contact) bool {
+	due, through := 0, 0
+	for _, c := range cs {
+		through += b2i(c.passed > 0)
+		due += b2i(c.passed > 0 || !c.astray && e.end-c.first > 3600*1000)
+	}
+	return 2*through >= due
 }

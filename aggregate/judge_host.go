@@ -25,11 +25,18 @@ const (
 	breadthLeast   = 3 // operators
 )
 
+// deferring are the layers of servers that refuse for now. When all do so
+// together, each words it its own way.
+var deferring = set(layerServer, layerHouse, layerStanding)
+
+// breadthFaults are the faults that are tested for breadth.
+var breadthFaults = []layers{set(layerResolve), set(layerConnect), set(layerSession), set(layerServer), deferring}
+
 // hostFaults is the test of breadth: when nearly all operators fail at one
 // layer at one time, what they have in common is this host. Other operators
 // are the control group that decides.
 func (e *evidence) hostFaults() {
-	for _, fault := range []layers{set(layerResolve), set(layerConnect), set(layerSession), set(layerServer)} {
+	for _, fault := range breadthFaults {
 		// Where mail is dense, one operator that has most of it must not decide;
 		// where it is thin, a round would be longer than the fault.
 		rounds := e.rounds(fault)
@@ -40,6 +47,11 @@ func (e *evidence) hostFaults() {
 		trials := func(i int) vote { return e.witness(e.firsts[i], fault) }
 		for _, s := range segments(len(e.firsts), trials, odds{0.05, breadthFault}, chanceMost) {
 			e.hostFault(fault, e.firsts[s.from], e.firsts[s.to])
+		}
+		if fault.lowest() <= layerSession {
+			for _, s := range segments(len(e.firsts), trials, odds{0.05, partialFault}, chanceMost) {
+				e.partialFault(fault, s)
+			}
 		}
 	}
 }
@@ -138,6 +150,9 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 	if e.sharedBySome(fault, ep.since, ep.until) {
 		return
 	}
+	if fault == deferring && !e.wordless(ep.since, ep.until) {
+		return
+	}
 	d := e.cover(all, ep.since, ep.until, fault, e.next(), nil)
 	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 		Evidence: []Evidence{
@@ -152,6 +167,20 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%d attempts were delivered meanwhile", passed)})
 	}
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
+}
+
+// wordless tells whether the refusals of a time are deferrals, and words about
+// our standing not the rule among them.
+func (e *evidence) wordless(since, until int64) bool {
+	n, deferred, standing := 0, 0, 0
+	for _, i := range e.between(e.all, since, until) {
+		if e.by[i] == 0 && deferring.has(e.at[i]) {
+			n++
+			deferred += b2i(!e.try(i).is(flagBounced))
+			standing += b2i(e.at[i] == layerStanding)
+		}
+	}
+	return 10*deferred >= 9*n && 2*standing < n
 }
 
 // window is the trials between two attempts, and as many again on both sides.

@@ -58,13 +58,13 @@ func (e *evidence) metBefore(all []int32, cs []*contact) (n float64) {
 	accepted := map[pair]int64{}
 	for _, i := range all {
 		t := e.try(i)
-		if k := (pair{t.sender, t.recipient}); e.at[i] == layerNone && accepted[k] == 0 {
+		if k := (pair{t.from, t.recipient}); e.at[i] == layerNone && accepted[k] == 0 {
 			accepted[k] = t.at
 		}
 	}
 	for _, c := range cs {
 		t := e.try(c.fails[0])
-		if when := accepted[pair{t.sender, t.recipient}]; when != 0 && when < c.first {
+		if when := accepted[pair{t.from, t.recipient}]; when != 0 && when < c.first {
 			n++
 		}
 	}

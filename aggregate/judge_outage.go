@@ -232,6 +232,9 @@ func (e *evidence) relayOutages() {
 		if len(by[r]) == len(e.opFirsts[op]) {
 			continue // the only one
 		}
+		if e.oneDestination(by[r]) {
+			continue // the destination is the scope
+		}
 		for _, ep := range e.episodes(by[r], down, alpha) {
 			e.extend(&ep, all[r], down)
 			if passed, failed := e.siblings(op, r, &ep); passed >= minimumFails && 5*failed <= passed {
@@ -255,4 +258,14 @@ func (e *evidence) siblings(op, relay uint32, ep *episode) (passedN, failedN int
 		}
 	}
 	return passedN, failedN
+}
+
+// oneDestination tells whether some trials all went to one.
+func (e *evidence) oneDestination(some []int32) bool {
+	for _, i := range some {
+		if e.try(i).dest != e.try(some[0]).dest {
+			return false
+		}
+	}
+	return true
 }

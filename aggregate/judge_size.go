@@ -31,24 +31,24 @@ var sizeFaults = set(layerSession, layerServer, layerHouse, layerProtocol, layer
 // sizes is the test of big messages: a destination that fails those and
 // spares the rest is not down.
 func (e *evidence) sizes() {
-	alpha := chance(2 * e.scopesTried(e.deFirsts))
-	for d := 1; d < len(e.deFirsts); d++ {
-		if e.deFails[d].in(sizeFaults) < minimumFails {
-			continue
-		}
-		for k := range measures {
-			if e.sizeFault(Scope{"destination", e.dests.all[d]}, e.deFirsts[d], e.deAll[d], &measures[k], alpha) {
-				break
-			}
-		}
-	}
-	alpha = chance(2 * e.scopesTried(e.opFirsts))
+	alpha := chance(2 * e.scopesTried(e.opFirsts))
 	for op := 1; op < len(e.opFirsts); op++ {
 		if e.opFails[op].in(sizeFaults) < minimumFails {
 			continue
 		}
 		for k := range measures {
 			if e.sizeFault(Scope{"provider", e.ops.all[op]}, e.opFirsts[op], e.opAll[op], &measures[k], alpha) {
+				break
+			}
+		}
+	}
+	alpha = chance(2 * e.scopesTried(e.deFirsts))
+	for d := 1; d < len(e.deFirsts); d++ {
+		if e.deFails[d].in(sizeFaults) < minimumFails {
+			continue
+		}
+		for k := range measures {
+			if e.sizeFault(Scope{"destination", e.dests.all[d]}, e.deFirsts[d], e.deAll[d], &measures[k], alpha) {
 				break
 			}
 		}
@@ -63,10 +63,16 @@ type cutting struct {
 	score         float64
 }
 
-// sizeFault files the destination if a cut by the measure tells its failures
-// from its successes.
+// sizeFault files the scope if a cut by the measure tells its failures from
+// its successes.
 func (e *evidence) sizeFault(scope Scope, trials, all []int32, m *measure, alpha float64) bool {
-	fault := sizeFaults
+	best, ok := e.bestCut(trials, m, sizeFaults, alpha)
+	return ok && e.big(scope, trials, all, m, best.least, sizeFaults)
+}
+
+// bestCut finds the class of a measure from which on trials fail more than
+// below it; ok tells that the difference is no accident.
+func (e *evidence) bestCut(trials []int32, m *measure, fault layers, alpha float64) (best cutting, ok bool) {
 	var n, failedOf [256]int // trials by class
 	total := cutting{}
 	for _, i := range trials {
@@ -79,9 +85,9 @@ func (e *evidence) sizeFault(scope Scope, trials, all []int32, m *measure, alpha
 		}
 	}
 	if total.bigFails < minimumFails || total.big < 8 || total.bigFails == total.big {
-		return false
+		return best, false
 	}
-	best, c := cutting{}, total
+	c := total
 	for class := range n {
 		if n[class] == 0 {
 			continue
@@ -97,10 +103,7 @@ func (e *evidence) sizeFault(scope Scope, trials, all []int32, m *measure, alpha
 		c.small += n[class]
 		c.fails += failedOf[class]
 	}
-	if best.bigFails < minimumFails || best.score < needed(total.big, alpha) {
-		return false
-	}
-	return e.big(scope, trials, all, m, best.least, fault)
+	return best, best.bigFails >= minimumFails && best.score >= needed(total.big, alpha)
 }
 
 // odds is the log-likelihood ratio of two failure rates, one on each side of
@@ -167,6 +170,12 @@ func (e *evidence) sizeFinding(scope Scope, bigs []int32, m *measure, c *cutting
 		Advice: []string{"Compare the limit in the relay's EHLO answer (SIZE) with the size where it begins; look for a firewall or an MTU that drops long packets on the way; ask their postmaster whether a scanner times out."},
 	}
 	f.Cause = e.topCause(d.causes)
+	if scope.Kind == "host" {
+		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
+		f.Says = sentence("Messages %s break off at most operators, and smaller ones pass: it is this host's way out, %s", m.say(least), e.clock(ep.since, ep.until))
+		e.report(f, d, ep.since, ep.until, ep.ongoing)
+		return
+	}
 	f.Says = sentence("%s fails messages %s, and takes the rest, %s", scope.Name, m.say(least), e.clock(ep.since, ep.until))
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }
@@ -175,4 +184,45 @@ func (e *evidence) sizeFinding(scope Scope, bigs []int32, m *measure, c *cutting
 // each side so that none is infinite (Haldane 1956).
 func ratio(k, n, l, m int) float64 {
 	return (float64(k) + 0.5) / (float64(n-k) + 0.5) * (float64(m-l) + 0.5) / (float64(l) + 0.5)
+}
+
+// hostSizes is the test of big messages that break off at most operators:
+// then it is this host's way out, and not theirs.
+func (e *evidence) hostSizes() {
+	fault := set(layerSession)
+	trials := slices.DeleteFunc(slices.Clone(e.firsts), func(i int32) bool { return e.dead[e.op[i]] })
+	m := &measures[0]
+	cut, ok := e.bestCut(trials, m, fault, chanceMost)
+	if !ok {
+		return
+	}
+	bigs := slices.DeleteFunc(trials, func(i int32) bool { return m.of(e.try(i)) < cut.least })
+	for _, ep := range e.episodes(bigs, fault, chanceMost) {
+		broken, tried, _ := e.breadthOf(bigs[ep.from:ep.to+1], fault)
+		if broken >= togetherLeast && float64(broken) >= breadthShare*float64(tried) {
+			e.big(Scope{"host", e.hostName()}, e.firsts, e.all, m, cut.least, fault)
+			return
+		}
+	}
+}
+
+// breadthOf counts the operators of some trials, and those of them that mostly
+// failed.
+func (e *evidence) breadthOf(trials []int32, fault layers) (broken, tried, fails int) {
+	type score struct{ fails, n int }
+	by := map[uint32]score{}
+	for _, i := range trials {
+		if v := e.vote(i, fault); v != abstain {
+			s := by[e.op[i]]
+			s.n++
+			s.fails += b2i(v == failed)
+			by[e.op[i]] = s
+		}
+	}
+	for _, s := range by {
+		tried++
+		broken += b2i(2*s.fails > s.n)
+		fails += s.fails
+	}
+	return broken, tried, fails
 }

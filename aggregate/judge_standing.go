@@ -123,7 +123,7 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, since, until int64) {
 	slices.Sort(all)
 	first := int64(0)
 	for _, i := range all {
-		if t := e.time(i); e.vote(i, fault) == failed && t >= since-pad && t <= until+pad {
+		if t := e.time(i); e.vote(i, fault) == failed && e.replies.rows[e.try(i).reply].Cause != parser.Content && t >= since-pad && t <= until+pad {
 			if first == 0 {
 				first = t
 			}
@@ -193,9 +193,21 @@ func (e *evidence) throttles() {
 		if e.opFails[op].in(fault) < minimumFails {
 			continue
 		}
-		for _, ep := range e.episodes(e.opFirsts[op], fault, alpha) {
-			e.extend(&ep, e.opAll[op], fault)
-			e.throttle(uint32(op), &ep, fault)
+		eps := e.episodes(e.opFirsts[op], fault, alpha)
+		for n := range eps {
+			e.extend(&eps[n], e.opAll[op], fault)
+			// A limit rests with the volume; after a pause shorter than
+			// itself it is the same one.
+			if n > 0 && eps[n].since-eps[n-1].until <= max(eps[n].until-eps[n].since, eps[n-1].until-eps[n-1].since) {
+				eps[n].since, eps[n].n = eps[n-1].since, eps[n].n+eps[n-1].n
+				eps[n].score += eps[n-1].score
+				eps[n-1].n = 0
+			}
+		}
+		for n := range eps {
+			if eps[n].n > 0 {
+				e.throttle(uint32(op), &eps[n], fault)
+			}
 		}
 	}
 }

@@ -26,7 +26,7 @@ type trait struct {
 	fault   parser.Fault
 }
 
-var refused = set(layerStanding, layerHouse, layerServer)
+var refused = set(layerStanding, layerHouse, layerServer, layerGreylist)
 
 var traits = []trait{
 	{
@@ -61,7 +61,7 @@ var traits = []trait{
 			name := transportName(e.hosts.all[v])
 			return Scope{"host", name}, "mail through " + name
 		},
-		same: true, broad: true, faults: []layers{set(layerConnect), set(layerSession), refused}, verdict: LocalFault, fault: parser.FaultLocal,
+		same: true, broad: true, faults: []layers{set(layerResolve), set(layerConnect), set(layerSession), refused}, verdict: LocalFault, fault: parser.FaultLocal,
 	},
 	{
 		name: "TLS policy", of: func(e *evidence, i int32) uint32 { return uint32(e.try(i).tls) },

@@ -33,17 +33,21 @@ func (a *Aggregator) apply(s *step) {
 	}
 	if m == nil {
 		if !q.whole {
-			s.keep()
-			q.heads = append(q.heads, *s)
+			a.postpone(s)
 			return
 		}
 		if s.kind == parser.Removed || s.kind == parser.Notified {
 			return
 		}
-		// A bounce begins on this host, without a client: it is no older than the log.
-		m = a.admit(s, s.kind == parser.Queued && len(s.from) == 0)
+		// A message gets its ID once, as it comes. A bounce begins on this host.
+		m = a.admit(s, s.kind == parser.Identified || s.kind == parser.Queued && len(s.from) == 0)
 	}
 	switch s.kind {
+	case parser.Identified:
+		if !m.inside && s.at-m.at <= grace { // swapped with a later line
+			m.inside = true
+			a.sum.outside--
+		}
 	case parser.Queued:
 		m.describe(s)
 	case parser.Attempt:
@@ -77,10 +81,29 @@ func (a *Aggregator) remove(m *message, at int64) {
 	}
 }
 
+// postpone keeps a step for the merge with the part before.
+func (a *Aggregator) postpone(s *step) {
+	s.keep()
+	a.queue.heads = append(a.queue.heads, *s)
+	a.queue.strays[s.key] = s.at
+}
+
 // begin starts a message that a client hands in. One that still has the ID
 // has ended without a word: short queue IDs are reused.
 func (a *Aggregator) begin(m *message, s *step) {
 	switch {
+	case m != nil && !m.inside && s.at-m.at <= grace:
+		// Its delivery came first: lines of one moment were swapped on their
+		// way, or Exim delivered while it received (cutthrough).
+		if s.told {
+			m.describe(s)
+		}
+		m.account, m.inside = s.account, true
+		a.sum.outside--
+		return
+	case m == nil && a.queue.stray(s.key, s.at):
+		a.postpone(s)
+		return
 	case m != nil:
 		a.end(m)
 	case !a.queue.whole:
@@ -96,6 +119,9 @@ func (a *Aggregator) begin(m *message, s *step) {
 // describe notes the sender, the size and the number of recipients.
 func (m *message) describe(s *step) {
 	m.sender, m.size, m.rcpts = s.sender, s.size, s.rcpts
+	if m.account == 0 {
+		m.account = s.account
+	}
 	m.from = append(m.from[:0], cut(s.from, maxAddress)...)
 }
 
@@ -112,8 +138,7 @@ func (a *Aggregator) requeue(m *message, s *step) {
 	q := &a.queue
 	old := q.get(s.old)
 	if old == nil && !q.whole {
-		s.keep()
-		q.heads = append(q.heads, *s)
+		a.postpone(s)
 		return
 	}
 	switch {

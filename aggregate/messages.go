@@ -127,8 +127,9 @@ type queue struct {
 	young, old map[messageKey]*message
 	gone       []departure // of messages that are kept for late lines
 	free       []*message
-	heads      []step // what a part saw of messages that began before it
-	forgotten  int64  // messages
+	heads      []step               // what a part saw of messages that began before it
+	strays     map[messageKey]int64 // when it saw them last
+	forgotten  int64                // messages
 	ended      []*message
 }
 
@@ -139,7 +140,14 @@ type departure struct {
 }
 
 func newQueue(limit int, whole bool) queue {
-	return queue{limit: limit, whole: whole, young: map[messageKey]*message{}}
+	return queue{limit: limit, whole: whole, young: map[messageKey]*message{}, strays: map[messageKey]int64{}}
+}
+
+// stray tells whether a part saw a line of the message just before: then it
+// is one whose lines were swapped, and all of it waits for the merge.
+func (q *queue) stray(k messageKey, at int64) bool {
+	seen, ok := q.strays[k]
+	return ok && at-seen <= grace
 }
 
 // get finds a message and counts the touch.

@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"bytes"
 	"net/netip"
 	"strings"
 
@@ -97,6 +98,32 @@ func domainOf(addr []byte, scratch *[]byte) []byte {
 	}
 	*scratch = b
 	return b
+}
+
+// oneTime tells whether a sender address is likely made for one message, as
+// VERP and SRS make them: such one is nobody's account.
+func oneTime(addr []byte) bool {
+	digits := 0
+	for _, c := range addr {
+		switch {
+		case c == '@':
+			return digits > 5
+		case c == '+' || c == '=':
+			return true
+		case '0' <= c && c <= '9':
+			digits++
+		}
+	}
+	return true
+}
+
+// addressee is the address whose domain is the destination: the recipient,
+// or the address that an alias turned into a command, a file or a user here.
+func addressee(ev *parser.Event) []byte {
+	if bytes.IndexByte(ev.Recipient, '@') < 0 && bytes.IndexByte(ev.OrigTo, '@') >= 0 {
+		return ev.OrigTo
+	}
+	return ev.Recipient
 }
 
 // maxDomain bounds a domain name (RFC 1035 2.3.4: 255 octets).

@@ -25,7 +25,7 @@ func (e *evidence) rowTime(r *Row, attempts []int32) []Bucket {
 	steps := make([]Bucket, rowSteps)
 	width := (e.last-e.first)/rowSteps + 1
 	for _, i := range attempts {
-		b := &steps[(e.time(i)-e.first)/width]
+		b := &steps[min(max((e.time(i)-e.first)/width, 0), rowSteps-1)]
 		b.Attempts++
 		if t := e.try(i); t.is(flagBounced) {
 			b.Bounced++

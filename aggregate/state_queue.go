@@ -13,7 +13,7 @@ func (l *attempts) code(c *codec) {
 		number(c, &step)
 		t.at = last + step
 		last = t.at
-		numbers(c, &t.message, &t.recipient, &t.dest, &t.relay, &t.sender, &t.account)
+		numbers(c, &t.message, &t.recipient, &t.dest, &t.relay, &t.sender, &t.account, &t.from)
 		numbers(c, &t.reply, &t.via)
 		numbers(c, &t.size, &t.rcpts, &t.tls, &t.flags)
 	})

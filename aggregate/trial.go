@@ -58,6 +58,10 @@ func (r *reply) layer() layer {
 	if r.enhanced.Subject == 7 && r.enhanced.Detail == 28 {
 		return layerRate
 	}
+	// Words that milters and servers say by default name no policy.
+	if r.Cause == parser.Policy && r.code/100 == 4 && r.Confidence <= 0.65 {
+		return layerServer
+	}
 	return layerOf[r.Cause]
 }
 
@@ -240,6 +244,8 @@ func (e *evidence) vote(i int32, fault layers) vote {
 		return failed
 	case l != layerNone && l <= layerServer && l < fault.lowest():
 		return abstain
+	case l == layerRecipient && e.try(i).relay == 0 && fault.lowest() > layerResolve:
+		return abstain // a domain that is not in the DNS was not connected to
 	}
 	return passed
 }
