@@ -182,7 +182,7 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 		to:    ev.Recipient,
 		orig:  ev.OrigTo,
 		delay: ev.Delays.Total,
-		wait:  ev.Delays.Queue,
+		wait:  ev.Delays.Queue, lasted: ev.Delays.Connect + ev.Delays.Transmit,
 	}
 	s.relay = a.relayID(ev)
 	if ev.Status != parser.Sent {

@@ -75,7 +75,7 @@ func tlsClass(policy []byte) uint8 {
 // log notes an attempt for the findings.
 func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	t := attempt{
-		at: s.at, message: m.life, recipient: fold(hashOf(s.to)),
+		at: s.at - s.took(), message: m.life, recipient: fold(hashOf(s.to)),
 		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, from: fold(hashOf(m.from)), reply: uint16(s.reply),
 		via: uint16(s.via), size: sizeClass(m.size), rcpts: uint8(min(m.rcpts, 255)), tls: s.tls,
 	}
@@ -95,6 +95,19 @@ func (a *Aggregator) log(m *message, s *step, fresh bool) {
 		a.people.add(t.recipient, s.to)
 	}
 }
+
+// took is how long an attempt that failed lasted, in milliseconds. It failed
+// for what was the case when it began: a time-out is logged minutes later.
+func (s *step) took() int64 {
+	if s.status == parser.Sent || s.lasted < 1 || s.lasted > longestAttempt {
+		return 0
+	}
+	return int64(s.lasted * 1000)
+}
+
+// longestAttempt bounds what a line says of its attempt, in seconds (five
+// relays that time out after five minutes each, and some more).
+const longestAttempt = 3600
 
 // people are the addresses that an attempt failed for, by their hash.
 type people struct {

@@ -175,8 +175,18 @@ func (e *evidence) welcomed(cs []*contact) bool {
 func (e *evidence) turns(all []int32, cs []*contact) bool {
 	turns, pass := 0, false
 	refusal := map[int32]bool{}
+	starts := make([]int64, 0, len(cs))
 	for _, c := range cs {
 		refusal[c.fails[0]] = true
+		starts = append(starts, c.first)
+	}
+	// Contacts of one burst, as a newsletter makes them, can turn but once.
+	slices.Sort(starts)
+	bursts, delay := 1, learned(cs)
+	for n := 1; n < len(starts); n++ {
+		if starts[n]-starts[n-1] >= delay {
+			bursts++
+		}
 	}
 	for _, i := range all {
 		if refusal[i] {
@@ -188,7 +198,7 @@ func (e *evidence) turns(all []int32, cs []*contact) bool {
 			pass = true
 		}
 	}
-	return turns >= 2 && 4*turns >= len(cs)
+	return turns >= 2 && (4*turns >= len(cs) || 2*turns >= bursts)
 }
 
 // learned is the time in milliseconds after which refused contacts pass: nine

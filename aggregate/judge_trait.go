@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"math"
+	"slices"
 
 	"tempfail/parser"
 )
@@ -172,6 +173,9 @@ func (e *evidence) sharedBySome(fault layers, since, until int64) bool {
 	messages := map[uint32]bool{}
 	for k := range traits {
 		t := &traits[k]
+		if !t.concerns(fault) {
+			continue
+		}
 		by, all, passedAt := map[uint32]score{}, score{}, map[tried]bool{}
 		for _, i := range e.firsts {
 			v := t.of(e, i)
@@ -212,6 +216,12 @@ func (e *evidence) sharedBySome(fault layers, since, until int64) bool {
 		}
 	}
 	return len(messages) < minimumFails
+}
+
+// concerns tells whether a trait can make mail fail at some layers: who sends
+// it does not decide whether a connection is made.
+func (t *trait) concerns(fault layers) bool {
+	return slices.ContainsFunc(t.faults, func(f layers) bool { return f&fault != 0 })
 }
 
 // senderName is the name of a sender domain.

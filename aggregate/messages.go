@@ -65,6 +65,7 @@ type step struct {
 	size        int64
 	rcpts       int
 	delay, wait float64 // seconds since arrival; of them before the queue manager
+	lasted      float64 // the attempt, seconds
 	from        []byte  // sender
 	to, orig    []byte  // recipient
 	text        []byte  // the reply

@@ -240,6 +240,10 @@ func localReason(r *Reply) LocalReport {
 		return LocalReport{TroubleSASL, Sure, r.Text}
 	}
 	if onThisHost(r.Relay) {
+		// Port 25 of loopback is also where domains point that want no mail.
+		if r.Relay.Port == 25 {
+			return LocalReport{TroubleFilter, Breadth, r.Text}
+		}
 		return LocalReport{TroubleFilter, Sure, r.Text}
 	}
 	if sign := findSign(reasonSigns[:], nil, r.Text); sign != nil {

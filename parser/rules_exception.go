@@ -3,6 +3,7 @@ package parser
 // exceptionRules are wordings that hold a word of another cause; they are
 // tried before the causes in their order.
 var exceptionRules = []rule{
+	{RemoteBusy, 0, likely, "x.3.2 @banner", "", "RFC 3463 3.4: the host takes no messages now, whatever the code says"},
 	{RemoteError, 0, likely, "4xx", "mail server temporarily rejected", "Google: 451 4.3.0, theirs"},
 	{RateLimit, 0, likely, "", "too many recipients+hour|too many recipients+minute|too many recipients+limit exceeded|" +
 		"too many recipients+per day|recipients per hour", "a limit on time, not on one transaction"},
