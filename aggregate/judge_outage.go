@@ -101,6 +101,11 @@ func (e *evidence) others(op uint32, since, until int64) (passedN, failedN, oper
 	return passedN, failedN, operators
 }
 
+const (
+	fullShare    = 0.75 // of the trials fail when an outage is not a partial one
+	partialFails = 6    // messages must fail in a partial outage: it is hard to tell from greylisting and noise
+)
+
 // leastShare of a scope's attempts must fail in an outage, retries and all
 // recipients counted.
 const leastShare = 0.2
@@ -128,7 +133,8 @@ func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
 	f := Finding{Verdict: RemoteOutage, Fault: parser.FaultRemote, Scope: scope}
 	d := e.cover(all, ep.since, ep.until, down, e.next(), nil)
 	share := float64(d.failed) / float64(max(d.attempts, 1))
-	if !alive && len(d.recipients) < aliveLeast || share < leastShare {
+	few := ep.fails < partialFails && min(ep.share(), share) < fullShare
+	if few || !alive && len(d.recipients) < aliveLeast || share < leastShare {
 		e.uncover(e.next())
 		return
 	}

@@ -155,7 +155,7 @@ func (e *evidence) opinion(o opinion, fault layers, v Verdict, whose parser.Faul
 	}
 	tail := float64(o.n) * math.Exp(-o.score)
 	share := float64(d.failed) / float64(max(d.attempts, 1))
-	f := Finding{Verdict: v, Fault: whose, Scope: e.operatorScope(o.op), Confidence: confidence(tail),
+	f := Finding{Verdict: v, Fault: whose, Scope: e.commonScope(e.opAll[o.op]), Confidence: confidence(tail),
 		Evidence: []Evidence{
 			{"deferral-ratio", share, chronicRate, sentence("%s of %d attempts were refused; %s is usual here", percent(share), d.attempts, percent(o.usual))},
 			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
@@ -167,10 +167,10 @@ func (e *evidence) opinion(o opinion, fault layers, v Verdict, whose parser.Faul
 	e.report(f, d, o.since, o.until, o.ongoing)
 }
 
-// operatorScope is an operator, or the one destination that it serves.
-func (e *evidence) operatorScope(op uint32) Scope {
+// commonScope is the one destination of some attempts, or their operator.
+func (e *evidence) commonScope(all []int32) Scope {
 	dest, many := uint32(0), false
-	for _, i := range e.opAll[op] {
+	for _, i := range all {
 		if d := e.try(i).dest; dest == 0 {
 			dest = d
 		} else if d != dest {
@@ -179,7 +179,7 @@ func (e *evidence) operatorScope(op uint32) Scope {
 		}
 	}
 	if many {
-		return Scope{"provider", e.ops.all[op]}
+		return Scope{"provider", e.ops.all[e.op[all[0]]]}
 	}
 	return Scope{"destination", e.dests.all[dest]}
 }
@@ -187,36 +187,46 @@ func (e *evidence) operatorScope(op uint32) Scope {
 // throttles is the test of rate limits: the operator says that we send too
 // much. The volume at which it began is told.
 func (e *evidence) throttles() {
-	fault := set(layerRate)
 	alpha := chance(e.scopesTried(e.opFirsts))
 	for op := range e.opFirsts {
-		if e.opFails[op].in(fault) < minimumFails {
-			continue
+		e.limits(e.opFirsts[op], e.opAll[op], &e.opFails[op], alpha)
+	}
+	// Of the destinations that share an operator's servers, one may be limited alone.
+	alpha = chance(e.scopesTried(e.deFirsts))
+	for d := 1; d < len(e.deFirsts); d++ {
+		e.limits(e.deFirsts[d], e.deAll[d], &e.deFails[d], alpha)
+	}
+}
+
+// limits files the times in which one scope limits our rate.
+func (e *evidence) limits(firsts, all []int32, fails *fails, alpha float64) {
+	fault := set(layerRate)
+	if fails.in(fault) < minimumFails {
+		return
+	}
+	eps := e.episodes(firsts, fault, alpha)
+	for n := range eps {
+		e.extend(&eps[n], all, fault)
+		// A limit rests with the volume; after a pause shorter than itself it
+		// is the same one.
+		if n > 0 && eps[n].since-eps[n-1].until <= max(eps[n].until-eps[n].since, eps[n-1].until-eps[n-1].since) {
+			eps[n].since, eps[n].n = eps[n-1].since, eps[n].n+eps[n-1].n
+			eps[n].score += eps[n-1].score
+			eps[n-1].n = 0
 		}
-		eps := e.episodes(e.opFirsts[op], fault, alpha)
-		for n := range eps {
-			e.extend(&eps[n], e.opAll[op], fault)
-			// A limit rests with the volume; after a pause shorter than
-			// itself it is the same one.
-			if n > 0 && eps[n].since-eps[n-1].until <= max(eps[n].until-eps[n].since, eps[n-1].until-eps[n-1].since) {
-				eps[n].since, eps[n].n = eps[n-1].since, eps[n].n+eps[n-1].n
-				eps[n].score += eps[n-1].score
-				eps[n-1].n = 0
-			}
-		}
-		for n := range eps {
-			if eps[n].n > 0 {
-				e.throttle(uint32(op), &eps[n], fault)
-			}
+	}
+	for n := range eps {
+		if eps[n].n > 0 {
+			e.throttle(all, &eps[n], fault)
 		}
 	}
 }
 
-func (e *evidence) throttle(op uint32, ep *episode, fault layers) {
-	before, width := e.volume(op, ep.since)
-	d := e.cover(e.opAll[op], ep.since, ep.until, fault, e.next(), nil)
+func (e *evidence) throttle(all []int32, ep *episode, fault layers) {
+	before, width := e.volume(all, ep.since)
+	d := e.cover(all, ep.since, ep.until, fault, e.next(), nil)
 	tail := float64(ep.n) * math.Exp(-ep.score)
-	f := Finding{Verdict: Throttled, Fault: parser.FaultRate, Cause: parser.RateLimit, Scope: e.operatorScope(op), Confidence: confidence(tail),
+	f := Finding{Verdict: Throttled, Fault: parser.FaultRate, Cause: parser.RateLimit, Scope: e.commonScope(all), Confidence: confidence(tail),
 		Evidence: []Evidence{
 			{"attempts-limited", float64(d.failed), minimumFails, sentence("%d of %d attempts were answered with a rate limit", d.failed, d.attempts)},
 			{"volume", before, 0, sentence("it began at %s in %s", plural(int(before), "attempt"), span(width))},
@@ -230,14 +240,9 @@ func (e *evidence) throttle(op uint32, ep *episode, fault layers) {
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }
 
-// volume counts an operator's attempts in the time before one, a hundredth
+// volume counts a scope's attempts in the time before one, a hundredth
 // of the log, within a second and an hour.
-func (e *evidence) volume(op uint32, before int64) (n float64, width int64) {
+func (e *evidence) volume(all []int32, before int64) (n float64, width int64) {
 	width = min(max((e.end-e.first)/100, 1000), 3_600_000)
-	for _, i := range e.opAll[op] {
-		if t := e.time(i); t > before-width && t <= before {
-			n++
-		}
-	}
-	return n, width
+	return float64(len(e.between(all, before-width+1, before))), width
 }

@@ -53,6 +53,9 @@ func span(ms int64) string {
 	case d < 48*time.Hour:
 		return fmt.Sprintf("%dh %dm", int(d.Hours()), int(d.Minutes())%60)
 	}
+	if h := int(d.Hours()) % 24; h != 0 && d < 10*24*time.Hour {
+		return fmt.Sprintf("%dd %dh", int(d.Hours())/24, h)
+	}
 	return fmt.Sprintf("%.0fd", d.Hours()/24)
 }
 
