@@ -40,9 +40,12 @@ type format struct {
 // formats has a row for every MTA.
 var formats = [...]format{
 	{name: "postfix", claims: claimsPostfix, parse: parsePostfix},
+	{name: "exim", claims: claimsExim, parse: parseExim},
 	{name: "sendmail", claims: claimsSendmail, parse: parseSendmail},
 	{name: "opensmtpd", claims: claimsOpenSMTPD, remember: rememberOpenSMTPD},
 	{name: "qmail", claims: claimsQmail, remember: rememberQmail},
+	{name: "courier", claims: claimsCourier, remember: rememberCourier},
+	{name: "nullmailer", claims: claimsNullmailer, remember: rememberNullmailer},
 }
 
 // New gives a parser for one log, or for a part of it. Its memory is bounded:
@@ -73,6 +76,17 @@ func MTAs() []string {
 		names = append(names, f.name)
 	}
 	return names
+}
+
+// Joined tells whether lines of an MTA refer to lines before them, so that one
+// Parser should read its log from the beginning.
+func Joined(mta string) bool {
+	for i := range formats {
+		if formats[i].name == mta {
+			return formats[i].remember != nil
+		}
+	}
+	return false
 }
 
 // parser finds the format of each line.

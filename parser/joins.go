@@ -25,7 +25,7 @@ type fact struct {
 const (
 	joinWays = 8
 	joinSets = 512
-	maxFact  = 320 // of a text; RFC 5321 4.5.3.1.3 allows a path 256 octets
+	maxFact  = 512 // bytes of a text; RFC 5321 4.5.3.1.3 allows a path 256, 4.5.3.1.5 a line of a reply 512
 )
 
 // set is where the facts of a key may be.
@@ -96,12 +96,6 @@ func hashOf(h uint64, parts ...[]byte) uint64 {
 		h = (h ^ 0xFF) * 0x100000001B3
 	}
 	return max(h, 1)
-}
-
-// number reads the decimal number that is all of b.
-func wholeNumber(b []byte) (n int64, ok bool) {
-	n, rest := cutInt(b)
-	return n, len(b) > 0 && len(rest) == 0
 }
 
 // cutWord splits off what stands before the next space.

@@ -2,7 +2,8 @@
 //
 // It has no I/O, no clock, no goroutine and no state that outlives a line,
 // but for the few facts a log format needs to be read at all (the year of an
-// RFC 3164 stamp, the halves of a line that a container runtime split).
+// RFC 3164 stamp, the halves of a line that a container runtime split, what
+// one line tells of a delivery and another only refers to).
 // Parsing a line allocates nothing.
 //
 // What a failure is about is a second question, answered by Classifier.

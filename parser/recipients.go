@@ -1,5 +1,7 @@
 package parser
 
+import "bytes"
+
 // EachRecipient yields Recipient and then the others that the line is about:
 // Sendmail tells the outcome of several recipients at one host in one line.
 // Each is an attempt of its own. It is an iter.Seq over views that die as
@@ -20,6 +22,7 @@ func (ev *Event) EachRecipient(yield func(recipient []byte) bool) {
 // cutListed splits the first address off a list "<a@b>,<c@d>". Addresses may
 // lack their brackets, and have commas within quotes or brackets.
 func cutListed(list []byte) (addr, rest []byte) {
+	list = trimStart(list)
 	n := listedEnd(list)
 	addr, rest = list[:n:n], list[n:]
 	if len(rest) > 0 {
@@ -31,11 +34,15 @@ func cutListed(list []byte) (addr, rest []byte) {
 	return addr, rest
 }
 
+// maxListed bounds how far quotes and brackets in a list are looked at for
+// their pair, so that a list of openers costs no more than another.
+const maxListed = 512
+
 // listedEnd is the length of the address that a list begins with. Quotes and
 // brackets that do not pair hide nothing: then the next comma ends it.
 func listedEnd(list []byte) int {
-	quoted, depth, first := false, 0, len(list)
-	for i := 0; i < len(list); i++ {
+	quoted, depth, first := false, 0, -1
+	for i := 0; i < min(len(list), maxListed); i++ {
 		switch c := list[i]; {
 		case c == '\\':
 			i++
@@ -49,12 +56,17 @@ func listedEnd(list []byte) int {
 		case c == ',' && depth == 0:
 			return i
 		}
-		if i < len(list) && list[i] == ',' && first == len(list) {
+		if i < len(list) && list[i] == ',' && first < 0 {
 			first = i
 		}
 	}
-	if quoted || depth > 0 {
-		return first
+	if len(list) <= maxListed && !quoted && depth == 0 {
+		return len(list)
 	}
-	return len(list)
+	if first < 0 {
+		if first = bytes.IndexByte(list, ','); first < 0 {
+			return len(list)
+		}
+	}
+	return first
 }

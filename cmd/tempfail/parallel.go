@@ -35,7 +35,7 @@ type part struct {
 // result does not depend on their number.
 func (r *reading) gather(ctx context.Context, workers int) (*aggregate.Aggregator, []aggregate.Sample) {
 	defer r.progress()()
-	if r.splitRecords() {
+	if r.bound() {
 		workers = 1
 	}
 	options := aggregate.Options{Classifier: parser.NewClassifier()}
@@ -168,11 +168,15 @@ func (r *reading) take(p *part, samples []aggregate.Sample) []aggregate.Sample {
 	return append(samples, p.samples[:min(len(p.samples), maxSamples-len(samples))]...)
 }
 
-// splitRecords tells whether some file is the log of a container runtime,
-// which splits long lines: their halves must meet in one parser.
-func (r *reading) splitRecords() bool {
+// bound tells whether lines of some file need those before them: of a mail
+// server whose deliveries are told in several lines, or of a container
+// runtime, which splits long lines.
+func (r *reading) bound() bool {
 	for _, f := range r.set.Files {
 		head := f.Head()
+		if parser.Joined(r.mtaOf(head)) {
+			return true
+		}
 		for _, sign := range []string{`"stream":`, " stdout ", " stderr "} {
 			if bytes.Contains(head, []byte(sign)) {
 				return true

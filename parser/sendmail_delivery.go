@@ -1,0 +1,185 @@
+package parser
+
+import "bytes"
+
+// delivery reads the outcome of one try at one host, for one or more
+// recipients (sendmail/deliver.c, logdelivery):
+//
+//	to=<R>[,<R>...][, [more]][, ctladdr=<C> (uid/gid)], delay=T, xdelay=T, mailer=M[, pri=N][, relay=host. [ip]][, dsn=D][, reply=W][, quarantine=W][, stat=S]
+//
+// A list too long for a line ends in "[more]"; the line after it has the rest.
+func (m *sendmailLine) delivery(ev *Event, to []byte) Result {
+	m.start(ev, Attempt)
+	to, rest := cutRecipients(to)
+	ev.Recipient, ev.Others = cutListed(to)
+	d := sendmailDelivery{}
+	for len(rest) > 0 {
+		rest = trimStart(rest[1:])
+		name, value, ok := cutName(rest)
+		switch {
+		case !ok: // "[more]", or a value that had a comma
+		case string(name) == "reply":
+			d.reply, d.stat = cutStat(value, ev.DSN.Class)
+			return d.outcome(ev)
+		case string(name) == "stat":
+			d.stat = value
+			return d.outcome(ev)
+		}
+		end := bytes.Index(rest, []byte(", "))
+		if end < 0 {
+			return Malformed
+		}
+		if ok {
+			d.set(ev, name, value[:end-(len(rest)-len(value))])
+		}
+		rest = rest[end:]
+	}
+	return Malformed
+}
+
+// sendmailDelivery are the fields of a line that an Event does not hold.
+type sendmailDelivery struct {
+	mailer []byte
+	reply  []byte  // the relay's first line: Sendmail 8.17 and later
+	stat   []byte  // the rest of the line
+	xdelay float64 // seconds of this try
+}
+
+// set keeps a field. Some versions have no comma between relay and dsn.
+func (d *sendmailDelivery) set(ev *Event, name, value []byte) {
+	switch string(name) {
+	case "delay":
+		ev.Delays.Total = readSendmailTime(value)
+	case "xdelay":
+		d.xdelay = readSendmailTime(value)
+	case "mailer":
+		d.mailer = value
+	case "relay":
+		if i := bytes.Index(value, []byte(" dsn=")); i >= 0 {
+			ev.DSN, _ = cutEnhanced(value[i+len(" dsn="):])
+			value = value[:i:i]
+		}
+		ev.Relay = readSendmailRelay(value)
+	case "dsn":
+		ev.DSN, _ = cutEnhanced(value)
+	}
+}
+
+// cutRecipients splits the list after "to=" from the fields, which a comma
+// with a space precedes.
+func cutRecipients(to []byte) (list, rest []byte) {
+	n := 0
+	for n < len(to) {
+		n += listedEnd(to[n:])
+		if n+1 >= len(to) || to[n+1] == ' ' {
+			break
+		}
+		n++
+	}
+	return to[:n:n], to[n:]
+}
+
+// cutStat splits "words, stat=words". A relay can write ", stat=" itself, and
+// its words come again after Sendmail's: the first stat counts that agrees
+// with the class of the enhanced code.
+func cutStat(b []byte, class uint16) (reply, stat []byte) {
+	const mark = ", stat="
+	for at := 0; ; at += len(mark) {
+		i := bytes.Index(b[at:], []byte(mark))
+		if i < 0 {
+			return b, nil
+		}
+		at += i
+		reply, stat = b[:at:at], b[at+len(mark):]
+		if class == 0 || sendmailStatus(stat, Enhanced{}) == sendmailStatus(nil, Enhanced{Class: class}) {
+			return reply, stat
+		}
+	}
+}
+
+// sendmailStatus is the outcome: the enhanced code tells it, or else the
+// words, as before 8.9.
+func sendmailStatus(stat []byte, dsn Enhanced) Status {
+	switch {
+	case dsn.Class == 2:
+		return Sent
+	case dsn.Class == 4:
+		return Deferred
+	case dsn.Class == 5:
+		return Bounced
+	case hasPrefix(stat, "Sent"):
+		return Sent
+	case hasPrefix(stat, "Deferred"), hasPrefix(stat, "queued"), hasPrefix(stat, "Transient "):
+		return Deferred
+	}
+	return Bounced
+}
+
+// readSendmailTime reads "[days+]hh:mm:ss" as seconds (sendmail/convtime.c,
+// pintvl).
+func readSendmailTime(b []byte) float64 {
+	days, clock := int64(0), int64(0)
+	for len(b) > 0 && isDigit(b[0]) {
+		n, rest := cutInt(b)
+		if len(rest) > 0 && rest[0] == '+' {
+			days = n
+		} else {
+			clock = clock*60 + n
+		}
+		b = rest[min(1, len(rest)):]
+	}
+	return float64(days*day + clock)
+}
+
+// readSendmailRelay reads "host. [ip]", the address without its "IPv6:".
+func readSendmailRelay(b []byte) Relay {
+	host, ip, ok := bytes.Cut(b, []byte(" ["))
+	if ok {
+		ip, _, _ = bytes.Cut(ip, []byte("]"))
+		ip = bytes.TrimPrefix(ip, []byte("IPv6:"))
+	}
+	host = bytes.TrimSuffix(host, []byte("."))
+	if n := len(host); n > 2 && host[0] == '[' && host[n-1] == ']' {
+		host = host[1 : n-1]
+	}
+	return Relay{Host: host, IP: ip}
+}
+
+// outcome tells what became of the try. A deferral that names a host without
+// its address, after no time at all, repeats what the host's last try was: the
+// host status cache holds the queue run back (sendmail/mci.c,
+// mci_lock_host_statfile and mci_read_persistent). Mail that is only "queued",
+// or quarantined, has not been tried.
+func (d *sendmailDelivery) outcome(ev *Event) Result {
+	if hasPrefix(d.stat, "quarantined") || ev.DSN.Class == 0 && hasPrefix(d.stat, "queued") {
+		return Silent
+	}
+	ev.Agent = d.mailer
+	ev.Status = sendmailStatus(d.stat, ev.DSN)
+	ev.Delays.Transmit, ev.Delays.Queue = d.xdelay, max(ev.Delays.Total-d.xdelay, 0)
+	d.readReply(ev)
+	resolved := ev.Reply.Phase != PhaseResolve
+	ev.Attempted = ev.Status != Deferred || len(ev.Relay.Host) == 0 || len(ev.Relay.IP) > 0 ||
+		len(d.reply) > 0 || d.xdelay > 0 || !resolved
+	switch {
+	case len(ev.Relay.Host) == 0 && !overSMTP(d.mailer):
+		ev.Relay = Relay{Host: d.mailer}
+	case len(ev.Relay.IP) == 0 && (ev.Status == Bounced || !resolved): // the domain asked for, not a host
+		ev.Relay = Relay{}
+	}
+	if ev.Status != Sent && ev.Attempted && ev.Reply.Origin != Remote {
+		if sign := findSign(sendmailReasons[:], nil, ev.Reply.Text); sign != nil {
+			ev.Local = LocalReport{sign.trouble, sign.strength, ev.Reply.Text}
+		}
+	}
+	return Found
+}
+
+// overSMTP tells the mailers that reach other hosts.
+func overSMTP(mailer []byte) bool {
+	switch string(mailer) {
+	case "", "smtp", "esmtp", "smtp8", "dsmtp", "relay":
+		return true
+	}
+	return false
+}
