@@ -123,7 +123,7 @@ var ownNames = [parser.NumTroubles]string{
 
 var ownSays = func() (says [parser.NumTroubles]string) {
 	for t, name := range ownNames {
-		says[t] = "This host says so itself: " + name + ", in %d lines, %s"
+		says[t] = "This host says so itself: " + name + ", in %s, %s"
 	}
 	return says
 }()
