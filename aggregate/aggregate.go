@@ -63,6 +63,8 @@ type Aggregator struct {
 	refusals replies
 	troubles troubles
 	timeline timeline
+	times    durations
+	mtas     table[tally]
 
 	queue    queue
 	attempts attempts
@@ -81,6 +83,9 @@ type totals struct {
 	all                            tally
 }
 
+// maxMTAs is above the number of formats.
+const maxMTAs = 64
+
 // New returns an Aggregator for a log from its beginning: a message that it
 // does not see begin has begun before the log.
 func New(o Options) *Aggregator { return newAggregator(o, true) }
@@ -97,6 +102,7 @@ func newAggregator(o Options, whole bool) *Aggregator {
 		dests:    newTable[destination](o.Names),
 		relays:   newTable[relay](o.Names),
 		senders:  newTable[tally](o.Names),
+		mtas:     newTable[tally](maxMTAs),
 		accounts: newTable[tally](o.Names),
 		pairs:    newPairs(),
 		replies:  newReplies(o.Replies),
@@ -140,9 +146,14 @@ func (a *Aggregator) Add(ev *parser.Event) {
 				s.old = a.key(ev, ev.OldQueueID)
 			}
 		case parser.Queued:
+			s.told = true
 			a.describe(&s, ev)
 		}
 		a.apply(&s)
+		if len(ev.ChildID) > 0 { // Sendmail's notifications have no other beginning
+			child := step{kind: parser.Queued, at: at, key: a.key(ev, ev.ChildID)}
+			a.apply(&child)
+		}
 	case parser.Refused:
 		a.sum.refused += int64(ev.Count)
 		r := a.refusals.find(a.opt.Classifier, &ev.Reply, ev.DSN, "")
@@ -176,10 +187,8 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 	s := step{
 		kind: parser.Attempt, at: at, status: ev.Status, tried: ev.Attempted, count: uint16(min(ev.Count, 1<<15)),
 		key:   a.key(ev, ev.QueueID),
-		dest:  a.dests.id(domainOf(addressee(ev), &a.scratch)),
 		via:   a.hosts.id(a.join(ev.Host, ev.Instance, ev.Agent)),
 		tls:   tlsClass(ev.TLS),
-		to:    ev.Recipient,
 		orig:  ev.OrigTo,
 		delay: ev.Delays.Total,
 		wait:  ev.Delays.Queue, lasted: ev.Delays.Connect + ev.Delays.Transmit,
@@ -190,8 +199,27 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 		s.reply = a.replies.find(a.opt.Classifier, &ev.Reply, ev.DSN, operator)
 		s.text, s.code = ev.Reply.Text, ev.Reply.Code
 	}
-	a.count(&s)
-	a.apply(&s)
+	for to := range ev.EachRecipient {
+		r := s
+		r.to, r.dest = to, a.dests.id(domainOf(addressee(to, ev.OrigTo), &a.scratch))
+		if s.status == parser.Expired && s.tried { // qmail tells a failure, and that it was the last, in one line
+			r.status = parser.Deferred
+			a.book(&r, ev)
+			r.status, r.tried = parser.Expired, false
+		}
+		a.book(&r, ev)
+	}
+}
+
+// book counts an attempt, and hands it to its message where the log names
+// one: of a delivery that began before the log, qmail tells neither message
+// nor recipient.
+func (a *Aggregator) book(s *step, ev *parser.Event) {
+	a.count(s)
+	a.mtas.at(a.mtas.id([]byte(ev.MTA))).add(s, codeNone, int64(s.count))
+	if len(ev.QueueID) > 0 {
+		a.apply(s)
+	}
 }
 
 // count adds an attempt to every sum that needs no message around it.

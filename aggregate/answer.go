@@ -13,13 +13,19 @@ const thinLog = 20
 // sideOf says whose hands a finding needs.
 var sideOf = map[Verdict]Side{LocalFault: SideUs, Blocked: SideUs, Throttled: SideUs, RemoteOutage: SideThem}
 
-// answer is the report in one sentence.
-func answer(s *Snapshot) Answer {
-	us, them := "", ""
+// answer is the report in one sentence. A live one is about what lasts.
+func answer(s *Snapshot, live bool) Answer {
+	us, them, over := "", "", ""
 	n := map[Side]int{}
 	for i := range s.Findings {
 		f := &s.Findings[i]
 		side := sideOf[f.Verdict]
+		if live && !f.Ongoing {
+			if side != "" && over == "" {
+				over = f.Says
+			}
+			continue
+		}
 		n[side]++
 		if side == SideUs && us == "" {
 			us = f.Says
@@ -42,12 +48,18 @@ func answer(s *Snapshot) Answer {
 	case n[SideThem] > 0:
 		return Answer{SideThem, "It is them. " + more(them, n[SideThem]) + "."}
 	}
+	if over != "" {
+		return Answer{SideClear, "Nothing is wrong now. Earlier: " + over + "."}
+	}
 	t := &s.Totals
 	failed := t.Deferred + t.Bounced
 	expected := int64(0) // failures that are nobody's fault
 	for i := range s.Findings {
 		switch f := &s.Findings[i]; f.Verdict {
 		case Unclear:
+			if live && !f.Ongoing {
+				continue
+			}
 			return Answer{SideThin, "It cannot be told whose it is. " + f.Says + "."}
 		case Greylisting, RecipientTrouble:
 			expected += f.Failed

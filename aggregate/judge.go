@@ -13,7 +13,7 @@ import (
 // contact; single mailboxes; big messages that fail everywhere; faults of this
 // host, which look like an outage of everybody; traits that failing mail shares, which look like outages of
 // many; then sizes, outages, standing and rates of one operator. What a test has explained, later ones do not see.
-func judge(p *picture, s *Snapshot) {
+func judge(p *picture, s *Snapshot, live bool) {
 	e := gatherEvidence(p)
 	for _, test := range []func(*evidence){
 		(*evidence).ownWords,
@@ -39,7 +39,7 @@ func judge(p *picture, s *Snapshot) {
 	}
 	e.verdicts(s)
 	e.timelines(s)
-	s.Answer = answer(s)
+	s.Answer = answer(s, live)
 }
 
 func b2i(b bool) int {

@@ -35,6 +35,7 @@ var otherLabs = []struct {
 			"u-full1@full.test": "expired", "u-m3@full.test": "expired", "u-servfail1@servfail.test": "expired",
 			"u-refuse1@refuse.test": "expired", "u-unreach1@unreach.test": "expired",
 		}},
+	{mta: "nullmailer", run: "mini_smart", forms: []string{"maillog", "maillog.rfc3339", "maillog.rfc5424", "maillog.json"}},
 }
 
 // TestOtherLabFates compares the end of every recipient with the truth.
@@ -134,4 +135,30 @@ func endsOf(a *aggregate.Aggregator) map[string]string {
 		}
 	})
 	return ends
+}
+
+// TestOtherLabTotals compares the sums with counts of the logs' own marks.
+func TestOtherLabTotals(t *testing.T) {
+	for _, want := range []struct {
+		mta, run          string
+		attempts, repeats int64
+		expired, outside  int64
+	}{
+		{mta: "sendmail", run: "mini", attempts: 87, repeats: 84, expired: 11},
+		{mta: "opensmtpd", run: "mini", attempts: 100, expired: 6},
+		{mta: "qmail", run: "mini", attempts: 110, expired: 6},
+		{mta: "courier", run: "mini_pickup", attempts: 70, expired: 5},
+		{mta: "nullmailer", run: "mini_smart", attempts: 91, outside: 22}, // it logs no message when it comes
+	} {
+		t.Run(want.mta, func(t *testing.T) {
+			a := readOtherLab(t, want.mta, filepath.Join("..", "..", "shared", "lab", "out", want.mta+"-"+want.run, "maillog"))
+			got := a.Snapshot(time.Time{}).Totals
+			if got.Attempts != want.attempts || got.NotAttempted != want.repeats || got.Outside != want.outside || got.Expired != want.expired {
+				t.Errorf("%+v\nwant %+v", got, want)
+			}
+			if ends := got.Delivered + got.BouncedRecipients + got.Expired + got.Removed + got.Waiting; ends != got.Recipients {
+				t.Errorf("%d recipients, but %d ends", got.Recipients, ends)
+			}
+		})
+	}
 }

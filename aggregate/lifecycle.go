@@ -49,7 +49,9 @@ func (a *Aggregator) apply(s *step) {
 			a.sum.outside--
 		}
 	case parser.Queued:
-		m.describe(s)
+		if s.told {
+			m.describe(s)
+		}
 	case parser.Attempt:
 		a.outcome(m, s)
 	case parser.GaveUp:
@@ -172,23 +174,24 @@ func (a *Aggregator) outcome(m *message, s *step) {
 		a.expire(m, i, s)
 	case i < 0 && final:
 		a.sum.recipients++
-		a.finish(m, s)
+		a.finish(m, s, 0)
 	case i < 0:
 		a.sum.recipients++
 		m.await(s).hold(a, s)
 	case final:
 		a.recover(&m.waiting[i], s)
-		a.finish(m, s)
+		a.finish(m, s, m.waiting[i].since)
 		m.forget(i)
 	default:
 		m.waiting[i].hold(a, s)
 	}
 }
 
-// finish counts a recipient's end.
-func (a *Aggregator) finish(m *message, s *step) {
+// finish counts a recipient's end, who waited since a time, or 0.
+func (a *Aggregator) finish(m *message, s *step, since int64) {
 	if s.status == parser.Sent {
 		a.sum.delivered++
+		a.times.delivered(s, since)
 	} else {
 		a.sum.bounced++
 	}

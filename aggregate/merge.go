@@ -35,6 +35,9 @@ func (a *Aggregator) Merge(next *Aggregator) {
 	}
 	a.troubles.absorb(&next.troubles)
 	a.timeline.absorb(&next.timeline)
+	a.times.delivery.Add(&next.times.delivery)
+	a.times.recovery.Add(&next.times.recovery)
+	a.mtas.absorb(&next.mtas, (*tally).plus)
 
 	for _, chunk := range next.attempts.chunks {
 		for _, t := range chunk {

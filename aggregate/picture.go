@@ -10,7 +10,8 @@ import (
 	"tempfail/parser"
 )
 
-// Snapshot draws the picture at now; the zero time means the end of the log.
+// Snapshot draws the picture at now; the zero time means the end of the log,
+// whose answer is about all that it holds, and not only about what lasts.
 // The Aggregator stays as it was.
 func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 	p := picture{Aggregator: a, now: a.last}
@@ -32,8 +33,11 @@ func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 		Waiting:      p.waitingRows(),
 		Timeline:     a.timeline.picture(a.first, a.last, 96),
 		Limits:       p.limits(),
+		MTAs:         p.mtaRows(),
+		Delivery:     copied(&p.times.delivery),
+		Recovery:     copied(&p.times.recovery),
 	}
-	judge(&p, s)
+	judge(&p, s, !now.IsZero())
 	return s
 }
 
@@ -260,6 +264,19 @@ func (p *picture) senders() []Row {
 		}
 	}
 	sortRows(rows)
+	return rows
+}
+
+func copied[T any](v *T) *T { c := *v; return &c }
+
+func (p *picture) mtaRows() []MTARow {
+	rows := []MTARow{}
+	for i := range p.mtas.rows {
+		if t := &p.mtas.rows[i]; t.attempts()+t.notTried > 0 {
+			rows = append(rows, MTARow{p.mtas.all[i], t.counts()})
+		}
+	}
+	slices.SortFunc(rows, func(x, y MTARow) int { return cmp.Compare(x.MTA, y.MTA) })
 	return rows
 }
 

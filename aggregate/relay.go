@@ -119,11 +119,11 @@ func oneTime(addr []byte) bool {
 
 // addressee is the address whose domain is the destination: the recipient,
 // or the address that an alias turned into a command, a file or a user here.
-func addressee(ev *parser.Event) []byte {
-	if bytes.IndexByte(ev.Recipient, '@') < 0 && bytes.IndexByte(ev.OrigTo, '@') >= 0 {
-		return ev.OrigTo
+func addressee(to, orig []byte) []byte {
+	if bytes.IndexByte(to, '@') < 0 && bytes.IndexByte(orig, '@') >= 0 {
+		return orig
 	}
-	return ev.Recipient
+	return to
 }
 
 // maxDomain bounds a domain name (RFC 1035 2.3.4: 255 octets).

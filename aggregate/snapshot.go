@@ -25,6 +25,17 @@ type Snapshot struct {
 	Waiting      []WaitingRow    `json:"waiting"`      // oldest first
 	Timeline     Timeline        `json:"timeline"`
 	Limits       []LimitRow      `json:"limits"` // bounds that were reached; empty when nothing was lost
+
+	// For metrics: sums that no report prints.
+	MTAs     []MTARow   `json:"-"` // by name
+	Delivery *Histogram `json:"-"` // seconds from a message's arrival to delivery, once a recipient
+	Recovery *Histogram `json:"-"` // seconds from a recipient's first deferral to delivery
+}
+
+// MTARow is what one kind of mail server logged.
+type MTARow struct {
+	MTA string // one of parser.MTAs
+	Counts
 }
 
 // Answer is the whole report in one sentence.

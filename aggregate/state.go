@@ -7,7 +7,7 @@ import (
 )
 
 // stateVersion changes with what a state holds.
-const stateVersion = 1
+const stateVersion = 2
 
 // MarshalBinary returns all that the Aggregator knows, so that counting can
 // go on after a restart. It implements encoding.BinaryMarshaler and does not
@@ -62,6 +62,9 @@ func (a *Aggregator) code(c *codec) {
 	a.refusals.code(c)
 	a.troubles.code(c)
 	a.timeline.code(c)
+	a.times.delivery.code(c)
+	a.times.recovery.code(c)
+	codeTable(c, &a.mtas, codeTally)
 	a.attempts.code(c)
 	a.people.code(c)
 	slice(c, &a.spells.all, codeSpell)

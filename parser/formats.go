@@ -109,7 +109,7 @@ func (p *parser) Parse(raw []byte, ev *Event) Result {
 	}
 	result := f.parse(&p.line, ev)
 	if result == Found {
-		ev.Time, ev.Host, ev.Count = p.line.at, p.line.host, p.line.count
+		ev.MTA, ev.Time, ev.Host, ev.Count = f.name, p.line.at, p.line.host, p.line.count
 	}
 	return result
 }

@@ -99,6 +99,7 @@ type Event struct {
 	// Time is in UTC; zero where the line carries none.
 	Time time.Time
 
+	MTA      string // the format of the line: one of MTAs
 	Host     []byte // the host that logged the line
 	Instance []byte // the MTA instance: "postfix", "postfix-in"
 	Agent    []byte // the program within it: "smtp", "lmtp", "qmgr"; may be empty

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -96,6 +97,8 @@ func fill(v reflect.Value, n int) {
 		}
 	case reflect.Slice:
 		v.SetBytes(bytes.Repeat([]byte{'x'}, n))
+	case reflect.String:
+		v.SetString(strings.Repeat("x", n))
 	case reflect.Bool:
 		v.SetBool(n%2 == 0)
 	case reflect.Float64:

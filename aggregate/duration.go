@@ -1,0 +1,122 @@
+package aggregate
+
+import (
+	"math"
+	"sort"
+	"time"
+)
+
+// Histogram counts lengths of time, each observed once, when it has ended.
+// Its zero value is empty. Two add up to what one would have counted, to the
+// last digit: there is no float in it that is summed.
+type Histogram struct {
+	Counts       [len(Bounds) + 1]int64 // by Bounds; the last is for what is longer
+	Fine         [fineBuckets]int64     // the same, by fineBucket
+	Milliseconds int64                  // the sum
+	Examples     [len(Bounds) + 1]Example
+}
+
+// Example is a message whose time fell into a bucket: one of the latest.
+type Example struct {
+	QueueID string
+	Seconds float64
+	At      time.Time
+}
+
+// Bounds are the upper bounds of the buckets, in seconds: from a delivery
+// that nothing delayed, over greylisting (5 minutes), the usual retries and
+// the hours of an outage, to the five days after which mail is given up.
+var Bounds = [...]float64{1, 5, 15, 60, 300, 600, 1200, 1800, 3600, 7200, 4 * 3600, 8 * 3600, 24 * 3600, 2 * 24 * 3600, 5 * 24 * 3600}
+
+// The fine buckets are those of a native histogram of schema 3: bucket i
+// ends at 2^(i/8) seconds, so none is wider than 9 %. Fine[0] is all that is
+// shorter than 2^-7 s (8 ms), the last all above 2^21 s (24 days).
+const (
+	FineSchema  = 3
+	FineFirst   = -7<<FineSchema + 1 // the bucket of Fine[1]
+	fineLast    = 21 << FineSchema
+	fineBuckets = fineLast - FineFirst + 2
+	FineZero    = 1.0 / (1 << 7)
+	fineMost    = 1 << 21
+)
+
+// Observe counts one length of time, and returns its bucket.
+func (h *Histogram) Observe(seconds float64) (bucket int) {
+	if !(seconds >= 0) { // a clock that was set back, or no number
+		seconds = 0
+	}
+	i := sort.SearchFloat64s(Bounds[:], seconds)
+	h.Counts[i]++
+	h.Fine[fineBucket(seconds)]++
+	h.Milliseconds += int64(math.Round(min(seconds, 1e12) * 1000))
+	return i
+}
+
+// Stale says whether a bucket's example is a minute older than one of the
+// given time would be. To make one of every message would cost an allocation
+// each.
+func (h *Histogram) Stale(bucket int, at time.Time) bool {
+	return at.Sub(h.Examples[bucket].At) >= time.Minute
+}
+
+// Add counts what a later histogram has counted.
+func (h *Histogram) Add(later *Histogram) {
+	for i, n := range later.Counts {
+		h.Counts[i] += n
+		if x := later.Examples[i]; x.At.After(h.Examples[i].At) {
+			h.Examples[i] = x
+		}
+	}
+	for i, n := range later.Fine {
+		h.Fine[i] += n
+	}
+	h.Milliseconds += later.Milliseconds
+}
+
+// fineBucket is the place of a length of time in Histogram.Fine.
+func fineBucket(seconds float64) int {
+	if seconds <= FineZero {
+		return 0
+	}
+	i := int(math.Ceil(math.Log2(min(seconds, fineMost)) * (1 << FineSchema)))
+	return min(max(i, FineFirst), fineLast) - FineFirst + 1
+}
+
+// durations are the histograms of a log.
+type durations struct {
+	delivery Histogram // from a message's arrival to its delivery, each recipient once
+	recovery Histogram // from a recipient's first deferral to delivery
+}
+
+// delivered observes the end of a recipient, who waited since a time, or 0.
+func (d *durations) delivered(s *step, since int64) {
+	if s.at == 0 {
+		return
+	}
+	d.delivery.note(s.delay, s)
+	if since != 0 {
+		d.recovery.note(float64(s.at-since)/1000, s)
+	}
+}
+
+func (h *Histogram) note(seconds float64, s *step) {
+	if b, when := h.Observe(seconds), at(s.at); h.Stale(b, when) {
+		h.Examples[b] = Example{QueueID: s.key.text(), Seconds: seconds, At: when}
+	}
+}
+
+func (h *Histogram) code(c *codec) {
+	array(c, h.Counts[:])
+	array(c, h.Fine[:])
+	number(c, &h.Milliseconds)
+	for i := range h.Examples {
+		x := &h.Examples[i]
+		when := x.At.UnixMilli()
+		c.text(&x.QueueID)
+		c.float(&x.Seconds)
+		number(c, &when)
+		if c.reading && x.QueueID != "" {
+			x.At = at(when)
+		}
+	}
+}
