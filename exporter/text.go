@@ -1,0 +1,134 @@
+package exporter
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The lengths to which texts of the log are cut on the page, in runes.
+const (
+	longText  = 400
+	shortText = 80
+)
+
+// clean makes a text of the log harmless to a reader: what is not a visible
+// letter (controls, bidirectional and zero-width marks, broken UTF-8) is
+// spelled out, marks that pile up on one letter are too, and what is beyond
+// limit runes is cut. That it is no markup is html/template's work.
+func clean(s string, limit int) string {
+	var b strings.Builder
+	marks := 1 // one at the start would sit on a letter of ours
+	for end := 0; len(s) > 0; end++ {
+		if end >= limit {
+			b.WriteString("…")
+			break
+		}
+		r, size := utf8.DecodeRuneInString(s)
+		if unicode.In(r, unicode.Mn, unicode.Me) {
+			marks++
+		} else {
+			marks = 0
+		}
+		switch {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\x%02x`, s[0])
+			end += 3
+		case hidden(r) || marks > 2:
+			spelled := strings.Trim(strconv.QuoteRuneToASCII(r), "'")
+			b.WriteString(spelled)
+			end += len(spelled) - 1
+		default:
+			b.WriteRune(r)
+		}
+		s = s[size:]
+	}
+	return b.String()
+}
+
+func hidden(r rune) bool {
+	return !unicode.IsPrint(r) || unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+func long(s string) string  { return clean(s, longText) }
+func short(s string) string { return clean(s, shortText) }
+
+// number groups thousands: 12,345.
+func number(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// many is a number with its noun: 1 recipient, 12 recipients.
+func many(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return number(n) + " " + noun + "s"
+}
+
+// share is part of whole in percent; "" where there is no whole. What is not
+// nothing is never shown as 0 %, what is not all never as 100 %.
+func share(part, whole int64) string {
+	p := 100 * float64(part) / float64(whole)
+	switch {
+	case whole <= 0:
+		return ""
+	case part > 0 && p < 0.1:
+		return "<0.1%"
+	case part < whole && p > 99.9:
+		return ">99.9%"
+	case p < 10 && p != 0, part < whole && p >= 99.5:
+		return strconv.FormatFloat(p, 'f', 1, 64) + "%"
+	}
+	return strconv.FormatFloat(math.Min(p, 100), 'f', 0, 64) + "%"
+}
+
+// span is a length of time in its two largest units: 4s, 5m 12s, 3h 10m.
+func span(d time.Duration) string {
+	d = max(0, d.Round(time.Second))
+	units := [...]struct {
+		name string
+		of   time.Duration
+	}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}}
+	for i, u := range units {
+		if d < u.of {
+			continue
+		}
+		s := fmt.Sprintf("%d%s", d/u.of, u.name)
+		if i+1 < len(units) {
+			if rest := d % u.of / units[i+1].of; rest > 0 {
+				s += fmt.Sprintf(" %d%s", rest, units[i+1].name)
+			}
+		}
+		return s
+	}
+	return "0s"
+}
+
+// seconds is a quantile as a span; "" where there is none.
+func seconds(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return span(time.Duration(min(*v, 1e9) * float64(time.Second)))
+}
+
+// size is a number of bytes in a unit of powers of 1024.
+func size(n int64) string {
+	v, unit := float64(n), 0
+	for v >= 1024 && unit < 4 {
+		v, unit = v/1024, unit+1
+	}
+	if unit == 0 {
+		return number(n) + " B"
+	}
+	return strconv.FormatFloat(v, 'f', 1, 64) + " " + [...]string{"", "KiB", "MiB", "GiB", "TiB"}[unit]
+}
