@@ -72,6 +72,7 @@ type Aggregator struct {
 	spells   spells
 
 	scratch []byte
+	recent  recent
 }
 
 // totals are the sums that no table holds.
@@ -165,9 +166,6 @@ func (a *Aggregator) Add(ev *parser.Event) {
 func (a *Aggregator) describe(s *step, ev *parser.Event) {
 	s.sender = a.senders.id(domainOf(ev.Sender, &a.scratch))
 	s.from = ev.Sender
-	if s.account == 0 && !oneTime(ev.Sender) {
-		s.account = a.accounts.id(ev.Sender) // who does not log in is known by the address
-	}
 	s.size, s.rcpts = ev.Size, ev.Rcpts
 }
 
@@ -187,12 +185,12 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 	s := step{
 		kind: parser.Attempt, at: at, status: ev.Status, tried: ev.Attempted, count: uint16(min(ev.Count, 1<<15)),
 		key:   a.key(ev, ev.QueueID),
-		via:   a.hosts.id(a.join(ev.Host, ev.Instance, ev.Agent)),
 		tls:   tlsClass(ev.TLS),
 		orig:  ev.OrigTo,
 		delay: ev.Delays.Total,
 		wait:  ev.Delays.Queue, lasted: ev.Delays.Connect + ev.Delays.Transmit,
 	}
+	s.via = a.via(ev)
 	s.relay = a.relayID(ev)
 	if ev.Status != parser.Sent {
 		operator := a.relays.at(s.relay).operator
@@ -270,7 +268,30 @@ func (a *Aggregator) relayID(ev *parser.Event) uint32 {
 
 // key names a message: queue IDs are unique on their host and instance only.
 func (a *Aggregator) key(ev *parser.Event, id []byte) messageKey {
-	return makeKey(hashOf(a.join(ev.Host, ev.Instance, nil)), id)
+	l := &a.recent
+	if string(l.host) != string(ev.Host) || string(l.instance) != string(ev.Instance) {
+		l.host, l.instance = append(l.host[:0], ev.Host...), append(l.instance[:0], ev.Instance...)
+		l.hash, l.agent = hashOf(a.join(ev.Host, ev.Instance, nil)), l.agent[:0]
+	}
+	return makeKey(l.hash, id)
+}
+
+// via is the number of the host, instance and agent of an event whose key was
+// made just before.
+func (a *Aggregator) via(ev *parser.Event) uint32 {
+	l := &a.recent
+	if len(l.agent) == 0 || string(l.agent) != string(ev.Agent) {
+		l.agent = append(l.agent[:0], ev.Agent...)
+		l.via = a.hosts.id(a.join(ev.Host, ev.Instance, ev.Agent))
+	}
+	return l.via
+}
+
+// recent is the host of the line before: most logs have one.
+type recent struct {
+	host, instance, agent []byte
+	hash                  uint64
+	via                   uint32
 }
 
 // join makes one name of the parts.

@@ -76,7 +76,7 @@ func tlsClass(policy []byte) uint8 {
 func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	t := attempt{
 		at: s.at - s.took(), message: m.life, recipient: fold(hashOf(s.to)),
-		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, from: fold(hashOf(m.from)), reply: uint16(s.reply),
+		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, from: m.fromHash(), reply: uint16(s.reply),
 		via: uint16(s.via), size: sizeClass(m.size), rcpts: uint8(min(m.rcpts, 255)), tls: s.tls,
 	}
 	// Limit: of a message that began before the log, an attempt within a
@@ -93,7 +93,18 @@ func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	a.attempts.add(t)
 	if t.is(flagFailed) {
 		a.people.add(t.recipient, s.to)
+		if t.from != 0 {
+			a.people.add(t.from, m.from)
+		}
 	}
+}
+
+// fromHash is the hash of the sender's address; 0 for none.
+func (m *message) fromHash() uint32 {
+	if len(m.from) == 0 {
+		return 0
+	}
+	return fold(hashOf(m.from))
 }
 
 // took is how long an attempt that failed lasted, in milliseconds. It failed
@@ -109,7 +120,8 @@ func (s *step) took() int64 {
 // relays that time out after five minutes each, and some more).
 const longestAttempt = 3600
 
-// people are the addresses that an attempt failed for, by their hash.
+// people are the senders and recipients of attempts that failed, by the hash
+// of their address.
 type people struct {
 	names  map[uint32]string
 	limit  int

@@ -39,6 +39,14 @@ var traits = []trait{
 		faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
 	},
 	{
+		name: "sender address", of: func(e *evidence, i int32) uint32 { return e.try(i).from },
+		call: func(e *evidence, v uint32) (Scope, string) {
+			return Scope{"sender", e.people.names[v]}, "mail from " + e.people.names[v]
+		},
+		same: true, within: func(e *evidence, i int32) uint32 { return e.try(i).sender },
+		faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
+	},
+	{
 		name: "sender domain", of: func(e *evidence, i int32) uint32 { return e.try(i).sender },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			return Scope{"sender", e.senderName(v)}, "mail from " + e.senderName(v)
@@ -87,15 +95,7 @@ const (
 func (e *evidence) traits() {
 	for k := range traits {
 		t := &traits[k]
-		by := map[uint32][]int32{}
-		for _, i := range e.firsts {
-			if v := t.of(e, i); v != 0 && !e.dead[e.op[i]] {
-				by[v] = append(by[v], i)
-			}
-		}
-		if len(by) < 2 {
-			continue
-		}
+		by := e.sharing(t)
 		alpha := chance(len(by))
 		for _, v := range sortedKeys(by) {
 			for _, fault := range t.faults {
@@ -105,6 +105,37 @@ func (e *evidence) traits() {
 			}
 		}
 	}
+}
+
+// sharing gathers the trials of every value of a trait that failed often
+// enough to be looked at, if there is more than one value.
+func (e *evidence) sharing(t *trait) map[uint32][]int32 {
+	var fault layers
+	for _, f := range t.faults {
+		fault |= f
+	}
+	fails, first, several := map[uint32]int{}, uint32(0), false
+	for _, i := range e.firsts {
+		v := t.of(e, i)
+		if v == 0 || e.dead[e.op[i]] {
+			continue
+		}
+		several = several || first != 0 && v != first
+		first = v
+		if fault.has(e.at[i]) && e.by[i] == 0 {
+			fails[v]++
+		}
+	}
+	by := map[uint32][]int32{}
+	if !several {
+		return by
+	}
+	for _, i := range e.firsts {
+		if v := t.of(e, i); fails[v] >= minimumFails && !e.dead[e.op[i]] {
+			by[v] = append(by[v], i)
+		}
+	}
+	return by
 }
 
 // shared files an episode of a trait, if the trials without it show that the

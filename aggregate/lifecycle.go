@@ -121,9 +121,6 @@ func (a *Aggregator) begin(m *message, s *step) {
 // describe notes the sender, the size and the number of recipients.
 func (m *message) describe(s *step) {
 	m.sender, m.size, m.rcpts = s.sender, s.size, s.rcpts
-	if m.account == 0 {
-		m.account = s.account
-	}
 	m.from = append(m.from[:0], cut(s.from, maxAddress)...)
 }
 

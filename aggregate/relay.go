@@ -100,23 +100,6 @@ func domainOf(addr []byte, scratch *[]byte) []byte {
 	return b
 }
 
-// oneTime tells whether a sender address is likely made for one message, as
-// VERP and SRS make them: such one is nobody's account.
-func oneTime(addr []byte) bool {
-	digits := 0
-	for _, c := range addr {
-		switch {
-		case c == '@':
-			return digits > 5
-		case c == '+' || c == '=':
-			return true
-		case '0' <= c && c <= '9':
-			digits++
-		}
-	}
-	return true
-}
-
 // addressee is the address whose domain is the destination: the recipient,
 // or the address that an alias turned into a command, a file or a user here.
 func addressee(to, orig []byte) []byte {
