@@ -22,6 +22,7 @@ const (
 type commands struct {
 	Analyze analyzeCmd `cmd:"" help:"Is it us, or is it them? The report over a log, or a set of them."`
 
+	Serve   serveCmd   `cmd:"" help:"Follow the logs of a host, and serve metrics and a status page."`
 	Explain explainCmd `cmd:"" help:"What one reply means: cause, whose fault, what to do."`
 	Trace   traceCmd   `cmd:"" help:"The life of a message: by queue ID, address or Message-ID."`
 	Events  eventsCmd  `cmd:"" help:"Every event of a log as NDJSON or CSV."`

@@ -1,19 +1,24 @@
 package main
 
 import (
+	"context"
 	"embed"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"tempfail/cmd/tempfail/internal/source"
+	"tempfail/exporter"
 	"tempfail/parser"
 )
 
 type demoCmd struct {
 	Scene       string `arg:"" optional:"" default:"outage" enum:"outage,dns,blocked,greylist,disk" help:"What goes wrong: outage (of a provider), dns (our resolver), blocked (our standing), greylist, disk (ours is full)."`
 	reportFlags `embed:""`
-	TZ          zone `name:"tz" default:"UTC" help:"Time zone of the times shown."`
-	Log         bool `help:"Print the log itself, to try the other commands on."`
+	TZ          zone   `name:"tz" default:"UTC" help:"Time zone of the times shown."`
+	Log         bool   `help:"Print the log itself, to try the other commands on."`
+	Serve       bool   `help:"Serve the status page and the metrics over it, as tempfail serve does."`
+	Listen      string `default:"127.0.0.1:10451" help:"Address of --serve."`
 }
 
 // demoLogs are runs of Postfix 3.7 in a network of name servers and mail
@@ -46,5 +51,29 @@ func (c *demoCmd) Run(env *environment) error {
 		}
 		return nil
 	}
+	if c.Serve {
+		return c.serve(env, r)
+	}
 	return c.report(r)
+}
+
+// serve shows the demo's day as a page, until it is interrupted.
+func (c *demoCmd) serve(env *environment, r *reading) error {
+	snapshot := analyze(r)
+	state := exporter.State{Snapshot: snapshot, Created: *snapshot.Input.From, Now: *snapshot.Input.Until}
+	e, err := exporter.New(exporter.Options{State: func() exporter.State { return state }, Report: reportJSON,
+		ShowAddresses: true, Location: c.TZ.location(), Build: buildInfo()})
+	if err != nil {
+		return err
+	}
+	ctx, stop, err := publish(env.ctx, c.Listen, e, slog.New(slog.NewTextHandler(env.stderr, nil)))
+	if err != nil {
+		return err
+	}
+	defer stop()
+	<-ctx.Done()
+	if env.ctx.Err() == nil {
+		return context.Cause(ctx)
+	}
+	return nil
 }

@@ -1,0 +1,72 @@
+package follow
+
+import "time"
+
+const (
+	// keptMarks is how many finished generations of a log are remembered, to
+	// know them again when they turn up under another name, or compressed.
+	keptMarks = 32
+
+	// maxTrails bounds the logs followed at once; a pattern can match
+	// anything.
+	maxTrails = 4096
+)
+
+// Checkpoint says what was handed out: of every log, up to which byte. Saved
+// together with what became of the lines (in one file, by one rename), it
+// makes a restart lose nothing and count nothing twice, whenever the process
+// ends. It is small and bounded, and holds no text of the logs.
+type Checkpoint struct {
+	Files   []FileMark `json:"files,omitempty"`
+	Journal string     `json:"journal,omitempty"` // cursor of the last entry handed out
+}
+
+// FileMark is the place reached in one log and in its earlier generations.
+type FileMark struct {
+	Path  string    `json:"path"`
+	Lost  int64     `json:"lost_bytes"`
+	Cut   int64     `json:"cut_lines"`
+	Turns int64     `json:"rotations"`
+	Floor time.Time `json:"floor"` // siblings last written before are known
+	Marks []Mark    `json:"marks"` // oldest first
+}
+
+// identity is what the file system calls a file.
+type identity struct {
+	Device uint64 `json:"device"`
+	Inode  uint64 `json:"inode"`
+}
+
+// Mark is the place reached in one generation: one file, whatever its name.
+type Mark struct {
+	Name string `json:"name"` // where it was opened
+	identity
+	Head     int       `json:"head"` // how many of its first bytes Sum covers
+	Sum      string    `json:"sum"`
+	Offset   int64     `json:"offset"` // the end of the last line handed out
+	Torn     bool      `json:"torn,omitempty"`
+	Size     int64     `json:"size"` // when last looked at
+	Modified time.Time `json:"modified"`
+	Done     bool      `json:"done,omitempty"`
+}
+
+// is reports whether m speaks of the log that begins with h.
+func (m *Mark) is(h head, id identity) bool {
+	if len(h) < m.Head || !h[:m.Head].proves() && id != m.identity {
+		return false
+	}
+	return h[:m.Head].sum() == m.Sum
+}
+
+// file returns the mark of the log at path; nil if there is none.
+func (c *Checkpoint) file(path string) *FileMark {
+	if c == nil {
+		return nil
+	}
+	for i := range c.Files {
+		if c.Files[i].Path == path {
+			return &c.Files[i]
+		}
+	}
+	return nil
+}

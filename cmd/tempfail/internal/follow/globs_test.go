@@ -1,0 +1,108 @@
+package follow
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestIsSibling(t *testing.T) {
+	tests := []struct {
+		base, name string
+		want       bool
+	}{
+		{"mail.log", "mail.log", false},
+		{"mail.log", "mail.log.1", true},
+		{"mail.log", "mail.log.2.gz", true},
+		{"mail.log", "mail.log-20260301", true},
+		{"mail.log", "mail.log-20260301.zst", true},
+		{"mail.log", "mail-20260301.log", true},
+		{"mail.log", "mail-20260301.log.gz", true},
+		{"mail.log", "mail.1.log", true},
+		{"mail.log", "mail.log.old", true},
+		{"maillog", "maillog.20260101-000000.gz", true},
+		{"maillog", "maillog.0.bz2", true},
+		{"mainlog", "mainlog.01", true},
+		{"0.log", "0.log.20261117-000000", true},
+		{"mail", "mail.err", false},
+		{"mail", "mail.log", false},
+		{"mail.log", "mail.log.offset", false},
+		{"mail.log", "mail.log.swp", false},
+		{"mail.log", "mail.log2", false},
+		{"mail.log", "mailer-1.log", false},
+		{"mail.log", "mail.", false},
+	}
+	for _, test := range tests {
+		if got := isSibling(test.base, test.name); got != test.want {
+			t.Errorf("isSibling(%q, %q) = %v", test.base, test.name, got)
+		}
+	}
+}
+
+// TestPattern follows what a pattern matches: each log once, no earlier
+// generations, logs that come later from their beginning.
+func TestPattern(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		file, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		if _, err := file.WriteString(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("a.log", "a1\n")
+	write("a.log.1", "a0\n")
+	write("a-20260301.log", "a00\n")
+	write("b.log", "b1\n")
+	options := Options{Paths: []string{filepath.Join(dir, "*.log*"), filepath.Join(dir, "a.log")}}
+	f, err := Open(t.Context(), options, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { f.Close() }()
+	got := append(next(t, f), next(t, f)...)
+	slices.Sort(got)
+	if !slices.Equal(got, []string{"a1", "b1"}) {
+		t.Errorf("got %q", got)
+	}
+	write("c.log", "c1\n")
+	f.expandSometimes(time.Now().Add(expandEvery))
+	if got := next(t, f); !slices.Equal(got, []string{"c1"}) {
+		t.Errorf("got %q", got)
+	}
+	cp := f.Checkpoint()
+	f.Close()
+	write("b.log", "b2\n")
+	if err := os.Rename(filepath.Join(dir, "b.log"), filepath.Join(dir, "b.log.1")); err != nil {
+		t.Fatal(err)
+	}
+	f, err = Open(t.Context(), options, &cp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := next(t, f); !slices.Equal(got, []string{"b2"}) {
+		t.Errorf("got %q", got)
+	}
+	f.expandSometimes(time.Now().Add(2 * expandEvery))
+	f.expandSometimes(time.Now().Add(2 * forgetAfter))
+	if n := len(f.Sources()); n != 3 {
+		t.Errorf("%d sources; a generation is still open, so none is forgotten", n)
+	}
+}
+
+func TestOpenErrors(t *testing.T) {
+	for name, o := range map[string]Options{
+		"nothing": {},
+		"pattern": {Paths: []string{"/var/log/[.log*"}},
+	} {
+		if f, err := Open(t.Context(), o, nil); err == nil {
+			f.Close()
+			t.Errorf("%s: no error", name)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package follow
+
+import (
+	"os"
+	"time"
+)
+
+// begin opens a log for the first time: nothing of it was handed out. What
+// lies beside it is history.
+func (t *trail) begin(start Position, now time.Time) {
+	t.history(now)
+	g, err := t.openNamed(now)
+	if err != nil {
+		t.fail(err)
+		return
+	}
+	if start == End {
+		g.seekEnd()
+	}
+	t.up, t.named = true, g
+	t.open = append(t.open, g)
+	t.settle()
+}
+
+// history remembers the youngest siblings as read, as long as they are: one
+// whose writer was not told of a rotation yet is read on when it grows.
+func (t *trail) history(now time.Time) {
+	old := t.siblings()
+	old = old[max(0, len(old)-keptMarks):]
+	for i := range old {
+		g := old[i].open(now)
+		if g == nil {
+			continue
+		}
+		g.offset = g.size
+		m := g.mark()
+		m.Done = true
+		t.remember(m)
+		g.close()
+		t.raise(g.modified)
+	}
+}
+
+// resume goes on where a checkpoint says, whatever became of the files since:
+// renamed, copied and truncated, compressed, removed, rotated many times.
+func (t *trail) resume(f *FileMark, now time.Time) {
+	t.lost, t.cut, t.turns = f.Lost, f.Cut, f.Turns
+	t.floor = f.Floor
+	t.raise(floorOf(f.Marks))
+	for i := range f.Marks {
+		if m := f.Marks[i]; m.Done {
+			t.remember(m)
+		}
+	}
+	for i := range f.Marks {
+		if m := f.Marks[i]; !m.Done {
+			t.reopen(&m, now)
+		}
+	}
+	t.look(now)
+	t.missed(now)
+}
+
+// floorOf returns the time before which everything was seen: when the oldest
+// generation still open was last written.
+func floorOf(marks []Mark) time.Time {
+	var open, done time.Time
+	for _, m := range marks {
+		switch {
+		case m.Done && m.Modified.After(done):
+			done = m.Modified
+		case !m.Done && (open.IsZero() || m.Modified.Before(open)):
+			open = m.Modified
+		}
+	}
+	if open.IsZero() {
+		return done
+	}
+	return open
+}
+
+// reopen finds the generation that m speaks of: at the path, where it was, or
+// among their siblings.
+func (t *trail) reopen(m *Mark, now time.Time) {
+	for _, name := range []string{t.path, m.Name} {
+		info, err := os.Stat(name)
+		if err != nil || info.Size() < m.Offset || t.opened(identify(info)) != nil {
+			continue
+		}
+		g, err := openPlain(name, now)
+		if err != nil {
+			continue
+		}
+		if m.is(g.head, g.id) {
+			g.resume(m)
+			t.open = append(t.open, g)
+			return
+		}
+		g.close()
+	}
+	if g := t.locate(m, now, identity{}); g != nil {
+		t.open = append(t.open, g)
+	}
+}

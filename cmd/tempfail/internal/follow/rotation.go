@@ -1,0 +1,216 @@
+package follow
+
+import (
+	"os"
+	"slices"
+	"time"
+)
+
+// rotated opens what is at the path now, which was not there before.
+func (t *trail) rotated(now time.Time) {
+	g, err := t.openNamed(now)
+	if err != nil {
+		t.named, t.up = nil, false
+		t.fail(err)
+		return
+	}
+	if t.named != nil {
+		t.named.active = now // its writer may still have it
+	}
+	t.up, t.err = true, nil
+	if old := t.opened(g.id); old != nil { // a link went back, or a name did
+		g.close()
+		t.named = old
+		return
+	}
+	if len(t.open)+len(t.done) > 0 {
+		t.turns++
+	}
+	t.recognise(g)
+	t.open = append(t.open, g)
+	t.named = g
+	t.missed(now)
+}
+
+// opened returns the open file with this identity. While it is open no other
+// file has it.
+func (t *trail) opened(id identity) *generation {
+	for _, g := range t.open {
+		if !g.packed && g.id == id {
+			return g
+		}
+	}
+	return nil
+}
+
+// recognise sets g, just opened, to where its lines are new: an editor or a
+// restore puts the same log under another inode, and a name can come back.
+func (t *trail) recognise(g *generation) {
+	for _, old := range t.open {
+		if old.head.sameAs(g.head) && old.offset <= g.size {
+			g.offset, g.torn = old.offset, old.torn
+			t.forget(old)
+			return
+		}
+	}
+	if m := t.finished(g); m != nil && m.Offset <= g.size {
+		g.resume(m)
+	}
+}
+
+// finished returns the mark of a finished generation that has the beginning
+// of g.
+func (t *trail) finished(g *generation) *Mark {
+	for i := range t.done {
+		if t.done[i].is(g.head, g.id) {
+			return &t.done[i]
+		}
+	}
+	return nil
+}
+
+// coarse is how exact the times of files are: bzip2 and some file systems keep
+// whole seconds.
+const coarse = time.Second
+
+// missed looks for generations that came and went between two looks, and for
+// finished ones that grew.
+func (t *trail) missed(now time.Time) {
+	for _, s := range t.siblings() {
+		if s.size == 0 || s.modified.Before(t.floor.Add(-coarse)) || !s.packed && t.opened(s.id) != nil {
+			continue
+		}
+		if g := s.open(now); g != nil && !t.take(g, now) {
+			g.close()
+		}
+	}
+	t.settle()
+}
+
+// settle moves the floor up to the oldest open generation: what was written
+// last before that is known by now.
+func (t *trail) settle() {
+	if len(t.open) == 0 {
+		return
+	}
+	oldest := t.open[0].modified
+	for _, g := range t.open {
+		if g.modified.Before(oldest) {
+			oldest = g.modified
+		}
+	}
+	t.raise(oldest)
+}
+
+// take takes in g, found beside the log, and reports whether it holds
+// anything new. A copy of a known generation does not.
+func (t *trail) take(g *generation, now time.Time) bool {
+	if len(g.head) < leastHead && now.Sub(g.modified) < t.quiet {
+		return false // perhaps a copy that has only begun
+	}
+	for _, o := range t.open {
+		o.learn() // after g was read: what is copied was there before
+		if o.head.sameAs(g.head) {
+			return false
+		}
+	}
+	if m := t.finished(g); m != nil {
+		if g.packed || g.id != m.identity || g.size <= m.Offset {
+			return false
+		}
+		g.resume(m)
+	}
+	t.insert(g)
+	return true
+}
+
+// insert puts g among the open generations by the time of its last line; the
+// named one is the last.
+func (t *trail) insert(g *generation) {
+	i := slices.IndexFunc(t.open, func(o *generation) bool {
+		return o == t.named || o.modified.After(g.modified)
+	})
+	if i < 0 {
+		i = len(t.open)
+	}
+	t.open = slices.Insert(t.open, i, g)
+}
+
+// truncated begins the file of open[i] anew, after the rest of what it held,
+// if there is a copy of that.
+func (t *trail) truncated(i int, now time.Time) {
+	t.turns++
+	old := t.open[i]
+	fresh := &generation{
+		name: old.name, id: old.id, file: old.file, content: old.content,
+		active: now, seen: -1,
+	}
+	if info, err := old.file.(*os.File).Stat(); err == nil {
+		fresh.size, fresh.modified = info.Size(), info.ModTime()
+	}
+	old.file = nil
+	if t.named == old {
+		t.named = fresh
+	}
+	t.open[i] = fresh
+	m := old.mark()
+	if rest := t.locate(&m, now, old.id); rest != nil {
+		t.open = slices.Insert(t.open, i, rest)
+	}
+	t.missed(now)
+}
+
+// locate finds the file that holds the rest of the generation m speaks of,
+// under any name, plain or compressed. Where there is none, or it is too
+// short, what is known to be missing counts as lost, and m is remembered. not
+// is the identity of a file that is known to hold something else.
+func (t *trail) locate(m *Mark, now time.Time, not identity) *generation {
+	g := t.search(m, now, t.siblings(m.Name), not)
+	if g == nil {
+		g = t.search(m, now, t.siblings(m.Name), not) // one may have been renamed during the first
+	}
+	if g == nil {
+		t.lose(m.Size-m.Offset, m.Name)
+		m.Done = true
+		t.remember(*m)
+		return nil
+	}
+	if !g.packed {
+		t.lose(m.Size-max(g.size, m.Offset), m.Name)
+	}
+	g.resume(m)
+	return g
+}
+
+func (t *trail) search(m *Mark, now time.Time, among []sibling, not identity) *generation {
+	var best *generation
+	better := func(g *generation) bool {
+		return best == nil || best.packed && !g.packed || !g.packed && best.id != m.identity
+	}
+	for _, s := range among {
+		if s.id == not || !s.packed && (s.size < m.Offset || t.opened(s.id) != nil) {
+			continue
+		}
+		g := s.open(now)
+		switch {
+		case g == nil:
+		case m.is(g.head, g.id) && better(g):
+			if best != nil {
+				best.close()
+			}
+			best = g
+		default:
+			g.close()
+		}
+	}
+	return best
+}
+
+// lose counts bytes that cannot be had any more.
+func (t *trail) lose(n int64, name string) {
+	if n <= 0 {
+		return
+	}
+	t.lost += n
+	t.log.Warn("lines are gone: the log was truncated or removed before they were read", "log", name, "bytes", n)
+}

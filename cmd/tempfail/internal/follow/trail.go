@@ -1,0 +1,221 @@
+package follow
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// patience is how long a generation without a name is kept open while no
+// successor has lines: its writer was not told yet.
+const patience = time.Hour
+
+// maxOpen bounds the descriptors of one log: beyond it, generations are not
+// waited for. It takes many rotations a second to get there.
+const maxOpen = 64
+
+// trail follows one log through its generations.
+type trail struct {
+	id     int
+	path   string
+	target string // what path leads to, where it is a symbolic link; else path
+	quiet  time.Duration
+	log    *slog.Logger
+
+	open  []*generation // oldest first
+	named *generation   // the one at path; nil where there is none
+	done  []Mark        // finished, oldest first; at most keptMarks
+	floor time.Time     // siblings last written before are known
+
+	up     bool
+	caught bool      // everything there was handed out, once
+	behind time.Time // since when there was always more; zero: caught up
+	gone   time.Time // since when no file was found by a pattern; zero: there
+	err    error
+	lost   int64
+	cut    int64
+	turns  int64
+	bytes  int64
+}
+
+// next hands out lines of the oldest generation that has some; none where
+// none has. It may be called at any time, and takes no time to speak of
+// where nothing changed.
+func (t *trail) next(buf []byte, now time.Time) []byte {
+	t.look(now)
+	for i := 0; i < len(t.open); i++ {
+		g := t.open[i]
+		if g.stirred() {
+			t.missed(now)
+			i = -1 // what was found comes first
+			continue
+		}
+		data, err := g.read(buf, now)
+		switch {
+		case errors.Is(err, errTruncated):
+			t.truncated(i, now)
+			i-- // what is there now: the rest of the old, or the new
+			continue
+		case err != nil:
+			t.fail(err)
+		}
+		if len(data) == 0 && t.over(g, now) {
+			t.missed(now) // a last look: the listing may have missed a rename
+			data = t.finish(g, buf)
+			i = slices.Index(t.open, g) // -1: gone; look from the start
+		}
+		if len(data) > 0 {
+			t.bytes += int64(len(data))
+			if t.behind.IsZero() {
+				t.behind = now
+			}
+			return data
+		}
+	}
+	t.caught, t.behind = true, time.Time{}
+	return nil
+}
+
+// look takes note of what is at the path.
+func (t *trail) look(now time.Time) {
+	info, err := os.Stat(t.path)
+	switch {
+	case err != nil:
+		if t.named != nil {
+			t.named.active = now
+		}
+		t.named, t.up = nil, false
+		t.fail(err)
+	case t.named != nil && t.named.id == identify(info):
+		t.up, t.err = true, nil
+	default:
+		t.rotated(now)
+	}
+}
+
+// fail notes an error, and tells of it once. That a log is not there is no
+// news: it is the state between two generations.
+func (t *trail) fail(err error) {
+	if t.err == nil || t.err.Error() != err.Error() {
+		level := slog.LevelWarn
+		if errors.Is(err, fs.ErrNotExist) {
+			level = slog.LevelDebug
+		}
+		t.log.Log(context.Background(), level, "log cannot be read; trying again", "log", t.path, "error", err)
+	}
+	t.err = err
+}
+
+// over reports whether g is at its end for good: it has another name or
+// none, its successor has lines, and nothing came for a while.
+func (t *trail) over(g *generation, now time.Time) bool {
+	switch {
+	case g.packed:
+		return g.ended
+	case g == t.named:
+		return false
+	case len(t.open) > maxOpen:
+		return true
+	case t.named != nil && t.named.size > 0:
+		return now.Sub(g.active) >= t.quiet
+	}
+	return now.Sub(g.active) >= patience
+}
+
+// finish closes g and returns its last line if that lacks its newline.
+func (t *trail) finish(g *generation, buf []byte) []byte {
+	if g.fault != nil {
+		t.log.Warn("compressed log is damaged; what came before was read", "log", g.name, "error", g.fault)
+	}
+	last := g.last(buf)
+	t.forget(g)
+	return last
+}
+
+// forget closes g and remembers it as done.
+func (t *trail) forget(g *generation) {
+	m := g.mark()
+	m.Done = true
+	t.remember(m)
+	g.close()
+	t.open = slices.DeleteFunc(t.open, func(o *generation) bool { return o == g })
+}
+
+func (t *trail) remember(m Mark) {
+	t.done = append(t.done, m)
+	if len(t.done) <= keptMarks {
+		return
+	}
+	oldest := 0
+	for i := range t.done {
+		if t.done[i].Modified.Before(t.done[oldest].Modified) {
+			oldest = i
+		}
+	}
+	t.raise(t.done[oldest].Modified.Add(coarse + 1))
+	t.done = slices.Delete(t.done, oldest, oldest+1)
+}
+
+// raise moves the floor up: what is forgotten must not be found again.
+func (t *trail) raise(floor time.Time) {
+	if floor.After(t.floor) {
+		t.floor = floor
+	}
+}
+
+// openNamed opens what is at the path.
+func (t *trail) openNamed(now time.Time) (*generation, error) {
+	t.target = t.path
+	if target, err := filepath.EvalSymlinks(t.path); err == nil {
+		t.target = target
+	}
+	g, err := openPlain(t.path, now)
+	if err != nil {
+		return nil, err
+	}
+	g.name = t.target
+	return g, nil
+}
+
+// siblings lists what lies beside the log, and beside its target.
+func (t *trail) siblings(more ...string) []sibling {
+	return siblings(append(more, t.path, t.target)...)
+}
+
+// mark returns the place reached.
+func (t *trail) mark() FileMark {
+	f := FileMark{Path: t.path, Lost: t.lost, Cut: t.cut, Turns: t.turns, Floor: t.floor}
+	f.Marks = make([]Mark, 0, len(t.done)+len(t.open))
+	f.Marks = append(f.Marks, t.done...)
+	for _, g := range t.open {
+		f.Marks = append(f.Marks, g.mark())
+	}
+	return f
+}
+
+// state describes the trail.
+func (t *trail) state(now time.Time) SourceState {
+	s := SourceState{
+		ID: t.id, Name: t.path, Kind: KindFile, Up: t.up, Err: t.err, CaughtUp: t.caught,
+		Lost: t.lost, Cut: t.cut, Rotations: t.turns, Bytes: t.bytes,
+	}
+	for _, g := range t.open {
+		s.Lag += g.lag()
+	}
+	if !t.behind.IsZero() {
+		s.Behind = now.Sub(t.behind)
+	}
+	return s
+}
+
+func (t *trail) close() {
+	for _, g := range t.open {
+		g.close()
+	}
+	t.open, t.named = nil, nil
+}

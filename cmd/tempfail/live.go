@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"tempfail/aggregate"
+	"tempfail/cmd/tempfail/internal/follow"
+	"tempfail/exporter"
+	"tempfail/parser"
+)
+
+// live follows logs into an aggregate. All but current runs on one goroutine.
+type live struct {
+	follower *follow.Follower
+	exporter *exporter.Exporter
+	agg      *aggregate.Aggregator
+	options  parser.Options
+	parsers  map[int]parser.Parser // by source: each has its own year and halves of lines
+	every    time.Duration
+	state    string // directory; "" for none
+	log      *slog.Logger
+	now      func() time.Time
+
+	saved saved // as saved last
+	dirty bool  // lines came since the last picture
+	shown atomic.Pointer[exporter.State]
+}
+
+// run follows until ctx ends or nothing is left to follow, and saves.
+func (l *live) run(ctx context.Context) error {
+	l.draw()
+	next := time.Now().Add(l.every)
+	for {
+		tick, cancel := context.WithDeadline(ctx, next)
+		batch, err := l.follower.Next(tick)
+		cancel()
+		switch {
+		case err == nil:
+			l.read(&batch)
+		case ctx.Err() != nil:
+			return l.settle()
+		case errors.Is(err, io.EOF):
+			l.log.Info("every log has ended; what was counted stays on the page")
+			if err := l.settle(); err != nil {
+				return err
+			}
+			<-ctx.Done()
+			return nil
+		case !errors.Is(err, context.DeadlineExceeded):
+			return err
+		}
+		if !time.Now().Before(next) {
+			if err := l.settle(); err != nil {
+				l.log.Error("the state could not be saved", "error", err)
+			}
+			next = time.Now().Add(l.every)
+		}
+	}
+}
+
+// read takes the lines of a batch.
+func (l *live) read(b *follow.Batch) {
+	var ev parser.Event
+	for text, ok := b.Next(); ok; text, ok = b.Next() {
+		p := l.parsers[b.Source]
+		if p == nil {
+			p = l.parser(text, b.Read)
+			l.parsers[b.Source] = p
+		}
+		result := p.Parse(text, &ev)
+		l.agg.Line(result)
+		if result != parser.Found {
+			continue
+		}
+		if ev.Time.IsZero() {
+			ev.Time = b.Read.UTC()
+		}
+		l.agg.Add(&ev)
+	}
+	l.dirty = true
+}
+
+// parser makes one for a source whose first line is given: a stamp without a
+// year is of the last 364 days, give or take a clock that is wrong by one.
+func (l *live) parser(line []byte, now time.Time) parser.Parser {
+	o := l.options
+	if t, dated, ok := parser.StampOf(line, o.Location); ok && !dated {
+		year := now.In(o.Location).Year()
+		if t.AddDate(year, 0, 0).After(now.Add(24 * time.Hour)) {
+			year--
+		}
+		o.Date = parser.Date{Year: year, Month: t.Month()}
+	}
+	p, err := parser.New(o)
+	if err != nil {
+		panic(err) // open tried the same options
+	}
+	return p
+}
+
+// settle draws the picture and saves the state. Nothing is lost between the
+// two: a state is saved whole, with the place that it speaks of.
+func (l *live) settle() error {
+	dirty := l.dirty
+	l.draw()
+	if !dirty || l.state == "" {
+		return nil
+	}
+	return l.save()
+}
+
+// draw makes what requests see from now on. A picture of an hour of backlog
+// is that of its own time; a live one asks the clock.
+func (l *live) draw() {
+	now, caughtUp := l.now(), true
+	sources := []exporter.Source{}
+	for _, s := range l.follower.Sources() {
+		caughtUp = caughtUp && s.CaughtUp
+		src := exporter.Source{Name: s.Name, Up: s.Up, CaughtUp: s.CaughtUp, Lag: s.Behind, LostBytes: s.Lost}
+		if s.Err != nil {
+			src.Error = s.Err.Error()
+		}
+		sources = append(sources, src)
+	}
+	state := &exporter.State{Created: l.saved.Created, Sources: sources}
+	if last := l.shown.Load(); last != nil && !l.dirty {
+		state.Snapshot = last.Snapshot
+	} else if caughtUp {
+		state.Snapshot = l.agg.Snapshot(now)
+	} else {
+		state.Snapshot = l.agg.Snapshot(time.Time{})
+	}
+	l.dirty = false
+	l.shown.Store(state)
+}
+
+// current is the state as drawn last.
+func (l *live) current() exporter.State { return *l.shown.Load() }

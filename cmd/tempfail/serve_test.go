@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// served is a tempfail serve that runs in the test's process.
+type served struct {
+	base string
+	stop func() int
+}
+
+var pageAddress = regexp.MustCompile(`page=(http://\S+)/`)
+
+func startServe(t *testing.T, args ...string) *served {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	said := &lockedBuffer{}
+	status := make(chan int, 1)
+	go func() {
+		status <- run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0", "--every", "50ms", "--tz", "UTC", "--show-addresses"}, args...),
+			strings.NewReader(""), io.Discard, said, time.Now)
+	}()
+	s := &served{stop: sync.OnceValue(func() int { cancel(); return <-status })}
+	t.Cleanup(func() { s.stop() })
+	waitFor(t, "the address", func() bool {
+		m := pageAddress.FindStringSubmatch(said.String())
+		if m != nil {
+			s.base = m[1]
+		}
+		return m != nil
+	})
+	return s
+}
+
+func waitFor(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	for range 400 {
+		if done() {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	t.Fatalf("waited in vain for %s", what)
+}
+
+func (s *served) get(t *testing.T, path string) string {
+	t.Helper()
+	r, err := http.Get(s.base + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+func (s *served) totals(t *testing.T) string { return totalsOf(t, s.get(t, "/api/report")) }
+
+func totalsOf(t *testing.T, report string) string {
+	t.Helper()
+	var r struct{ Totals map[string]int64 }
+	if err := json.Unmarshal([]byte(report), &r); err != nil {
+		return "" // there is no report yet
+	}
+	return fmt.Sprint(r.Totals)
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// TestServeEqualsAnalyze writes a log piece by piece, rotates it, and ends and
+// restarts the server meanwhile: in the end it must have counted what analyze
+// counts in the whole log, to the last attempt.
+func TestServeEqualsAnalyze(t *testing.T) {
+	dir := t.TempDir()
+	log, state := filepath.Join(dir, "mail.log"), filepath.Join(dir, "state")
+	lines := bytes.SplitAfter(captures(t), []byte("\n"))[:9000]
+	whole := filepath.Join(dir, "whole")
+	if err := os.WriteFile(whole, bytes.Join(lines, nil), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if status := run(t.Context(), []string{"analyze", "--format", "json", "--tz", "UTC", "--no-progress", whole}, nil, &out, io.Discard, time.Now); status != statusDone {
+		t.Fatalf("analyze ended with %d", status)
+	}
+	want := totalsOf(t, out.String())
+
+	const pieces = 6
+	var s *served
+	for n := range pieces {
+		if n%2 == 0 { // this and the next piece are one process's
+			if s != nil {
+				if status := s.stop(); status != statusDone {
+					t.Fatalf("serve ended with %d", status)
+				}
+			}
+			if n == 4 { // rotated while nobody was looking
+				if err := os.Rename(log, log+".1"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s = startServe(t, "--log", log, "--state", state)
+		}
+		from, to := len(lines)*n/pieces, len(lines)*(n+1)/pieces
+		f, err := os.OpenFile(log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write(bytes.Join(lines[from:to], nil)); err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+		waitFor(t, fmt.Sprintf("the lines of piece %d", n), func() bool {
+			return strings.Contains(s.get(t, "/api/report"), fmt.Sprintf(`"lines": %d,`, to))
+		})
+	}
+	if got := s.totals(t); got != want {
+		t.Errorf("serve counted %s\nanalyze %s", got, want)
+	}
+	if ready := s.get(t, "/readyz"); !strings.Contains(ready, "ready") {
+		t.Errorf("/readyz says %q", ready)
+	}
+	for path, sign := range map[string]string{"/": "<html", "/metrics": "tempfail_attempts_total{mta=\"postfix\"", "/healthz": "ok"} {
+		if body := s.get(t, path); !strings.Contains(body, sign) {
+			t.Errorf("%s holds no %s", path, sign)
+		}
+	}
+}
