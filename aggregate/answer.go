@@ -82,6 +82,9 @@ func answer(s *Snapshot, live bool) Answer {
 func usual(s *Snapshot) string {
 	t := &s.Totals
 	says := fmt.Sprintf("%d of %d attempts were deferred or bounced, and none of it stands out", t.Deferred+t.Bounced, t.Attempts)
+	if t.Waiting > 0 {
+		says += "; " + plural(int(t.Waiting), "recipient") + " still to be delivered"
+	}
 	var grey []string
 	for i := range s.Findings {
 		if f := &s.Findings[i]; f.Verdict == Greylisting {

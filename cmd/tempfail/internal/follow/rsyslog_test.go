@@ -16,6 +16,7 @@ import (
 // TestRsyslog follows a log that rsyslog writes and logrotate rotates, in the
 // ways distributions set them up.
 func TestRsyslog(t *testing.T) {
+	t.Parallel()
 	for _, command := range []string{"rsyslogd", "logrotate", "gzip"} {
 		if _, err := exec.LookPath(command); err != nil {
 			t.Skipf("%s is not installed: apt-get install rsyslog logrotate", command)

@@ -336,7 +336,7 @@ func TestRestartAtEveryRotation(t *testing.T) {
 		s := newScene(t)
 		s.play("open w log")
 		s.play("follow")
-		for i := range 3 * keptMarks {
+		for i := range 2 * keptMarks {
 			s.play("write w 3")
 			if i%2 == 0 {
 				s.play("read")

@@ -135,6 +135,7 @@ func (d *daemon) renameAndPack() {
 // TestTorture rotates a log again and again under a writer and a follower
 // that run freely.
 func TestTorture(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name   string
 		turns  int
@@ -266,6 +267,7 @@ func (p *progress) save(path string) {
 // and rotations of all kinds: the checkpoint, saved together with the count of
 // the lines, makes it lose none and count none twice.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	d := startDaemon(t)
 	d.torn = true
 	stop := make(chan struct{})
