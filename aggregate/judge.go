@@ -139,15 +139,20 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 	}
 	var mine []spell
 	for _, h := range e.waiting {
+		if !d.dests[uint64(h.dest)] {
+			continue
+		}
 		k := uint64(h.m.life)<<32 | uint64(fold(hashOf(h.to)))
 		if d.recipients[k] {
 			waiting++
 			soon += int64(b2i(e.expires(h.recipient)-e.end < expirySoon))
 		}
 	}
-	for _, s := range e.spells {
-		if d.dests[uint64(s.dest)] && s.start >= d.since && s.start <= d.until {
-			mine = append(mine, s)
+	for _, dest := range sortedKeys(d.dests) {
+		for _, s := range e.byDest[uint32(dest)] {
+			if s.start >= d.since && s.start <= d.until {
+				mine = append(mine, s)
+			}
 		}
 	}
 	return waiting, soon, recovery(mine)

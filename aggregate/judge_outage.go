@@ -216,18 +216,18 @@ func (e *evidence) smarthost() int {
 // take mail.
 func (e *evidence) relayOutages() {
 	by := map[uint32][]int32{}
-	all := map[uint32][]int32{}
 	for op := range e.opFails {
 		if e.opFails[op].in(down) < minimumFails {
 			continue
 		}
-		for _, i := range e.opAll[op] {
-			if r := e.try(i).relay; r != 0 && !e.relays.at(r).own {
-				all[r] = append(all[r], i)
+		fails := map[uint32]int{}
+		for _, i := range e.opFirsts[op] {
+			if r := e.try(i).relay; r != 0 && down.has(e.at[i]) {
+				fails[r]++
 			}
 		}
 		for _, i := range e.opFirsts[op] {
-			if r := e.try(i).relay; r != 0 {
+			if r := e.try(i).relay; r != 0 && fails[r] >= minimumFails {
 				by[r] = append(by[r], i)
 			}
 		}
@@ -242,12 +242,23 @@ func (e *evidence) relayOutages() {
 			continue // the destination is the scope
 		}
 		for _, ep := range e.episodes(by[r], down, alpha) {
-			e.extend(&ep, all[r], down)
 			if passed, failed := e.siblings(op, r, &ep); passed >= minimumFails && 5*failed <= passed {
-				e.outage(Scope{"relay", e.relays.at(r).host}, all[r], &ep, op)
+				all := e.through(op, r)
+				e.extend(&ep, all, down)
+				e.outage(Scope{"relay", e.relays.at(r).host}, all, &ep, op)
 			}
 		}
 	}
+}
+
+// through gathers an operator's attempts that went to one relay.
+func (e *evidence) through(op, relay uint32) (out []int32) {
+	for _, i := range e.opAll[op] {
+		if e.try(i).relay == relay {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // siblings counts how the other relays of an operator fared in an episode.

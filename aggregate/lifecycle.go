@@ -74,10 +74,14 @@ func (a *Aggregator) remove(m *message, at int64) {
 	}
 	q := &a.queue
 	m.gone = at
-	q.gone = append(q.gone, departure{m.key, at})
+	q.gone = append(q.gone, departure{m.key, at, m})
 	for len(q.gone) > 0 && q.gone[0].at+10*grace < at {
-		if old := q.get(q.gone[0].key); old != nil && old.gone == q.gone[0].at {
-			a.end(old)
+		d := q.gone[0]
+		if d.m == nil {
+			d.m = q.get(d.key)
+		}
+		if d.m != nil && d.m.key == d.key && d.m.gone == d.at {
+			a.end(d.m)
 		}
 		q.gone = q.gone[1:]
 	}
@@ -151,6 +155,7 @@ func (a *Aggregator) requeue(m *message, s *step) {
 		return
 	}
 	delete(q.young, old.key)
+	q.last = nil
 	old.key = s.key
 	q.young[s.key] = old
 }

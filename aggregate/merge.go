@@ -76,7 +76,9 @@ func (a *Aggregator) adopt(next *queue, to *renumber) {
 		}
 		*a.queue.put(m.key, m.at, m.inside) = *m
 	}
-	a.queue.gone = append(a.queue.gone, next.gone...)
+	for _, d := range next.gone {
+		a.queue.gone = append(a.queue.gone, departure{key: d.key, at: d.at})
+	}
 	for _, m := range next.ended {
 		to.message(m)
 		a.queue.ended = append(a.queue.ended, m)

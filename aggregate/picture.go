@@ -48,6 +48,7 @@ type picture struct {
 	waiting  []held  // recipients, oldest first
 	left     int64   // recipients whose message left the queue without their end
 	spells   []spell // ended, and those of the waiting
+	byDest   map[uint32][]spell
 	operator []string
 	tape     // all attempts, in the order of time
 }
@@ -76,6 +77,7 @@ func (p *picture) gather() {
 	for _, h := range p.waiting {
 		p.spells = append(p.spells, h.spell(max(p.now, h.last), spellWaiting))
 	}
+	p.byDest = group(p.spells, func(s *spell) uint32 { return s.dest })
 	p.operator = p.operators()
 	p.tape = p.attempts.inOrder()
 }
@@ -156,7 +158,7 @@ func group[K comparable](spells []spell, key func(*spell) K) map[K][]spell {
 }
 
 func (p *picture) destinations() []Row {
-	spells := group(p.spells, func(s *spell) uint32 { return s.dest })
+	spells := p.byDest
 	sums := make([]tally, len(p.dests.rows))
 	for i, q := range p.pairs.keys {
 		sums[q.dest].plus(&p.pairs.rows[i])

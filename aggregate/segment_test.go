@@ -122,6 +122,7 @@ func TestTimelineForgetsOrder(t *testing.T) {
 		}
 	}
 	first.absorb(&second)
+	whole.flush()
 	if whole.step != first.step || len(whole.buckets) != len(first.buckets) {
 		t.Fatalf("%d steps of %d s, merged %d of %d s", len(whole.buckets), whole.step, len(first.buckets), first.step)
 	}

@@ -172,6 +172,7 @@ func (t *timeline) code(c *codec) {
 		i int64
 		Bucket
 	}
+	t.flush()
 	steps := make([]step, 0, len(t.buckets))
 	for i, b := range t.buckets {
 		steps = append(steps, step{i, b})

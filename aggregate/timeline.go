@@ -12,6 +12,8 @@ import (
 type timeline struct {
 	step    int64 // seconds
 	buckets map[int64]Bucket
+	now     int64  // the bucket counted last
+	pending Bucket // what is not in buckets yet of it
 }
 
 const maxBuckets = 2048
@@ -26,7 +28,21 @@ func (t *timeline) add(at int64, s parser.Status, n int64) {
 	case parser.Bounced:
 		b.Bounced = n
 	}
-	t.plus(floorDiv(at/1000, t.step), b)
+	if i := floorDiv(at/1000, t.step); i != t.now {
+		t.flush()
+		t.now = floorDiv(at/1000, t.step)
+	}
+	t.pending.Attempts += b.Attempts
+	t.pending.Deferred += b.Deferred
+	t.pending.Bounced += b.Bounced
+}
+
+// flush puts what was counted last in its place.
+func (t *timeline) flush() {
+	b := t.pending
+	if t.pending = (Bucket{}); b != t.pending {
+		t.plus(t.now, b)
+	}
 }
 
 func (t *timeline) plus(i int64, b Bucket) {
@@ -49,6 +65,8 @@ func (t *timeline) double() {
 }
 
 func (t *timeline) absorb(next *timeline) {
+	t.flush()
+	next.flush()
 	for t.step < next.step {
 		t.double()
 	}
@@ -59,6 +77,7 @@ func (t *timeline) absorb(next *timeline) {
 
 // picture cuts the time between first and last into at most width steps.
 func (t *timeline) picture(first, last int64, width int) Timeline {
+	t.flush()
 	if first == 0 {
 		return Timeline{Buckets: []Bucket{}}
 	}
