@@ -22,7 +22,7 @@ type analyzeCmd struct {
 // status.
 type reportFlags struct {
 	outputFlags `embed:""`
-	Format      string    `enum:"text,json,markdown" default:"text" help:"text, json or markdown."`
+	Format      string    `enum:"text,json,markdown,html" default:"text" help:"text, json, markdown or html (one file, without scripts)."`
 	Top         int       `help:"Rows of each table. Text shows 10 by default, JSON all."`
 	Redact      bool      `help:"Replace the local parts of addresses, so that the report can be shown to others."`
 	Check       checkFlag `help:"Exit with status 1 if a finding was made: local-fault, blocked, remote-outage, throttled, unclear. --check=VERDICT,... names the verdicts; greylisting and recipient-trouble, which are expected, count only so."`
@@ -113,6 +113,8 @@ func (c *reportFlags) draw(w io.Writer, s *aggregate.Snapshot, o report.Options)
 		return report.JSON(w, s, o)
 	case "markdown":
 		return report.Markdown(w, s, o)
+	case "html":
+		return report.HTML(w, s, o)
 	}
 	return report.Text(w, s, o)
 }
