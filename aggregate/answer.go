@@ -67,13 +67,13 @@ func answer(s *Snapshot, live bool) Answer {
 	}
 	switch {
 	case t.Attempts < thinLog && failed > 0:
-		return Answer{SideThin, fmt.Sprintf("There is not enough mail to tell: %d attempts in all, %d of them failed.", t.Attempts, failed)}
+		return Answer{SideThin, fmt.Sprintf("There is not enough mail to tell: %s in all, %d failed.", plural(int(t.Attempts), "attempt"), failed)}
 	case t.Attempts == 0:
 		return Answer{SideThin, "There is nothing to judge: the log holds no delivery attempt."}
 	case 3*(failed-expected) > t.Attempts:
 		return Answer{SideThin, fmt.Sprintf("It cannot be told: %d of %d attempts failed, but no destination has mail enough, or failed long enough, to say why.", failed, t.Attempts)}
 	case failed == 0:
-		return Answer{SideClear, fmt.Sprintf("Nothing to worry about: all of %d attempts were delivered.", t.Attempts)}
+		return Answer{SideClear, fmt.Sprintf("Nothing to worry about: %s, none failed.", plural(int(t.Attempts), "attempt"))}
 	}
 	return Answer{SideClear, "Nothing to worry about: " + usual(s)}
 }

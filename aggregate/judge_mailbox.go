@@ -93,7 +93,7 @@ func (e *evidence) mailbox(dest uint32, all []int32, b *box, fault layers) {
 	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"recipient", name}, Confidence: 0.9,
 		Evidence: []Evidence{
 			{"messages", float64(len(d.messages)), minimumFails, sentence("%d messages to this one recipient failed", len(d.messages))},
-			{"spared", float64(b.spared), 0, sentence("%d messages to others at %s passed meanwhile", b.spared, e.dests.all[dest])},
+			{"spared", float64(b.spared), 0, sentence("%s to others at %s passed meanwhile", plural(b.spared, "message"), e.dests.all[dest])},
 		},
 	}
 	f.Cause = e.topCause(d.causes)

@@ -115,7 +115,7 @@ func overview(p *page) []block {
 	attempts := many(t.Attempts, "attempt") + ": " + list(
 		some(t.Sent, "sent"), ratio(t.Deferred, t.Attempts, "deferred"), some(t.Bounced, "bounced"))
 	n.items = append(n.items, note{text: attempts})
-	if s := list(p.trend(), some(t.Replies451, "attempts got 451")); s != "" {
+	if s := list(p.trend(), counted(t.Replies451, "attempt", "got 451")); s != "" {
 		n.items = append(n.items, note{text: s})
 	}
 	return []block{n}
