@@ -14,7 +14,7 @@ var exceptionRules = []rule{
 		"allowed number of messages|space available|too many messages on the", "that mailbox"},
 	{Reputation, 0, likely, "", "bad sender ip|sender ip address rejected|too many bounces|ip is rejected|spam abuse|" +
 		"banned sender|bad outbound|permitted limits within|bad commands from", "our address or account is refused"},
-	{RelayAuth, 0, likely, "", "with authentication|auth error|authentication error|failed to authenticate|not a gateway", "RFC 4954"},
+	{RelayAuth, 0, likely, "", "relaying+unauthenticated|with authentication|auth error|authentication error|failed to authenticate|not a gateway", "RFC 4954"},
 	{Protocol, 0, likely, "", "line length|lines longer|line longer|line too long|lines too long|bare lf|bare linefeed|" +
 		"smtplf|bare line feed|bare cr", "RFC 5321 2.3.8, 4.5.3.1.6"},
 	{Authentication, 0, likely, "5xx", "verification failed for", "Exim: the sender could not be verified"},
@@ -38,7 +38,7 @@ var exceptionRules = []rule{
 	{Content, 0, likely, "", "{part}+ listed|{part}+blacklist|{part}+black list|{part}+block|{part}+unacceptable|" +
 		"{part}+not allowed|{part}+prohibited|{part}+forbidden|{part}+restricted|spam pattern|duplicate header|" +
 		"multiple+header", "what the message holds, not who sent it"},
-	{Content, 0, likely, "", "uribl|surbl|dbl spamhaus|reduce the amount of spam", "lists of domains in links; Google"},
+	{Content, 0, likely, "", "password protected|uribl|surbl|dbl spamhaus|reduce the amount of spam", "archives that no filter opens, lists of domains in links; Google"},
 	{Greylist, 0, sure, "", "greylist|graylist|grey list|gray list|postgrey|sqlgrey|milter grey|liste grise|lista gris|" +
 		"lista grigia|cinza|greylst|grey+temporar", "RFC 6647; postgrey, sqlgrey, gld, milter-greylist, rspamd"},
 	{Policy, 0, likely, "", "sender address rejected+block|sender address rejected+access denied|user reject|" +
@@ -56,7 +56,9 @@ var exceptionRules = []rule{
 	{Reputation, 0, sure, "", "spamhaus|sorbs net|spamcop|barracudacentral|blacklist|blocklist|block list|dnsbl", "a public list is named"},
 	{RateLimit, 0, likely, "", "too many auth|too many open connections|too many connections|too many messages|" +
 		"too many new tls|sent too many|sent to many|received too many|too many recipients from|too many concurrent smtp", "Postfix anvil(8), mox, policy servers"},
-	{MailboxFull, 0, likely, "", "too much mail data", "docomo"},
+	{MailboxFull, 0, likely, "", "too much mail data|too much mail waiting", "docomo"},
+	{Protocol, 0, likely, "5xx x.3.4", " mb | kb | mib | kib |megabyte| bytes", "RFC 1870 6.1: the message is too big"},
+	{MailboxFull, 0, likely, "x.2.2", "stored|storage|space|size limit|kept", "RFC 3463 3.3: what is full is a mailbox"},
 	{MailboxUnavailable, 0, likely, "", "mailbox received too", "Rackspace"},
 	{Policy, 0, likely, "", "sender address blocked|sender blocked", "a list of the recipient's side"},
 	{Connect, 0, likely, "", "during user open|wasn t able to establish an smtp connection", "Sendmail, qmail: quoted by a gateway"},
@@ -79,8 +81,10 @@ var exceptionRules = []rule{
 		"exceeds fixed|header value+exceed", "RFC 1870"},
 	{RemoteError, 0, likely, "4xx", "verification problem|unable to verify address|time out trying verify|" +
 		"could not verify recipient|recipient verify+defer|recipient verify+temporar|callout+recipient+defer", "Postfix, Exim: their check of the recipient broke"},
-	{Greylist, 0, likely, "4xx", "delay+unknown sender|delay+new sender|unknown sender+{later}", "wordings of greylisters"},
-	{RateLimit, 0, likely, "", "volume+too high", "too much, in other words"},
+	{Greylist, 0, likely, "4xx", "delay+unknown sender|delay+new sender|unknown sender+{later}|stranger|next attempt+accept|" +
+		"retry+will be accepted|retry+will be delivered", "wordings of greylisters"},
+	{RateLimit, 0, likely, "", "volume+too high|volume+above|volume+beyond|more mail than|more mails than|more messages than|" +
+		"more connections than|more sessions than|hit the cap|outbound allowance", "too much, in other words"},
 	{Content, 0, likely, "", "too many links|too many url", "content filters"},
 	{Greylist, 0, likely, "", "verification in progress|verification is in progress|verify in progress|callout in progress", "Postfix verify(8)"},
 	{Authentication, 0, sure, "", "sender address rejected+{dead name}|sender address rejected+unverified|" +
@@ -97,7 +101,7 @@ var exceptionRules = []rule{
 	{MailboxUnavailable, 0, likely, "4xx", "mailbox in use|mailbox is locked|mailbox locked|mailbox+busy|" +
 		"recipient is busy|concurrent deliver|mailbox temporarily|account temporarily|user temporarily|" +
 		"mailbox+temporarily unavailable|mailbox is currently|account is temporarily|mailbox+being moved|account+locked|" +
-		"user+temporarily+disabled|account+is being|mailbox is being|mailbox+migrat|account+temporarily|mailbox busy", "RFC 3463 x.2.1, Dovecot"},
+		"user+temporarily+disabled|account+is being|mailbox is being|mailbox+migrat|mailbox+maintenance|account+maintenance|account+temporarily|mailbox busy", "RFC 3463 x.2.1, Dovecot"},
 	{MailboxUnavailable, 0, likely, "450", "mailbox unavailable", "RFC 5321 4.2.2: mailbox busy"},
 	{RecipientUnknown, 0, likely, "5xx", "mailbox unavailable", "RFC 5321 4.2.2"},
 	{MailboxFull, 0, likely, "", "domain+quota", "that domain's mailboxes, not our sending"},
@@ -108,9 +112,9 @@ var exceptionRules = []rule{
 	{Reputation, 0, likely, "", "excessive unknown recipients|too many unknown recipients|too many invalid recipients|" +
 		"too many bad recipients|dictionary attack|harvest", "list hygiene becomes reputation"},
 	{RemoteStorage, 0, likely, "4xx", "spool file|queue file write error|no space left|insufficient disk|not enough disk|" +
-		"disk full|out of disk|low on disk|insufficient storage space|system storage|insufficient space|disk space|" +
+		"disk full|volume full|partition full|no free blocks|out of disk|low on disk|insufficient storage space|system storage|insufficient space|disk space|" +
 		"out of storage space on|system full|spool+full|spool space|not enough free space|not enough space on disk|" +
-		"creating files in queue|write error or disk|storage system", "Postfix, Sendmail, Exim, qmail: their disk"},
+		"creating files in queue|write error or disk|storage system|write to spool|write to the spool|writing to spool", "Postfix, Sendmail, Exim, qmail: their disk"},
 	{MailboxFull, 0, likely, "", "insufficient+mailbox|out of storage|overquota", "Google and others"},
 	{RemoteError, 0, likely, "4xx", "temporary lookup|lookup failure|lookup error|temporary internal|internal proxy|" +
 		"proxy fail", "Postfix, Dovecot"},
@@ -121,7 +125,8 @@ var exceptionRules = []rule{
 	{RemoteError, 0, likely, "4xx", "virus scan+fail|scanner+unavailable|scanner+fail|scan fail|unable to scan|" +
 		"virus scanner|scanning+fail|content filter+fail|content filter+unavailable|filter+not available|amavis+fail|" +
 		"clamd|clamav+fail|clamav+unavailable|scanning error|spam filter+unavailable|spam filter+error|spam check+fail|" +
-		"milter+unavailable|{scanner}+{broken}|{scanner}+unavailable", "their filter is down"},
+		"milter+unavailable|{scanner}+{broken}|{scanner}+unavailable|filter unavailable|filter is unavailable|" +
+		"filter+temporarily unavailable|filter+offline|filter is down|scanner+offline|scanner is down", "their filter is down"},
 	{Greylist, 0, likely, "4xx", "awaiting+scan|pending scan|scan in progress|scanning in progress|scan pending|" +
 		"being scanned", "a verdict is still pending"},
 }

@@ -128,7 +128,7 @@ var operatorRules = []rule{
 	{MailboxFull, 0, likely, "", "{orange}+ 417 ", "Orange, La Poste"},
 	{Protocol, 0, likely, "", "{orange}+ 514 ", "Orange, La Poste: size"},
 	{Content, 0, sure, "", " ofr 506", "Orange: spam"},
-	{RemoteError, 0, likely, "", "service refuse| ofr005 505| lpn007 505", "Orange, La Poste"},
+	{RemoteError, 0, likely, "", "service refuse veuillez| ofr005 505| lpn007 505", "Orange, La Poste"},
 	{Authentication, 0, sure, "", "emetteur invalide", "Orange: sender domain"},
 	{Policy, 0, likely, "", "lpn000 630", "La Poste"},
 	{Reputation, 0, likely, "", " nowl |a problem occurred ask your postmaster|ask your postmaster for help or to contact", "T-Online"},

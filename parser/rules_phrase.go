@@ -3,10 +3,10 @@ package parser
 // senderRules: our login, our identity, our reputation.
 var senderRules = []rule{
 	{Authentication, 0, likely, "", "{proof}|authentication checks|authentication information|fails authentication|" +
-		"email authentication|not aligned|alignment|unauthenticated|not signed|unsigned|signature+verif|" +
+		"email authentication|not aligned|signature invalid|invalid signature|claims to be from|alignment|unauthenticated|not signed|unsigned|signature+verif|" +
 		"sender policy framework|domain key", "RFC 7208, 6376, 7489, 8617, 7372"},
 	{RelayAuth, 0, likely, "", "relay access denied|relay denied|relay not|no relay|not relay|relay prohibited|" +
-		"relay is not|to relay|relay operation|relay attempt|can t relay|relay through|relayed|" +
+		"relay is not|to relay|relay operation|relay attempt|can t relay|relay through|relayed|not a relay|" +
 		"not allowed to send+authenticat|relaying denied|relaying is|relaying not|relaying mail|relaying disallow|" +
 		"relaying prohibit|relaying+{refused}|as a relay|open relay so|denies relay|unauthorized relay|unauthorised relay", "Postfix, Sendmail, Exim, Exchange: relaying"},
 	{RecipientUnknown, 0, fair, "", "rcpthosts|rcpt hosts|allowed rcpt", "qmail-smtpd.c: that domain is not hosted there"},
@@ -52,13 +52,13 @@ var senderRules = []rule{
 	{Reputation, 0, likely, "", "black list|denylist|deny list|reputation|delist|unblock|removal request|request removal|" +
 		"remove your ip|whitelist request|blocked using|blocked by+list|listed in|listed at|listed on|is listed|" +
 		"are listed|listed by|found in+list|found on+list|on our list|in our list of|our block|banned sending|open proxy|" +
-		"open relay|open mail relay|botnet|zombie|dialup|dial up|dynamic ip|dynamic address|dynamic pool|" +
+		"open relay|open mail relay|botnet|zombie|dialup|dial up|dynamic ip|dynamic client|dynamic address|dynamic pool|" +
 		"dynamically assigned|dynamic range|residential|home user|consumer|smtp server of your isp|" +
 		"provider s mail server|isp s mail server|isp s smtp|use your isp|spammer|spamming|sending spam|source of spam|" +
-		"spam source|spam from your|spam sent|bad neighbo|poor ip|bad ip|known spam|junk mail server|spam traffic|" +
-		"sent spam|spam origin|spamtrap|spam trap|history of|trustworth|untrusted ip+block|complaint|feedback loop|" +
+		"spam source|source of abuse|sending unwanted|track record|spam from your|spam sent|bad neighbo|poor ip|bad ip|known spam|junk mail server|spam traffic|" +
+		"sent spam|spam origin|spamtrap|spam trap|history of|sending history|sending behavio|trustworth|untrusted ip+block|complaint|complained|feedback loop|" +
 		"user reports|abuse from|abusive|for abuse|due to abuse|abuse report|liste noire|lista negra|lista nera|" +
-		"schwarze liste|geblokkeerd| ip +bloque|trust level|sender+poor|low trust|score too low+ ip |quarantine+ ip |" +
+		"schwarze liste|geblokkeerd| ip +bloque|trust level|sender+poor|low trust|sender trust|score too low+ ip |quarantine+ ip |" +
 		"black ip|sender+listed|ip is in|unusual rate|interface for ip|unauthorized interface|suspected spam", "words of address reputation"},
 	{Reputation, 0, likely, "", "{our address}+blocked|{our address}+banned|{our address}+has been blocked|" +
 		"not allowed to connect|not accept+from your|access to this mail system has been rejected|your access to|" +
@@ -72,7 +72,7 @@ var senderRules = []rule{
 		"no connections from your ip| ip rejected| ip rejet| ip refused|ip is blocked|ip has been blocked|ip was blocked|" +
 		"ip identified as spam|mail from ip+deferred|messages from ip|connection denied|not accepting connections|" +
 		"server is currently blocked|accepting mail from your|sent from the following ip|intrusion|denyip|" +
-		"client host bypass", "our address is refused"},
+		"client host bypass|your network+spam|your network+unwanted|your provider+spam|deny table|on probation", "our address is refused"},
 }
 
 // rateRules: too much at a time.
@@ -98,11 +98,11 @@ var rateRules = []rule{
 		"too many connects|too many attempts|too many deliver|too many parallel|too many simul|policyd+exceed|" +
 		"quota policy|zu viele|demasiados|troppi messaggi|troppe connessioni|muitas conexoes|excessive+message|" +
 		"excess+connection|connections exceed|already have+connection|already has+connection|already connected|maxconn|" +
-		"too many host|your mail+limit|slower|messages in a|mails in a", "Postfix anvil(8), Sendmail ratecontrol and conncontrol, Exim ratelimit, policyd"},
+		"too many host|your mail+limit|slower|sending speed|sending volume|too many sockets|our ceiling|spike of mail|spike in mail|messages in a|mails in a", "Postfix anvil(8), Sendmail ratecontrol and conncontrol, Exim ratelimit, policyd"},
 	{Protocol, 0, likely, "", "too many errors|too many bad command|too many syntax|too many unrecognized|" +
 		"too many invalid commands|too many protocol errors|too many nonmail|too many non mail|too many unknown commands", "Postfix smtpd_hard_error_limit, Exim"},
 	{Protocol, 0, likely, "", "size limit|maximum size|max size|too large|too big|message length exceeds|exceed+size|" +
-		"bigger than|larger than|message exceeds|trop volumineux|zu gross|message+too long|mail+too long|message+oversize", "RFC 1870"},
+		"bigger than|larger than|message exceeds|trop volumineux|zu gross|message+too long|size of this message|size of the message|size of your message|mail+too long|message+oversize", "RFC 1870"},
 }
 
 // recipientRules: that person, that domain.
@@ -111,7 +111,7 @@ var recipientRules = []rule{
 		"local users only", "a restriction of the recipient's side"},
 	{DomainInvalid, 0, likely, "", "nullmx|null mx|does not accept mail|mx do not point|mx does not point|host unknown|" +
 		"unknown host|domain does not exist|domain doesn t exist|domain unknown|unknown domain|no such domain|" +
-		"domain not found|domain is not|domain isn t|domain invalid|invalid domain|not hosted|unrouteable|unroutable|" +
+		"domain not found|domain is not|domain isn t|domain invalid|invalid domain|not hosted|not served|unknown recipient domain|domain name not found|no route found|any host named|any host by that name|unrouteable|unroutable|" +
 		"domain not recognized|not our domain|domain not in|domain not here|not a local domain|domain not local|" +
 		"not handle mail for|no mx record|domain+no longer|domain disabled|domain suspended|domain expired|" +
 		"nonexistent domain|domaine inconnu|domaine inexistant|unbekannte domain|no mail server for|we don t handle|" +
@@ -131,7 +131,7 @@ var recipientRules = []rule{
 		"mailbox does not exist|recipient does not exist|account does not exist|address does not exist|not our user|" +
 		"not our customer|invalid mailbox|invalid user|invalid address|bad address|bad recipient|recipient invalid|" +
 		"user invalid|mailbox invalid|not a valid user|not a valid mailbox|not a valid email|not a valid address|" +
-		"valid recipient|no mailbox|no user|user unbekannt|empfanger unbekannt|benutzer unbekannt|destinataire inconnu|" +
+		"valid recipient|no mailbox|no user|no local account|user unbekannt|empfanger unbekannt|benutzer unbekannt|destinataire inconnu|" +
 		"utilisateur inconnu|adresse inconnue|destinatario desconocido|usuario desconocido|utente sconosciuto|no existe|" +
 		"inesistente|is no longer valid|no longer available|no longer accept|no longer active|no longer exist|" +
 		"no longer in use|no longer with|unknown or illegal|illegal user|doesn t have a+account|does not have a+account|" +
@@ -147,11 +147,12 @@ var recipientRules = []rule{
 		"receiving disabled|no such id|recipient is not allowed|recipient not allowed|mailbox is not allowed|" +
 		"recipient rejected|user path|alias user|unable to validate|no longer an|not an active|not a recogni|" +
 		"recipient+never|address does not receive|wrong recipient|has changed|allowed recipients|no such mail|" +
-		"take delivery|home directory|does not exist here|inattivo|inactivo|inutilizzo|falta de uso|nie istnieje|" +
+		"take delivery|home directory|does not exist here|inattivo|inactivo|inutilizzo|falta de uso|nie istnieje|takiego konta|konto jest|destinatario errato|sconosciuto|" +
 		"not found in ldap|not in recipient|no mail box|nessun utente|not a local address|recipient not ok|" +
 		"recipient is not accepted|recipient not accepted|badrcptto|badrecipientto|envelope recipient has|not in user|" +
-		"not in our user", "RFC 5321 4.2.2, Postfix, Exim, Sendmail, qmail, Exchange, vpopmail, Dovecot"},
-	{RecipientUnknown, 0, likely, "", "{nobody}+recipient address rejected|recipient+{nobody}|mailbox+{nobody}|" +
+		"not in our user|left the company|left the organi|has left us|know anyone|anyone by that|anybody by that|" +
+		"no one named|nobody named|no one called|nobody called", "RFC 5321 4.2.2, Postfix, Exim, Sendmail, qmail, Exchange, vpopmail, Dovecot"},
+	{RecipientUnknown, 0, likely, "", "{nobody}+recipient address rejected|could not be located|cannot be located|not with us|recipient+{nobody}|mailbox+{nobody}|" +
 		"user+{nobody}+rcpt|recipient address+{nobody}|e mail address+{nobody}|email address+{nobody}|" +
 		"email account+{nobody}|email account+{closed}|user account+{nobody}|destinataire+{nobody}|usuario+{nobody}|" +
 		"utente+{nobody}|benutzer+{nobody}|empfanger+{nobody}|usager+{nobody}|adresse+{nobody}", "{person} and {nobody} words"},
@@ -170,38 +171,38 @@ var serverRules = []rule{
 		"service is unavailable|service temporarily unavailable|service is temporarily unavailable", "Postfix milter8.c, Sendmail: a milter's default tempfail"},
 	{Content, 0, likely, "", "spam|virus|viral|mime banned|header contenttype|malware|trojan|worm |phish|attachment|" +
 		"banned file|banned content|content reject|content denied|message content|content judged| ube | uce |unsolicited|" +
-		"junk mail|junk email|infected|forbidden content|dangerous|suspicious|malicious|mime error|mime header|bad mime|" +
+		"classified as|pattern matched|matched a pattern|junk mail|junk email|infected|forbidden content|dangerous|suspicious|malicious|mime error|mime header|bad mime|" +
 		"headers+invalid|bad header|missing header|message id header|executable|zip file|file type|url+list|" +
 		"contains+link|links+reject|message looks|looks like|advertis|bulk mail|mass mail|bulk email|pornograph|" +
 		"score+high|hits+required|bayes|razor|pyzor|fraud|message+reject+content|prohibited content|content violation|" +
 		"inappropriate|mail content|message body|valid rfc+sender|from header|rfc 5322|rfc5322|rfc 2822|mime type|macro|" +
 		"encrypted archive|unwanted| subject|score+over|header+malform|scored| rating|content policy|content restrict|" +
-		"filtered by| filter|human verif|illegal attach|bounce attack|mime reject|invalid structure|messages without", "content filters"},
+		"filtered by| filter|human verif|illegal attach|bounce attack|heuristic| scam |mime reject|invalid structure|messages without", "content filters"},
 	{TLS, 0, likely, "454", "tls handshake failed", "Sendmail: its own words, as a client"},
 	{TLS, FaultRemote, likely, "", "tls not available|tls currently|tls unavailable|starttls+unavailable|" +
-		"tls+local problem|certificate|dnssec|tls+temporar|tls handshake|tls negotiation+fail|tls error|tls fail|no tls|" +
+		"tls+local problem|certificate|dnssec|tls+temporar|tls handshake|secure channel|starttls+negotiated|tls negotiation+fail|tls error|tls fail|no tls|" +
 		" dane |encryption too weak|starttls not supported", "RFC 3207, RFC 7672"},
 	{TLS, 0, likely, "", "mta sts|tls it not available|mx record authenticity|cannot establish tls|tls not supported|" +
 		"requiretls|tls required but|tls policy", "a gateway could not use TLS on the way"},
 	{TLS, FaultLocal, likely, "", "starttls first|starttls command first|must use tls|tls required|tls is required|" +
-		"encryption required|must issue starttls|secure connection required|requires encryption|use starttls|" +
+		"must be encrypted|encryption required|must issue starttls|secure connection required|requires encryption|use starttls|" +
 		"requires starttls|only tls|plaintext not|tls for all|sslv3 connection required|cipher|secure transport|" +
-		"requires secure", "RFC 3207: they want TLS, we did not use it"},
+		"requires secure|tls mandatory", "RFC 3207: they want TLS, we did not use it"},
 	{RemoteStorage, 0, likely, "", "low on space|write error|out of space|storage|queue is full|queue full|queue+limit|" +
 		"message queue+full|trouble creating files|no room|not enough space|creating temporary file|server is full|" +
 		"shortage", "their disk or queue"},
 	{ConnLost, 0, likely, "4xx", "incoming connection|data from client|connection expired|timeout closing|inactivity|" +
 		"timeout exceeded|timeout waiting|timeout 4 4 2|command timeout|command time limit|timed out waiting|read error|" +
 		"reading input|while reading|input data|connection lost|lost connection|lost input|unexpected eof|" +
-		"connection dropped|connection reset|connection aborted|time out closing|timeout on|session timed out|" +
-		"session timeout|data timeout|smtp timeout|unexpected end of|premature|took too long|network error|network i o|" +
+		"connection dropped|connection reset|connection aborted|time out closing|timeout on|timeout while|session timed out|" +
+		"session timeout|data timeout|smtp timeout|unexpected end of|premature|took too long|waited too long|waiting too long|network error|network i o|" +
 		" idle|was dropped", "their side gave up waiting for us"},
 	{RemoteBusy, 0, likely, "4xx", "busy|overload|over loaded|too much load|high load|heavy load|load too|load is too|" +
 		"load average|system load|server load|resources|back pressure|backpressure|shutting down|shut down|shutdown|" +
 		"going down|maintenance|not accepting network|not accepting mail|not accepting message|not accepting connection|" +
 		"not currently accepting|capacity|congest|connection cannot be established|cannot accept further|" +
 		"cannot accept more|no more connections|out of connections|try another server|closing transmission channel|" +
-		"closing channel|not ready|under stress|heavily loaded|restart|starting up|reboot|reload|" +
+		"closing channel|not ready|under stress|heavily loaded|restart|starting up|reboot|upgrade in progress|being upgraded|thread limit|under pressure|at its limit|reload|going offline|" +
 		"server temporarily unavail|server temporarily not|server is temporarily|system is temporarily|" +
 		"system temporarily|host+unavailable+load|standby|read only mode|out of service|memory|no slots|no free|" +
 		"too many processes|child processes|max children|max clients|server too|uberlastet|surcharge|saturat|sobrecarg|" +
@@ -211,7 +212,7 @@ var serverRules = []rule{
 		"downstream|next hop|destination server|remote server|backend|back end|onward transmission|error transferring|" +
 		"unable to contact|not reach|unreachable|dns timeout|dns+fail|dns query|dns error|dns server|name server|" +
 		"nameserver|cannot route|unable to route|host not found|replicat|dns temporar|temporary dns|resolv|" +
-		"cannot forward|dns not available|no answer from|transmit", "their gateway cannot reach what is behind it"},
+		"cannot forward|not proxied|dns not available|no answer from|transmit", "their gateway cannot reach what is behind it"},
 	{ConnLost, 0, fair, "4xx x.4.2", "time out|timeout|timed out", "RFC 3463 3.5"},
 	{RemoteError, 0, likely, "4xx", "lookup+fail|lookup+defer|internal error|internal server|internal problem|" +
 		"internal failure|internal protocol|internal software|software error|server error|configuration error|" +
@@ -222,7 +223,7 @@ var serverRules = []rule{
 		"unable to complete|unable to accept|unable to open|unable to load|could not load|unable to read|" +
 		"unable to create|unable to write|unable to queue|unable to figure|could not complete|temporary error in|" +
 		"temporary problem|temporary system|temporary server|temporary local|qqt|qq |qmail|unexpected|exception|" +
-		"i o error|database|ldap|sql|directory server|directory service|technical|delivery failed|cannot deliver|" +
+		"i o error|database|ldap|sql|directory server|directory service|technical|went wrong|did not answer|not answering|delivery failed|cannot deliver|" +
 		"could not deliver|could not be delivered|delivery temporarily|program failure|child exited|abort+error|" +
 		"error writing|error reading|error while|error occurred|fatal error|panic|segfault|crashed|milter|sieve|callout|" +
 		"verification failed|address verification|invalid result|temporary+fail|try again+error|failure+try|" +
