@@ -12,7 +12,7 @@ var exceptionRules = []rule{
 	{RateLimit, 0, likely, "", "sent to too many", "a limit on time, not on one transaction"},
 	{MailboxFull, 0, likely, "", "too many messages in this|too many messages in the mail|number of messages in|" +
 		"allowed number of messages|space available|too many messages on the", "that mailbox"},
-	{Reputation, 0, likely, "", "bad sender ip|sender ip address rejected|too many bounces|ip is rejected|spam abuse|" +
+	{Reputation, 0, likely, "", "identified as spammer|ip not in whitelist|bad sender ip|sender ip address rejected|too many bounces|ip is rejected|spam abuse|" +
 		"banned sender|bad outbound|permitted limits within|bad commands from", "our address or account is refused"},
 	{RelayAuth, 0, likely, "", "relaying+unauthenticated|with authentication|auth error|authentication error|failed to authenticate|not a gateway", "RFC 4954"},
 	{Protocol, 0, likely, "", "line length|lines longer|line longer|line too long|lines too long|bare lf|bare linefeed|" +

@@ -171,7 +171,7 @@ var serverRules = []rule{
 		"service is unavailable|service temporarily unavailable|service is temporarily unavailable", "Postfix milter8.c, Sendmail: a milter's default tempfail"},
 	{Content, 0, likely, "", "spam|virus|viral|mime banned|header contenttype|malware|trojan|worm |phish|attachment|" +
 		"banned file|banned content|content reject|content denied|message content|content judged| ube | uce |unsolicited|" +
-		"classified as|pattern matched|matched a pattern|junk mail|junk email|infected|forbidden content|dangerous|suspicious|malicious|mime error|mime header|bad mime|" +
+		"security issue|classified as|pattern matched|matched a pattern|junk mail|junk email|infected|forbidden content|dangerous|suspicious|malicious|mime error|mime header|bad mime|" +
 		"headers+invalid|bad header|missing header|message id header|executable|zip file|file type|url+list|" +
 		"contains+link|links+reject|message looks|looks like|advertis|bulk mail|mass mail|bulk email|pornograph|" +
 		"score+high|hits+required|bayes|razor|pyzor|fraud|message+reject+content|prohibited content|content violation|" +
