@@ -92,13 +92,13 @@ func (f *frames) ended() ([]byte, error) {
 // program writes that knows no better) gets the time at which it came.
 func appendMessage(lines, msg []byte, came time.Time) []byte {
 	msg = bytes.TrimRight(msg, "\r\n\x00")
+	from := len(lines)
 	pri := priLen(msg)
 	lines = append(lines, msg[:pri]...)
 	msg = msg[pri:]
 	if !hasStamp(msg) {
 		lines = fmt.Appendf(lines, "%s ", came.Format(stampFormat))
 	}
-	from := len(lines)
 	lines = append(lines, msg...)
 	flatten(lines[from:])
 	return append(lines, '\n')
@@ -115,13 +115,22 @@ func flatten(b []byte) {
 	}
 }
 
-// priLen returns the length of "<22>"; 0 where there is none.
+// priLen returns the length of "<22>"; 0 where there is none: up to three
+// digits between the signs (RFC 3164 4.1.1, RFC 5424 6.2.1).
 func priLen(msg []byte) int {
 	const longest = len("<191>")
 	if len(msg) == 0 || msg[0] != '<' {
 		return 0
 	}
-	return bytes.IndexByte(msg[:min(len(msg), longest)], '>') + 1
+	for i, c := range msg[1:min(len(msg), longest)] {
+		switch {
+		case c == '>' && i > 0:
+			return i + 2
+		case c < '0' || c > '9':
+			return 0
+		}
+	}
+	return 0
 }
 
 // hasStamp reports whether msg, without its PRI, begins with a stamp: "Nov 23
