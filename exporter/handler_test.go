@@ -131,7 +131,7 @@ func TestTexts(t *testing.T) {
 		{share(0, 0), ""}, {share(0, 5), "0%"}, {share(1, 5000), "<0.1%"}, {share(4999, 5000), ">99.9%"}, {share(5, 5), "100%"}, {share(998, 1000), "99.8%"}, {share(1, 30), "3.3%"}, {share(9, 10), "90%"},
 		{span(0), "0s"}, {span(-time.Hour), "0s"}, {span(4200 * time.Millisecond), "4s"}, {span(312 * time.Second), "5m 12s"}, {span(3 * time.Hour), "3h"}, {span(49*time.Hour + time.Minute), "2d 1h"},
 		{size(0), "0 B"}, {size(1023), "1,023 B"}, {size(48213), "47.1 KiB"},
-		{clean("a\x00b\x1b[1m\n", 80), `a\x00b\x1b[1m\n`}, {clean("\xff\u202eevil", 80), `\xff\u202eevil`}, {clean("áááá", 2), "áá…"}, {clean("e\u0301\u0302\u0303\u0304", 80), "e\u0301\u0302\\u0303\\u0304"},
+		{clean("a\x00b\x1b[1m\n", 80), `a\x00b\x1b[1m\n`}, {clean("\xff\u202eevil", 80), `\xff\u202eevil`}, {clean("áááá", 2), "áá…"}, {clean("e\u0301\u0302\u0303\u0304\u0305", 80), "e\u0301\u0302\u0303\\u0304\\u0305"},
 	} {
 		if c[0] != c[1] {
 			t.Errorf("got %q, want %q", c[0], c[1])

@@ -6,8 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
+
+	"tempfail/internal/printable"
 )
 
 // The lengths to which texts of the log are cut on the page, in runes.
@@ -16,42 +17,20 @@ const (
 	shortText = 80
 )
 
-// clean makes a text of the log harmless to a reader: what is not a visible
-// letter (controls, bidirectional and zero-width marks, broken UTF-8) is
-// spelled out, marks that pile up on one letter are too, and what is beyond
-// limit runes is cut. That it is no markup is html/template's work.
+// clean makes a text of the log harmless to a reader, and cuts what is beyond
+// limit runes. That it is no markup is html/template's work.
 func clean(s string, limit int) string {
 	var b strings.Builder
-	marks := 1 // one at the start would sit on a letter of ours
-	for end := 0; len(s) > 0; end++ {
-		if end >= limit {
+	n := 0
+	for letter := range printable.Letters(s) {
+		if n >= limit {
 			b.WriteString("…")
 			break
 		}
-		r, size := utf8.DecodeRuneInString(s)
-		if unicode.In(r, unicode.Mn, unicode.Me) {
-			marks++
-		} else {
-			marks = 0
-		}
-		switch {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, s[0])
-			end += 3
-		case hidden(r) || marks > 2:
-			spelled := strings.Trim(strconv.QuoteRuneToASCII(r), "'")
-			b.WriteString(spelled)
-			end += len(spelled) - 1
-		default:
-			b.WriteRune(r)
-		}
-		s = s[size:]
+		b.WriteString(letter)
+		n += utf8.RuneCountInString(letter)
 	}
 	return b.String()
-}
-
-func hidden(r rune) bool {
-	return !unicode.IsPrint(r) || unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 func long(s string) string  { return clean(s, longText) }

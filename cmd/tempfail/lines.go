@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"tempfail/cmd/tempfail/internal/printable"
+	"tempfail/internal/printable"
 	"tempfail/parser"
 )
 

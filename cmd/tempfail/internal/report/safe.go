@@ -1,19 +1,18 @@
 package report
 
 import (
-	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
+
+	"tempfail/internal/printable"
 )
 
 const (
 	maxText  = 600 // runes of one text
 	maxName  = 80  // runes of a scope's name
 	maxReply = 300 // runes of a verbatim reply or line
-	maxMarks = 3   // combining marks on one letter
 )
 
 // plain are marks our own sentences may use, for where only ASCII will do.
@@ -23,36 +22,23 @@ var plain = map[rune]string{
 	'\u2264': "<=", '\u2265': ">=", '\u2192': "->",
 }
 
-// visible makes s harmless to a terminal: what is no printable letter of one
-// column or more (controls, escape sequences, bidirectional and zero-width
-// marks, private and unassigned code points, piled-up combining marks, broken
-// UTF-8) is spelled out as \x1b or \u202e. With ascii, every letter beyond
-// ASCII is: to a terminal of an 8-bit character set the bytes 0x80 to 0x9f
-// within UTF-8 are controls.
+// visible makes s harmless to a terminal, and cuts what is too long. With
+// ascii, every letter beyond ASCII is spelled out too: to a terminal of an
+// 8-bit character set the bytes 0x80 to 0x9f within UTF-8 are controls.
 func visible(s string, ascii bool) string {
 	if harmless(s) {
 		return cutRunes(s, maxText)
 	}
 	var b strings.Builder
-	marks := maxMarks // a mark at the start would sit on a letter of ours
-	for n := 0; len(s) > 0 && n < maxText; n++ {
-		r, size := utf8.DecodeRuneInString(s)
-		if unicode.In(r, unicode.Mn, unicode.Me) {
-			marks++
-		} else {
-			marks = 0
+	n := 0
+	for letter := range printable.Letters(s) {
+		if n++; n > maxText {
+			break
 		}
-		switch {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, s[0])
-		case hidden(r) || marks > maxMarks:
-			b.WriteString(spelled(r))
-		case ascii && r >= utf8.RuneSelf:
-			b.WriteString(inASCII(r))
-		default:
-			b.WriteRune(r)
+		if ascii && letter[0] >= utf8.RuneSelf {
+			letter = inASCII(letter)
 		}
-		s = s[size:]
+		b.WriteString(letter)
 	}
 	return b.String()
 }
@@ -66,33 +52,12 @@ func harmless(s string) bool {
 	return true
 }
 
-func hidden(r rune) bool {
-	return !unicode.IsPrint(r) || unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
-}
-
-func inASCII(r rune) string {
+func inASCII(letter string) string {
+	r, _ := utf8.DecodeRuneInString(letter)
 	if s, ok := plain[r]; ok {
 		return s
 	}
-	return spelled(r)
-}
-
-func spelled(r rune) string {
-	switch {
-	case r == '\n':
-		return `\n`
-	case r == '\r':
-		return `\r`
-	case r == '\t':
-		return `\t`
-	case r == 0xa0:
-		return " "
-	case r < utf8.RuneSelf:
-		return fmt.Sprintf(`\x%02x`, r)
-	case r > 0xffff:
-		return fmt.Sprintf(`\U%08x`, r)
-	}
-	return fmt.Sprintf(`\u%04x`, r)
+	return printable.Spelled(r)
 }
 
 func cutRunes(s string, n int) string {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"tempfail/cmd/tempfail/internal/printable"
+	"tempfail/internal/printable"
 	"tempfail/parser"
 )
 
