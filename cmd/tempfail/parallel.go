@@ -5,7 +5,6 @@ import (
 	"context"
 	"runtime"
 	"strings"
-	"time"
 
 	"tempfail/aggregate"
 	"tempfail/cmd/tempfail/internal/source"
@@ -23,11 +22,11 @@ type part struct {
 	options parser.Options
 	ready   chan struct{} // closed when the fields below are filled
 
-	agg         *aggregate.Aggregator
-	counts      [parser.NumResults]int64
-	cut         int64
-	from, until time.Time
-	samples     []aggregate.Sample
+	agg     *aggregate.Aggregator
+	counts  [parser.NumResults]int64
+	cut     int64
+	seen    span
+	samples []aggregate.Sample
 }
 
 // gather reads everything into one aggregate: several workers take a part of
@@ -126,7 +125,7 @@ func (p *part) read(within period) {
 			p.agg.Line(result)
 			switch {
 			case result == parser.Found:
-				p.span(ev.Time)
+				p.seen.add(ev.Time)
 				if within.holds(ev.Time) {
 					p.agg.Add(&ev)
 				}
@@ -141,30 +140,14 @@ func (p *part) read(within period) {
 	p.blocks = nil
 }
 
-func (p *part) span(at time.Time) {
-	if at.IsZero() {
-		return
-	}
-	if p.from.IsZero() || at.Before(p.from) {
-		p.from = at
-	}
-	if at.After(p.until) {
-		p.until = at
-	}
-}
-
 // take adds what a part counted to the reading's own.
 func (r *reading) take(p *part, samples []aggregate.Sample) []aggregate.Sample {
 	for i, n := range p.counts {
 		r.counts[i] += n
 	}
 	r.cut += p.cut
-	if r.from.IsZero() || !p.from.IsZero() && p.from.Before(r.from) {
-		r.from = p.from
-	}
-	if p.until.After(r.until) {
-		r.until = p.until
-	}
+	r.seen.add(p.seen.from)
+	r.seen.add(p.seen.until)
 	return append(samples, p.samples[:min(len(p.samples), maxSamples-len(samples))]...)
 }
 

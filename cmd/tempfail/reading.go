@@ -22,10 +22,10 @@ type reading struct {
 	quiet   bool
 	fetch   string // the command that prints the log, where it is in no file
 
-	counts      [parser.NumResults]int64
-	cut         int64 // lines longer than source.MaxLine
-	from, until time.Time
-	unread      bool // the reading was interrupted
+	counts [parser.NumResults]int64
+	cut    int64 // lines longer than source.MaxLine
+	seen   span  // the times of events
+	unread bool  // the reading was interrupted
 }
 
 // line is one line of a log, read.
@@ -89,15 +89,7 @@ func (r *reading) count(ln *line) {
 	}
 	at := ln.event.Time
 	ln.inside = r.period.holds(at)
-	if at.IsZero() {
-		return
-	}
-	if r.from.IsZero() || at.Before(r.from) {
-		r.from = at
-	}
-	if at.After(r.until) {
-		r.until = at
-	}
+	r.seen.add(at)
 }
 
 // progress starts the progress display, if there is to be one, and returns
@@ -158,7 +150,7 @@ func (r *reading) useless(counted int64, want string) error {
 		return errors.New(notMail(r.set, r.total()))
 	case !r.period.whole() && r.counts[parser.Found] > 0:
 		return fmt.Errorf("no %s %v; the log has events from %s to %s", want, r.period,
-			r.from.In(r.shown).Format(time.DateTime), r.until.In(r.shown).Format(time.DateTime))
+			r.seen.from.In(r.shown).Format(time.DateTime), r.seen.until.In(r.shown).Format(time.DateTime))
 	}
 	return fmt.Errorf("no %s in %s of a mail server; is it the log of another host or day? tempfail lines --result silent FILE shows what was read", want, plural(mail, "line"))
 }

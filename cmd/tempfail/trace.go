@@ -36,7 +36,7 @@ func (c *traceCmd) Run(env *environment) error {
 	}
 	if len(messages) == 0 {
 		return fmt.Errorf("no message matches %q; the log has events from %s to %s; @domain or a part of an address finds more",
-			c.Pattern, r.from.In(r.shown).Format(time.DateTime), r.until.In(r.shown).Format(time.DateTime))
+			c.Pattern, r.seen.from.In(r.shown).Format(time.DateTime), r.seen.until.In(r.shown).Format(time.DateTime))
 	}
 	older := 0
 	if c.Top > 0 && len(messages) > c.Top {

@@ -143,3 +143,19 @@ func (p period) String() string {
 	}
 	return "from " + p.since.Format(layout) + " to " + p.until.Format(layout)
 }
+
+// span is the earliest and the latest of the times seen; zero before any.
+type span struct{ from, until time.Time }
+
+// add widens the span to at; a zero time says nothing.
+func (s *span) add(at time.Time) {
+	if at.IsZero() {
+		return
+	}
+	if s.from.IsZero() || at.Before(s.from) {
+		s.from = at
+	}
+	if at.After(s.until) {
+		s.until = at
+	}
+}

@@ -30,20 +30,7 @@ type Batch struct {
 // none. All lines of a batch are to be taken before the checkpoint is: a
 // checkpoint speaks of whole batches.
 func (b *Batch) Next() ([]byte, bool) {
-	if len(b.data) == 0 {
-		return nil, false
-	}
-	line := b.data
-	if i := bytes.IndexByte(line, '\n'); i >= 0 {
-		line, b.data = line[:i], line[i+1:]
-	} else {
-		b.data = nil
-	}
-	if len(line) > MaxLine {
-		line = line[:MaxLine]
-		*b.cut++
-	}
-	return line, true
+	return source.NextLine(&b.data, b.cut)
 }
 
 // Size returns the bytes of the lines not taken yet, newlines included.

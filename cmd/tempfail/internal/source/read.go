@@ -38,18 +38,24 @@ type Block struct {
 // Next returns the next line without its newline, and false when there is
 // none. The line is a view of the block.
 func (b *Block) Next() ([]byte, bool) {
-	if len(b.data) == 0 {
+	return NextLine(&b.data, &b.cut)
+}
+
+// NextLine takes the next line off data, without its newline, and false when
+// there is none. One longer than MaxLine is cut to that, and counted.
+func NextLine(data *[]byte, cut *int64) ([]byte, bool) {
+	if len(*data) == 0 {
 		return nil, false
 	}
-	line := b.data
+	line := *data
 	if i := bytes.IndexByte(line, '\n'); i >= 0 {
-		line, b.data = line[:i], line[i+1:]
+		line, *data = line[:i], line[i+1:]
 	} else {
-		b.data = nil
+		*data = nil
 	}
 	if len(line) > MaxLine {
 		line = line[:MaxLine]
-		b.cut++
+		*cut++
 	}
 	return line, true
 }
