@@ -13,23 +13,12 @@ var down = set(layerResolve, layerConnect, layerSession, layerServer)
 // fails while others do not.
 func (e *evidence) outages() {
 	e.relayOutages()
-	alpha := chance(e.scopesTried(e.opFirsts))
-	var found []opinion
-	for op := range e.opFirsts {
-		if e.opFails[op].in(down) < minimumFails {
-			continue
-		}
-		for _, ep := range e.episodes(e.opFirsts[op], down, alpha) {
-			e.extend(&ep, e.opAll[op], down)
-			found = append(found, opinion{uint32(op), ep})
-		}
-	}
-	for _, o := range e.together(found) {
+	for _, o := range e.together(e.opinions(down)) {
 		if e.isProvider(o.op, &o.episode) {
 			e.outage(Scope{"provider", e.ops.all[o.op]}, e.opAll[o.op], &o.episode, o.op)
 		}
 	}
-	alpha = chance(e.scopesTried(e.deFirsts))
+	alpha := chance(e.scopesTried(e.deFirsts))
 	for d := 1; d < len(e.deFirsts); d++ {
 		if e.deFails[d].in(down) < minimumFails {
 			continue

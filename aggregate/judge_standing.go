@@ -15,16 +15,15 @@ const (
 	standingChance = 1e-3
 )
 
-// opinion is one operator that objects to us for a time.
+// opinion is one operator that fails us, or objects to us, for a time.
 type opinion struct {
 	op uint32
 	episode
 }
 
-// standing is the test of our reputation, identity and content: refusals
-// with words about us, by one operator or by several.
-func (e *evidence) standing() {
-	fault := set(layerStanding)
+// opinions are the operators whose first attempts fail at these layers, each
+// time they do, as long as their retries fail too.
+func (e *evidence) opinions(fault layers) []opinion {
 	var all []opinion
 	alpha := chance(e.scopesTried(e.opFirsts))
 	for op := range e.opFirsts {
@@ -36,20 +35,21 @@ func (e *evidence) standing() {
 			all = append(all, opinion{uint32(op), ep})
 		}
 	}
+	return all
+}
+
+// standing is the test of our reputation, identity and content: refusals
+// with words about us, by one operator or by several.
+func (e *evidence) standing() {
+	fault := set(layerStanding)
+	all := e.opinions(fault)
 	e.broad(all)
 	for _, o := range all {
 		e.opinion(o, fault, Blocked, parser.FaultSender)
 	}
-	alpha = chance(e.scopesTried(e.opFirsts))
 	house := set(layerHouse)
-	for op := range e.opFirsts {
-		if e.opFails[op].in(house) < minimumFails {
-			continue
-		}
-		for _, ep := range e.episodes(e.opFirsts[op], house, alpha) {
-			e.extend(&ep, e.opAll[op], house)
-			e.opinion(opinion{uint32(op), ep}, house, Blocked, parser.FaultPolicy)
-		}
+	for _, o := range e.opinions(house) {
+		e.opinion(o, house, Blocked, parser.FaultPolicy)
 	}
 }
 
