@@ -33,7 +33,6 @@ type live struct {
 
 // run follows until ctx ends or nothing is left to follow, and saves.
 func (l *live) run(ctx context.Context) error {
-	l.draw()
 	next := time.Now().Add(l.every)
 	for {
 		tick, cancel := context.WithDeadline(ctx, next)

@@ -121,8 +121,11 @@ func (c *serveCmd) open(env *environment, log *slog.Logger) (*live, error) {
 	if c.Start == "end" {
 		o.Start = follow.End
 	}
-	l.follower, err = follow.Open(env.ctx, o, checkpoint)
-	return l, err
+	if l.follower, err = follow.Open(env.ctx, o, checkpoint); err != nil {
+		return nil, err
+	}
+	l.draw() // a request may come before the first line does
+	return l, nil
 }
 
 func reportJSON(w io.Writer, s *aggregate.Snapshot) error { return report.JSON(w, s, report.Options{}) }

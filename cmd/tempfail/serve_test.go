@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +16,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"tempfail/parser"
 )
 
 // served is a tempfail serve that runs in the test's process.
@@ -153,6 +157,28 @@ func TestServeEqualsAnalyze(t *testing.T) {
 	for path, sign := range map[string]string{"/": "<html", "/metrics": "tempfail_attempts_total{mta=\"postfix\"", "/healthz": "ok"} {
 		if body := s.get(t, path); !strings.Contains(body, sign) {
 			t.Errorf("%s holds no %s", path, sign)
+		}
+	}
+}
+
+// TestServeAnswersAtOnce asks for everything before a line was followed.
+func TestServeAnswersAtOnce(t *testing.T) {
+	env := &environment{ctx: t.Context(), stdin: strings.NewReader(""), now: time.Now}
+	c := serveCmd{Log: []string{filepath.Join(t.TempDir(), "mail.log")}, Every: time.Hour, Mta: parser.Auto}
+	live, err := c.open(env, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.follower.Close()
+	handler, err := live.exporter.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/", "/api/report", "/metrics"} {
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
+		if answer.Code != http.StatusOK {
+			t.Errorf("%s: %d", path, answer.Code)
 		}
 	}
 }
