@@ -32,6 +32,10 @@ type State struct {
 	Now time.Time
 
 	Sources []Source
+
+	// Misread says that the configuration was read again and could not be
+	// used: what is in force is older than the file.
+	Misread bool
 }
 
 // Source is a log as it is followed.

@@ -37,6 +37,8 @@ var Metrics = []Metric{
 		"Attempts to deliver to one recipient, by the mail server that logged them and by outcome: sent, deferred, bounced.", readAttempts},
 	{"tempfail_build_info", Gauge, "", []string{"version", "revision", "goversion"},
 		"What this program was built from; always 1.", readBuild},
+	{"tempfail_config_last_reload_successful", Gauge, "", nil,
+		"0 where SIGHUP found a configuration that cannot be used, so that an older one is in force; else 1.", readConfig},
 	{"tempfail_delivery_seconds", Durations, "seconds", nil,
 		"Time from a message's arrival at this host to its delivery, observed once for each recipient, when delivered.", readDelivery},
 	{"tempfail_destination_attempts_total", Counter, "", []string{"destination", "status"},
@@ -91,6 +93,8 @@ func readBuild(v *view, out sink) {
 	b := v.opt.Build
 	out.put(1, b.Version, b.Revision, b.GoVersion)
 }
+
+func readConfig(v *view, out sink) { out.put(float64(count(!v.Misread))) }
 
 func readDelivery(v *view, out sink) { out.durations(v.Snapshot.Delivery) }
 func readRecovery(v *view, out sink) { out.durations(v.Snapshot.Recovery) }

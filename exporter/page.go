@@ -231,6 +231,9 @@ func (d *drawing) notes() (all []string) {
 	for _, l := range d.Limits[:min(len(d.Limits), maxLines)] {
 		all = append(all, long(l.Says))
 	}
+	if d.Misread {
+		all = append(all, "the configuration was read again and cannot be used: what is in force is older than the file; the program's own log says why")
+	}
 	for i := range d.Sources {
 		if s := &d.Sources[i]; s.LostBytes > 0 {
 			all = append(all, fmt.Sprintf("%s of %s were gone before they could be read: what stood there is in no number here", size(s.LostBytes), short(s.Name)))

@@ -36,12 +36,14 @@ func TestPage(t *testing.T) {
 		Answer: aggregate.Answer{Side: aggregate.SideClear, Says: "Mail flows: 1.2 % of 4,210 attempts were deferred, and all but 3 recipients have their mail."},
 		Totals: aggregate.Totals{Attempts: 4_210, Sent: 4_150, Deferred: 52, Bounced: 8, Waiting: 3}},
 		Sources: []Source{{Name: "stdin", Up: true}}}
+	misread := bothSides()
+	misread.Misread = true
 	for name, p := range map[string]struct {
 		state State
 		opt   Options
 	}{
 		"both":      {bothSides(), Options{Report: asJSON}},
-		"addresses": {bothSides(), Options{ShowAddresses: true}},
+		"addresses": {misread, Options{ShowAddresses: true}},
 		"clear":     {clear, Options{}},
 		"nothing":   {State{Now: hour(9, 0)}, Options{}},
 	} {

@@ -22,7 +22,7 @@ const (
 type commands struct {
 	Analyze analyzeCmd `cmd:"" help:"Is it us, or is it them? The report over a log, or a set of them."`
 
-	Serve   serveCmd   `cmd:"" help:"Follow the logs of a host, and serve metrics and a status page."`
+	Serve   serveCmd   `cmd:"" envprefix:"TEMPFAIL_" help:"Follow the logs of a host, and serve metrics and a status page."`
 	Explain explainCmd `cmd:"" help:"What one reply means: cause, whose fault, what to do."`
 	Trace   traceCmd   `cmd:"" help:"The life of a message: by queue ID, address or Message-ID."`
 	Events  eventsCmd  `cmd:"" help:"Every event of a log as NDJSON or CSV."`
@@ -36,6 +36,7 @@ type commands struct {
 // environment is what a command has of the world.
 type environment struct {
 	ctx    context.Context
+	args   []string // of the command line
 	stdin  io.Reader
 	stdout *bufio.Writer
 	stderr io.Writer
@@ -58,17 +59,7 @@ func (e *environment) say(format string, args ...any) {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, now func() time.Time) int {
 	var cmds commands
 	exited := false
-	app, err := kong.New(&cmds,
-		kong.Name("tempfail"),
-		kong.Description("Mail is being deferred: is it us, or is it them? Tempfail reads the logs of a mail server and says whose fault it is, on what evidence, and what to do."),
-		kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { exited = true }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Vars{"version": version()},
-	)
-	if err != nil {
-		panic(err) // the declaration of commands is wrong
-	}
+	app := newApp(&cmds, stdout, stderr, func(int) { exited = true })
 	parsed, err := app.Parse(args)
 	switch {
 	case exited: // --help, --version: answered
@@ -78,12 +69,29 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintf(stderr, "usage: %s\n", usage(err))
 		return statusFailed
 	}
-	env := &environment{ctx: ctx, stdin: stdin, stdout: bufio.NewWriterSize(stdout, 64<<10), stderr: stderr, screen: screenOf(stdout), now: now}
+	env := &environment{ctx: ctx, args: args, stdin: stdin, stdout: bufio.NewWriterSize(stdout, 64<<10), stderr: stderr, screen: screenOf(stdout), now: now}
 	err = parsed.Run(env)
 	if flushed := env.stdout.Flush(); err == nil {
 		err = flushed
 	}
 	return env.status(err)
+}
+
+// newApp declares the command line. exit is what --help and --version end in.
+func newApp(cmds *commands, stdout, stderr io.Writer, exit func(int)) *kong.Kong {
+	app, err := kong.New(cmds,
+		kong.Name("tempfail"),
+		kong.Description("Mail is being deferred: is it us, or is it them? Tempfail reads the logs of a mail server and says whose fault it is, on what evidence, and what to do."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(exit),
+		kong.Configuration(loadConfig),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{"version": version()},
+	)
+	if err != nil {
+		panic(err) // the declaration of commands is wrong
+	}
+	return app
 }
 
 // usage says how the command that err is about is called.

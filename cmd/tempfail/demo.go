@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"tempfail/cmd/tempfail/internal/source"
@@ -18,7 +17,7 @@ type demoCmd struct {
 	TZ          zone   `name:"tz" default:"UTC" help:"Time zone of the times shown."`
 	Log         bool   `help:"Print the log itself, to try the other commands on."`
 	Serve       bool   `help:"Serve the status page and the metrics over it, as tempfail serve does."`
-	Listen      string `default:"127.0.0.1:10451" help:"Address of --serve."`
+	Listen      string `default:"127.0.0.1:10451" placeholder:"HOST:PORT" help:"Address of --serve."`
 }
 
 // demoLogs are runs of Postfix 3.7 in a network of name servers and mail
@@ -66,7 +65,12 @@ func (c *demoCmd) serve(env *environment, r *reading) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop, err := publish(env.ctx, c.Listen, e, slog.New(slog.NewTextHandler(env.stderr, nil)))
+	handler, err := e.Handler()
+	if err != nil {
+		return err
+	}
+	web := webFlags{Listen: c.Listen}
+	ctx, stop, err := web.publish(env.ctx, handler, env.stderr)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -14,52 +15,75 @@ import (
 	"tempfail/parser"
 )
 
-// live follows logs into an aggregate. All but current runs on one goroutine.
+// live follows logs into an aggregate. All but current and the handler runs
+// on one goroutine.
 type live struct {
+	serveCmd          // the settings in force
+	args     []string // that they came from
+	hangup   <-chan os.Signal
+
 	follower *follow.Follower
 	exporter *exporter.Exporter
+	handler  swapped
+	service  *service
 	agg      *aggregate.Aggregator
-	options  parser.Options
 	parsers  map[int]parser.Parser // by source: each has its own year and halves of lines
-	every    time.Duration
-	state    string // directory; "" for none
 	log      *slog.Logger
 	now      func() time.Time
 
-	saved saved // as saved last
-	dirty bool  // lines came since the last picture
-	shown atomic.Pointer[exporter.State]
+	saved   saved // as saved last
+	dirty   bool  // lines came since the last picture
+	ended   bool  // no source can have lines any more
+	misread bool  // the last reload found a configuration that cannot be used
+	shown   atomic.Pointer[exporter.State]
 }
 
-// run follows until ctx ends or nothing is left to follow, and saves.
+// beat is how often the loop looks for signals and gives signs of life where
+// no lines come.
+const beat = time.Second
+
+// run follows until ctx ends, and saves.
 func (l *live) run(ctx context.Context) error {
-	next := time.Now().Add(l.every)
-	for {
-		tick, cancel := context.WithDeadline(ctx, next)
-		batch, err := l.follower.Next(tick)
-		cancel()
-		switch {
-		case err == nil:
-			l.read(&batch)
-		case ctx.Err() != nil:
-			return l.settle()
-		case errors.Is(err, io.EOF):
-			l.log.Info("every log has ended; what was counted stays on the page")
-			if err := l.settle(); err != nil {
-				return err
-			}
-			<-ctx.Done()
-			return nil
-		case !errors.Is(err, context.DeadlineExceeded):
+	due := time.Now().Add(l.Every)
+	for ctx.Err() == nil {
+		if err := l.follow(ctx); err != nil {
 			return err
 		}
-		if !time.Now().Before(next) {
+		l.service.alive(time.Now())
+		select {
+		case <-l.hangup:
+			l.reload()
+		default:
+		}
+		if !time.Now().Before(due) {
 			if err := l.settle(); err != nil {
 				l.log.Error("the state could not be saved", "error", err)
 			}
-			next = time.Now().Add(l.every)
+			due = time.Now().Add(l.Every)
 		}
 	}
+	return l.settle()
+}
+
+// follow reads what comes next, or nothing for a beat.
+func (l *live) follow(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, min(beat, l.Every))
+	defer cancel()
+	batch, err := l.follower.Next(ctx)
+	switch {
+	case err == nil:
+		l.read(&batch)
+	case ctx.Err() != nil:
+	case !errors.Is(err, io.EOF):
+		return err
+	case l.ended:
+		<-ctx.Done()
+	default:
+		l.ended = true
+		l.log.Info("every log has ended; what was counted stays on the page")
+		return l.settle()
+	}
+	return nil
 }
 
 // read takes the lines of a batch.
@@ -87,7 +111,7 @@ func (l *live) read(b *follow.Batch) {
 // parser makes one for a source whose first line is given: a stamp without a
 // year is of the last 364 days, give or take a clock that is wrong by one.
 func (l *live) parser(line []byte, now time.Time) parser.Parser {
-	o := l.options
+	o := l.reading()
 	if t, dated, ok := parser.StampOf(line, o.Location); ok && !dated {
 		year := now.In(o.Location).Year()
 		if t.AddDate(year, 0, 0).After(now.Add(24 * time.Hour)) {
@@ -97,7 +121,7 @@ func (l *live) parser(line []byte, now time.Time) parser.Parser {
 	}
 	p, err := parser.New(o)
 	if err != nil {
-		panic(err) // open tried the same options
+		panic(err) // check tried the same options
 	}
 	return p
 }
@@ -107,7 +131,7 @@ func (l *live) parser(line []byte, now time.Time) parser.Parser {
 func (l *live) settle() error {
 	dirty := l.dirty
 	l.draw()
-	if !dirty || l.state == "" {
+	if !dirty || l.State == "" {
 		return nil
 	}
 	return l.save()
@@ -126,7 +150,7 @@ func (l *live) draw() {
 		}
 		sources = append(sources, src)
 	}
-	state := &exporter.State{Created: l.saved.Created, Sources: sources}
+	state := &exporter.State{Created: l.saved.Created, Sources: sources, Misread: l.misread}
 	if last := l.shown.Load(); last != nil && !l.dirty {
 		state.Snapshot = last.Snapshot
 	} else if caughtUp {
@@ -136,6 +160,7 @@ func (l *live) draw() {
 	}
 	l.dirty = false
 	l.shown.Store(state)
+	l.service.status(state.Snapshot.Answer.Says)
 }
 
 // current is the state as drawn last.

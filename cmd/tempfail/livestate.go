@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,17 +24,17 @@ type saved struct {
 	Series     []byte
 }
 
-const stateFile = "tempfail.state"
+const stateFile = "tempfail.State"
 
 // restore reads the state, if there is one, and returns the place reached.
 func (l *live) restore() (*follow.Checkpoint, error) {
-	if l.state == "" {
+	if l.State == "" {
 		return nil, nil
 	}
-	if err := os.MkdirAll(l.state, 0o750); err != nil {
+	if err := os.MkdirAll(l.State, 0o750); err != nil {
 		return nil, fmt.Errorf("the state directory cannot be made: %w", err)
 	}
-	name := filepath.Join(l.state, stateFile)
+	name := filepath.Join(l.State, stateFile)
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		// It holds addresses: it is made for its owner alone, and stays so.
@@ -67,22 +66,7 @@ func (l *live) save() error {
 	if l.saved.Series, err = l.exporter.Save(); err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(l.state, stateFile), func(w io.Writer) error {
+	return writeFile(filepath.Join(l.State, stateFile), func(w io.Writer) error {
 		return gob.NewEncoder(w).Encode(&l.saved)
 	})
-}
-
-// notifySystemd tells the service manager how the program does, if it asks:
-// sd_notify(3).
-func notifySystemd(state string) {
-	name := os.Getenv("NOTIFY_SOCKET")
-	if name == "" {
-		return
-	}
-	conn, err := net.Dial("unixgram", name)
-	if err != nil {
-		return
-	}
-	defer conn.Close()
-	conn.Write([]byte(state))
 }

@@ -23,10 +23,11 @@ import (
 // served is a tempfail serve that runs in the test's process.
 type served struct {
 	base string
+	said *lockedBuffer // on standard error
 	stop func() int
 }
 
-var pageAddress = regexp.MustCompile(`page=(http://\S+)/`)
+var pageAddress = regexp.MustCompile(`page=(https?://\S+)/ metrics`)
 
 func startServe(t *testing.T, args ...string) *served {
 	t.Helper()
@@ -37,7 +38,7 @@ func startServe(t *testing.T, args ...string) *served {
 		status <- run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0", "--every", "50ms", "--tz", "UTC", "--show-addresses"}, args...),
 			strings.NewReader(""), io.Discard, said, time.Now)
 	}()
-	s := &served{stop: sync.OnceValue(func() int { cancel(); return <-status })}
+	s := &served{said: said, stop: sync.OnceValue(func() int { cancel(); return <-status })}
 	t.Cleanup(func() { s.stop() })
 	waitFor(t, "the address", func() bool {
 		m := pageAddress.FindStringSubmatch(said.String())
@@ -170,13 +171,9 @@ func TestServeAnswersAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer live.follower.Close()
-	handler, err := live.exporter.Handler()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, path := range []string{"/", "/api/report", "/metrics"} {
 		answer := httptest.NewRecorder()
-		handler.ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
+		live.handler.ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
 		if answer.Code != http.StatusOK {
 			t.Errorf("%s: %d", path, answer.Code)
 		}

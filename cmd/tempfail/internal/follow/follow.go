@@ -23,12 +23,10 @@ package follow
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -129,13 +127,13 @@ func (f *Follower) open(ctx context.Context, cp *Checkpoint) error {
 func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint) error {
 	now := time.Now()
 	for _, path := range f.options.Paths {
+		if err := checkPattern(path); err != nil {
+			return err
+		}
 		switch {
 		case path == "-":
 			f.readStream("standard input", KindStdin, f.options.Stdin)
-		case strings.ContainsAny(path, "*?["):
-			if _, err := filepath.Match(path, ""); err != nil {
-				return fmt.Errorf("%s: not a pattern (%w); see path/filepath.Match, or name the files", path, err)
-			}
+		case isPattern(path):
 			f.globs.patterns = append(f.globs.patterns, path)
 		case isFIFO(path):
 			if err := f.readFIFO(path); err != nil {

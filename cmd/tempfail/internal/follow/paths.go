@@ -1,0 +1,80 @@
+package follow
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+func isPattern(path string) bool { return strings.ContainsAny(path, "*?[") }
+
+// checkPattern returns why path can match nothing, if it is a pattern.
+func checkPattern(path string) error {
+	if _, err := filepath.Match(path, ""); isPattern(path) && err != nil {
+		return fmt.Errorf("%s: not a pattern (%w); see path/filepath.Match, or name the files", path, err)
+	}
+	return nil
+}
+
+// isStream reports whether what is at path is read once, as it comes.
+func isStream(path string) bool { return path == "-" || !isPattern(path) && isFIFO(path) }
+
+// SetPaths follows other files and patterns from now on. One that was followed
+// before goes on where it is; a new one begins where Open would begin it. Of
+// one that is no longer named nothing more is read, and its place is
+// forgotten. Streams must stay the same: what was read ahead of them would be
+// lost. After an error everything is as it was.
+func (f *Follower) SetPaths(paths []string) error {
+	for _, path := range paths {
+		if err := checkPattern(path); err != nil {
+			return err
+		}
+	}
+	if was, is := streamsOf(f.options.Paths), streamsOf(paths); !slices.Equal(was, is) {
+		return fmt.Errorf("a stream cannot be taken up or left while running (%s, then %s); restart to follow it", listed(was), listed(is))
+	}
+	now := time.Now()
+	f.options.Paths, f.globs = paths, globs{}
+	f.trails = slices.DeleteFunc(f.trails, func(t *trail) bool {
+		if named(paths, t.path) {
+			return false
+		}
+		t.close()
+		return true
+	})
+	for _, path := range paths {
+		switch {
+		case isPattern(path):
+			f.globs.patterns = append(f.globs.patterns, path)
+		case !isStream(path):
+			f.addTrail(path, nil, f.options.Start, now)
+		}
+	}
+	f.expand(nil, f.options.Start, now)
+	f.publish(now)
+	return nil
+}
+
+func streamsOf(paths []string) []string {
+	streams := slices.Clone(paths)
+	streams = slices.DeleteFunc(streams, func(path string) bool { return !isStream(path) })
+	slices.Sort(streams)
+	return slices.Compact(streams)
+}
+
+func listed(paths []string) string {
+	if len(paths) == 0 {
+		return "none"
+	}
+	return strings.Join(paths, ", ")
+}
+
+// named reports whether paths name a log, or have a pattern that matches it.
+func named(paths []string, log string) bool {
+	return slices.ContainsFunc(paths, func(path string) bool {
+		matches, _ := filepath.Match(path, log)
+		return filepath.Clean(path) == log || isPattern(path) && matches
+	})
+}
