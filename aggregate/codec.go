@@ -3,6 +3,8 @@ package aggregate
 import (
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
+	"io"
 	"math"
 )
 
@@ -14,7 +16,22 @@ var errState = errors.New("the saved state is damaged, or of another version: re
 type codec struct {
 	data    []byte
 	reading bool
+	out     io.Writer // where data goes, piece by piece; nil while reading
+	sum     uint32    // of what went there
 	err     error
+}
+
+// spillSize is how much is written at a time.
+const spillSize = 64 << 10
+
+// spill writes data once there is enough of it.
+func (c *codec) spill(enough int) {
+	if c.reading || len(c.data) < enough || c.err != nil {
+		return
+	}
+	c.sum = crc32.Update(c.sum, crc32.IEEETable, c.data)
+	_, c.err = c.out.Write(c.data)
+	c.data = c.data[:0]
 }
 
 func (c *codec) uint(p *uint64) {
@@ -69,9 +86,12 @@ func (c *codec) bytes(p *[]byte) {
 }
 
 func (c *codec) text(p *string) {
-	b := []byte(*p)
-	c.bytes(&b)
-	*p = string(b)
+	n := c.length(len(*p))
+	if !c.reading {
+		c.data = append(c.data, *p...)
+		return
+	}
+	*p, c.data = string(c.data[:n]), c.data[n:]
 }
 
 // length codes the length of what follows, which takes a byte or more for
@@ -93,6 +113,7 @@ func slice[T any](c *codec, p *[]T, each func(*codec, *T)) {
 	}
 	for i := range *p {
 		each(c, &(*p)[i])
+		c.spill(spillSize)
 	}
 }
 

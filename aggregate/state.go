@@ -3,28 +3,29 @@ package aggregate
 import (
 	"cmp"
 	"hash/crc32"
+	"io"
 	"slices"
 )
 
 // stateVersion changes with what a state holds.
 const stateVersion = 2
 
-// MarshalBinary returns all that the Aggregator knows, so that counting can
-// go on after a restart. It implements encoding.BinaryMarshaler and does not
-// fail.
-func (a *Aggregator) MarshalBinary() ([]byte, error) {
-	c := &codec{}
+// Save writes all that the Aggregator knows, so that counting can go on after
+// a restart. The error is the writer's.
+func (a *Aggregator) Save(w io.Writer) error {
+	c := &codec{out: w}
 	version := uint64(stateVersion)
 	c.uint(&version)
 	a.code(c)
-	sum := crc32.ChecksumIEEE(c.data)
-	number(c, &sum)
-	return c.data, nil
+	c.spill(1)
+	number(c, &c.sum)
+	c.spill(1)
+	return c.err
 }
 
-// UnmarshalBinary restores what MarshalBinary saved. The limits are those of
-// a. After an error a is unusable.
-func (a *Aggregator) UnmarshalBinary(data []byte) error {
+// Restore reads what Save has written. The limits are those of a. After an
+// error a is unusable.
+func (a *Aggregator) Restore(data []byte) error {
 	c := &codec{data: data, reading: true}
 	var version uint64
 	if c.uint(&version); c.err != nil || version != stateVersion {

@@ -1,6 +1,8 @@
 package aggregate_test
 
 import (
+	"bytes"
+	"errors"
 	"testing"
 	"time"
 
@@ -18,16 +20,12 @@ func TestState(t *testing.T) {
 			lines := c.lines(t, "log")
 			a := aggregate.New(aggregate.Options{})
 			c.add(t, a, lines[:len(lines)/2])
-			saved, err := a.MarshalBinary()
-			if err != nil {
-				t.Fatal(err)
-			}
+			saved := state(t, a)
 			b := aggregate.New(aggregate.Options{})
-			if err := b.UnmarshalBinary(saved); err != nil {
+			if err := b.Restore(saved); err != nil {
 				t.Fatal(err)
 			}
-			again, _ := b.MarshalBinary()
-			if string(again) != string(saved) {
+			if string(state(t, b)) != string(saved) {
 				t.Error("a state restored and saved again differs")
 			}
 			c.add(t, a, lines[len(lines)/2:])
@@ -40,14 +38,35 @@ func TestState(t *testing.T) {
 	}
 }
 
+func state(t testing.TB, a *aggregate.Aggregator) []byte {
+	t.Helper()
+	var saved bytes.Buffer
+	if err := a.Save(&saved); err != nil {
+		t.Fatal(err)
+	}
+	return saved.Bytes()
+}
+
+// TestStateCannotBeWritten has the writer fail: Save must say so.
+func TestStateCannotBeWritten(t *testing.T) {
+	full := errors.New("disk full")
+	if err := aggregate.New(aggregate.Options{}).Save(failing{full}); !errors.Is(err, full) {
+		t.Errorf("error %v", err)
+	}
+}
+
+type failing struct{ err error }
+
+// Write implements io.Writer.
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
 // FuzzState reads states that something has damaged.
 func FuzzState(f *testing.F) {
 	a := aggregate.New(aggregate.Options{})
-	saved, _ := a.MarshalBinary()
-	f.Add(saved)
+	f.Add(state(f, a))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b := aggregate.New(aggregate.Options{})
-		if err := b.UnmarshalBinary(data); err == nil {
+		if err := b.Restore(data); err == nil {
 			b.Snapshot(time.Time{})
 		}
 	})

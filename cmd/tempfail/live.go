@@ -31,11 +31,13 @@ type live struct {
 	log      *slog.Logger
 	now      func() time.Time
 
-	saved   saved // as saved last
-	dirty   bool  // lines came since the last picture
-	ended   bool  // no source can have lines any more
-	misread bool  // the last reload found a configuration that cannot be used
-	shown   atomic.Pointer[exporter.State]
+	saved    saved     // as saved last
+	unsaved  bool      // lines came since
+	saveFrom time.Time // see savePace
+	dirty    bool      // lines came since the last picture
+	ended    bool      // no source can have lines any more
+	misread  bool      // the last reload found a configuration that cannot be used
+	shown    atomic.Pointer[exporter.State]
 }
 
 // beat is how often the loop looks for signals and gives signs of life where
@@ -62,6 +64,7 @@ func (l *live) run(ctx context.Context) error {
 			due = time.Now().Add(l.Every)
 		}
 	}
+	l.saveFrom = time.Time{}
 	return l.settle()
 }
 
@@ -105,7 +108,7 @@ func (l *live) read(b *follow.Batch) {
 		}
 		l.agg.Add(&ev)
 	}
-	l.dirty = true
+	l.dirty, l.unsaved = true, true
 }
 
 // parser makes one for a source whose first line is given: a stamp without a
@@ -126,15 +129,14 @@ func (l *live) parser(line []byte, now time.Time) parser.Parser {
 	return p
 }
 
-// settle draws the picture and saves the state. Nothing is lost between the
-// two: a state is saved whole, with the place that it speaks of.
+// settle draws the picture and saves the state, when it is time. A state is
+// saved whole, with the place that it speaks of.
 func (l *live) settle() error {
-	dirty := l.dirty
 	l.draw()
-	if !dirty || l.State == "" {
-		return nil
+	if now := time.Now(); l.State != "" && l.unsaved && !now.Before(l.saveFrom) {
+		return l.save(now)
 	}
-	return l.save()
+	return nil
 }
 
 // draw makes what requests see from now on. A picture of an hour of backlog

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"encoding/gob"
 	"errors"
 	"fmt"
@@ -11,20 +11,29 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/klauspost/compress/zstd"
+
 	"tempfail/cmd/tempfail/internal/follow"
 )
 
-// saved is the state of a live reading: what was counted, and up to which
-// place of which log. It is one file, replaced by one rename: whenever the
-// process ends, the two agree, and no line is lost or counted twice.
+// saved heads the state of a live reading: up to which place of which log it
+// counts, and which series stand for it. The counts themselves follow it.
+// It is one file, replaced by one rename: whenever the process ends, the two
+// agree, and no line is lost or counted twice.
 type saved struct {
 	Created    time.Time
 	Checkpoint follow.Checkpoint
-	Aggregate  []byte
 	Series     []byte
 }
 
-const stateFile = "tempfail.State"
+const (
+	stateFile = "tempfail.state"
+
+	// savePace is how much state is written a second, in the long run: that of
+	// a large host would else wear out a disk. Between two saves a crash costs
+	// the lines to be read again.
+	savePace = 256 << 10
+)
 
 // restore reads the state, if there is one, and returns the place reached.
 func (l *live) restore() (*follow.Checkpoint, error) {
@@ -35,38 +44,85 @@ func (l *live) restore() (*follow.Checkpoint, error) {
 		return nil, fmt.Errorf("the state directory cannot be made: %w", err)
 	}
 	name := filepath.Join(l.State, stateFile)
-	data, err := os.ReadFile(name)
+	file, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		// It holds addresses: it is made for its owner alone, and stays so.
 		return nil, os.WriteFile(name, nil, 0o600)
 	}
-	if err == nil && len(data) == 0 {
-		return nil, nil
-	}
 	if err != nil {
 		return nil, fmt.Errorf("the state cannot be read: %w; mend its permissions, or choose another --state", err)
 	}
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&l.saved); err != nil {
-		return nil, fmt.Errorf("%s is damaged (%w): move it away, and counting starts anew", name, err)
+	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.Size() == 0 {
+		return nil, nil
 	}
-	if err := l.agg.UnmarshalBinary(l.saved.Aggregate); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if err := l.load(file); err != nil {
+		return nil, fmt.Errorf("%s is damaged (%w): move it away, and counting starts anew", name, err)
 	}
 	l.dirty = true
 	return &l.saved.Checkpoint, nil
 }
 
-// save writes the state.
-func (l *live) save() error {
-	var err error
-	l.saved.Checkpoint = l.follower.Checkpoint()
-	if l.saved.Aggregate, err = l.agg.MarshalBinary(); err != nil {
+// load reads what store has written.
+func (l *live) load(r io.Reader) error {
+	unpacked, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1))
+	if err != nil {
 		return err
 	}
+	defer unpacked.Close()
+	in := bufio.NewReader(unpacked) // gob reads no further than its value from one
+	if err := gob.NewDecoder(in).Decode(&l.saved); err != nil {
+		return err
+	}
+	counts, err := io.ReadAll(in)
+	if err != nil {
+		return err
+	}
+	return l.agg.Restore(counts)
+}
+
+// save writes the state, and says when it may be written again.
+func (l *live) save(now time.Time) error {
+	var err error
+	l.saved.Checkpoint = l.follower.Checkpoint()
 	if l.saved.Series, err = l.exporter.Save(); err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(l.State, stateFile), func(w io.Writer) error {
-		return gob.NewEncoder(w).Encode(&l.saved)
+	size := int64(0)
+	err = writeFile(filepath.Join(l.State, stateFile), func(w io.Writer) error {
+		counted := &sized{w: w}
+		defer func() { size = counted.n }()
+		return l.store(counted)
 	})
+	l.saved.Series = nil
+	if err == nil {
+		l.unsaved = false
+		l.saveFrom = now.Add(time.Duration(size) * time.Second / savePace)
+	}
+	return err
+}
+
+func (l *live) store(w io.Writer) error {
+	packed, err := zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
+		zstd.WithWindowSize(256<<10), zstd.WithLowerEncoderMem(true))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(gob.NewEncoder(packed).Encode(&l.saved), l.agg.Save(packed)); err != nil {
+		return err
+	}
+	return packed.Close()
+}
+
+// sized counts what is written.
+type sized struct {
+	w io.Writer
+	n int64
+}
+
+// Write implements io.Writer.
+func (m *sized) Write(p []byte) (int, error) {
+	n, err := m.w.Write(p)
+	m.n += int64(n)
+	return n, err
 }

@@ -48,6 +48,10 @@ var serveBounds = aggregate.Options{Names: 50_000, Messages: 200_000, Attempts: 
 
 // Run follows the logs and serves until the context ends.
 func (c *serveCmd) Run(env *environment) error {
+	if os.Getenv("GOGC") == "" {
+		// A sidecar has little to do and should be small beside what it watches.
+		defer debug.SetGCPercent(debug.SetGCPercent(40))
+	}
 	log := slog.New(slog.NewTextHandler(env.stderr, nil))
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
@@ -106,7 +110,7 @@ func (c *serveCmd) open(env *environment, log *slog.Logger) (*live, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.exporter = e
+	l.exporter, l.saved.Series = e, nil
 	l.handler.put(handler)
 	o := follow.Options{Paths: c.Log, Stdin: env.stdin, Listen: c.Syslog, Log: log}
 	if len(c.Journal) > 0 {
