@@ -12,7 +12,7 @@ import (
 
 // Snapshot draws the picture at now; the zero time means the end of the log,
 // whose answer is about all that it holds, and not only about what lasts.
-// The Aggregator stays as it was.
+// The Aggregator stays as it was, but for the order in which it keeps attempts.
 func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 	p := picture{Aggregator: a, now: a.last}
 	if !now.IsZero() {
@@ -50,7 +50,6 @@ type picture struct {
 	spells   []spell // ended, and those of the waiting
 	byDest   map[uint32][]spell
 	operator []string
-	tape     // all attempts, in the order of time
 }
 
 // held is a recipient who waits, with the message around it.
@@ -58,6 +57,9 @@ type held struct {
 	*recipient
 	m *message
 }
+
+// try is an attempt, by its place in the order of time.
+func (p *picture) try(i int32) *attempt { return p.attempts.try(i) }
 
 func (p *picture) gather() {
 	p.spells = slices.Clone(p.Aggregator.spells.all)
@@ -79,7 +81,7 @@ func (p *picture) gather() {
 	}
 	p.byDest = group(p.spells, func(s *spell) uint32 { return s.dest })
 	p.operator = p.operators()
-	p.tape = p.attempts.inOrder()
+	p.attempts.sort()
 }
 
 // operators names, for each destination, who runs most of its mail: by the
