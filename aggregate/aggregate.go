@@ -57,7 +57,7 @@ type Aggregator struct {
 	dests    table[destination]
 	relays   table[relay]
 	senders  table[tally]
-	accounts table[tally]
+	accounts names
 	pairs    pairs // attempts by destination and relay
 	replies  replies
 	refusals replies
@@ -104,14 +104,14 @@ func newAggregator(o Options, whole bool) *Aggregator {
 		relays:   newTable[relay](o.Names),
 		senders:  newTable[tally](o.Names),
 		mtas:     newTable[tally](maxMTAs),
-		accounts: newTable[tally](o.Names),
+		accounts: newNames(o.Names),
 		pairs:    newPairs(),
 		replies:  newReplies(o.Replies),
 		refusals: newReplies(o.Replies / 4),
 		timeline: newTimeline(),
 		queue:    newQueue(o.Messages, whole),
 		attempts: attempts{limit: o.Attempts},
-		people:   people{names: map[uint32]string{}, limit: o.Names},
+		people:   people{places: map[uint32]int32{}, limit: o.Names},
 		spells:   spells{limit: o.Spells},
 	}
 	return a

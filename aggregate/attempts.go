@@ -120,30 +120,12 @@ func (s *step) took() int64 {
 // relays that time out after five minutes each, and some more).
 const longestAttempt = 3600
 
-// people are the senders and recipients of attempts that failed, by the hash
-// of their address.
-type people struct {
-	names  map[uint32]string
-	limit  int
-	folded int64
-}
-
-func (p *people) add(hash uint32, address []byte) {
-	if _, ok := p.names[hash]; ok {
-		return
-	}
-	if len(p.names) >= p.limit {
-		p.folded++
-		return
-	}
-	p.names[hash] = string(cut(address, maxAddress))
-}
-
 // attempts are the latest ones, in chunks so that growing copies nothing.
 // When there are too many, the oldest chunk goes. All chunks but the last are
 // full.
 type attempts struct {
 	chunks    [][]attempt
+	spare     [][]attempt // chunks to be used again
 	limit     int
 	forgotten int64
 }
@@ -167,6 +149,10 @@ func (l *attempts) grow() {
 		l.forgotten += int64(len(l.chunks[0]))
 		oldest := l.chunks[0][:0]
 		l.chunks = append(l.chunks[1:], oldest)
+		return
+	}
+	if n := len(l.spare); n > 0 {
+		l.chunks, l.spare = append(l.chunks, l.spare[n-1][:0]), l.spare[:n-1]
 		return
 	}
 	// The first chunk starts small: most parts of a log, and most logs, are.

@@ -5,31 +5,44 @@ package aggregate
 type names struct {
 	ids    map[string]uint32
 	all    []string
+	uses   []int64 // of each name; of number 0, those of no name at all are not counted
 	limit  int
 	folded int64 // uses of names that found no place
 }
 
 func newNames(limit int) names {
-	return names{ids: map[string]uint32{}, all: []string{""}, limit: limit}
+	return names{ids: map[string]uint32{}, all: []string{""}, uses: []int64{0}, limit: limit}
 }
 
 // id returns the number of a name, and gives it one if it is new.
 func (n *names) id(name []byte) uint32 {
 	if id, ok := n.ids[string(name)]; ok || len(name) == 0 {
+		n.uses[id]++
 		return id
 	}
-	if len(n.all) > n.limit {
-		n.folded++
-		return 0
-	}
-	return n.insert(string(name))
+	return n.insert(string(name), 1)
 }
 
-func (n *names) insert(name string) uint32 {
+// insert gives a new name its number.
+func (n *names) insert(name string, uses int64) uint32 {
+	if len(n.all) > n.limit {
+		n.folded += uses
+		return 0
+	}
 	id := uint32(len(n.all))
 	n.ids[name] = id
 	n.all = append(n.all, name)
+	n.uses = append(n.uses, uses)
 	return id
+}
+
+// adopt is id for a name that another table has used so often.
+func (n *names) adopt(name string, uses int64) uint32 {
+	if id, ok := n.ids[name]; ok {
+		n.uses[id] += uses
+		return id
+	}
+	return n.insert(name, uses)
 }
 
 // table is names with a row of T for each.
@@ -45,12 +58,17 @@ func newTable[T any](limit int) table[T] {
 // put returns the number of a name, and whether it is new.
 func (t *table[T]) put(name []byte) (id uint32, fresh bool) {
 	id = t.names.id(name)
-	if int(id) == len(t.rows) {
-		var zero T
-		t.rows = append(t.rows, zero)
-		return id, true
+	return id, t.extend(id)
+}
+
+// extend makes the row of a name, if it has none.
+func (t *table[T]) extend(id uint32) bool {
+	if int(id) < len(t.rows) {
+		return false
 	}
-	return id, false
+	var zero T
+	t.rows = append(t.rows, zero)
+	return true
 }
 
 func (t *table[T]) id(name []byte) uint32 {
@@ -67,7 +85,8 @@ func (t *table[T]) absorb(next *table[T], add func(dst, src *T)) []uint32 {
 	to := make([]uint32, len(next.rows))
 	add(&t.rows[0], &next.rows[0])
 	for i := 1; i < len(next.rows); i++ {
-		id := t.id([]byte(next.all[i]))
+		id := t.adopt(next.all[i], next.uses[i])
+		t.extend(id)
 		to[i] = id
 		add(&t.rows[id], &next.rows[i])
 	}

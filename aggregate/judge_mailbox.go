@@ -96,7 +96,7 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 
 // mailbox files one recipient; all are the attempts for it.
 func (e *evidence) mailbox(dest uint32, all []int32, b *box, fault layers) {
-	name := cmp.Or(e.people.names[b.recipient], "a recipient at "+e.dests.all[dest])
+	name := cmp.Or(e.people.name(b.recipient), "a recipient at "+e.dests.all[dest])
 	d := e.cover(all, b.first, b.last, fault, e.next())
 	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"recipient", name}, Confidence: 0.9,
 		Evidence: []Evidence{

@@ -42,7 +42,7 @@ var traits = []trait{
 	{
 		name: "sender address", of: func(e *evidence, i int32) uint32 { return e.try(i).from },
 		call: func(e *evidence, v uint32) (Scope, string) {
-			return Scope{"sender", e.people.names[v]}, "mail from " + e.people.names[v]
+			return Scope{"sender", e.people.name(v)}, "mail from " + e.people.name(v)
 		},
 		same: true, within: func(e *evidence, i int32) uint32 { return e.try(i).sender },
 		faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,

@@ -7,7 +7,7 @@ import (
 )
 
 // stateVersion changes with what a state holds.
-const stateVersion = 2
+const stateVersion = 3
 
 // MarshalBinary returns all that the Aggregator knows, so that counting can
 // go on after a restart. It implements encoding.BinaryMarshaler and does not
@@ -56,7 +56,7 @@ func (a *Aggregator) code(c *codec) {
 		}
 	})
 	codeTable(c, &a.senders, codeTally)
-	codeTable(c, &a.accounts, codeTally)
+	a.accounts.code(c)
 	a.pairs.code(c)
 	a.replies.code(c)
 	a.refusals.code(c)
@@ -84,6 +84,7 @@ func (n *names) code(c *codec) {
 		for i, name := range n.all {
 			if i > 0 {
 				n.ids[name] = uint32(i)
+				n.uses = append(n.uses, 0)
 			}
 		}
 	}
