@@ -29,7 +29,7 @@ func (a *Aggregator) Reset() {
 }
 
 func (n *names) reset() {
-	clear(n.ids)
+	clear(n.slots)
 	clear(n.all[1:])
 	n.all, n.uses, n.folded = n.all[:1], n.uses[:1], 0
 }

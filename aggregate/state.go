@@ -3,6 +3,7 @@ package aggregate
 import (
 	"cmp"
 	"hash/crc32"
+	"hash/maphash"
 	"slices"
 )
 
@@ -83,7 +84,7 @@ func (n *names) code(c *codec) {
 	if c.reading {
 		for i, name := range n.all {
 			if i > 0 {
-				n.ids[name] = uint32(i)
+				n.enter(uint32(i), uint32(maphash.String(n.seed, name)))
 				n.uses = append(n.uses, 0)
 			}
 		}
