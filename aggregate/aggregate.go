@@ -105,7 +105,7 @@ func newAggregator(o Options, whole bool) *Aggregator {
 		senders:  newTable[tally](o.Names),
 		mtas:     newTable[tally](maxMTAs),
 		accounts: newNames(o.Names),
-		pairs:    newPairs(),
+		pairs:    newPairs(pairsPerName * o.Names),
 		replies:  newReplies(o.Replies),
 		refusals: newReplies(o.Replies / 4),
 		timeline: newTimeline(),

@@ -33,6 +33,7 @@ func (a *Aggregator) Merge(next *Aggregator) {
 	for i, p := range next.pairs.keys {
 		a.pairs.at(to.dests[p.dest], to.relays[p.relay]).plus(&next.pairs.rows[i])
 	}
+	a.pairs.folded += next.pairs.folded
 	a.troubles.absorb(&next.troubles)
 	a.timeline.absorb(&next.timeline)
 	a.times.delivery.Add(&next.times.delivery)

@@ -92,7 +92,7 @@ func (p *picture) operators() []string {
 	for i, q := range p.pairs.keys {
 		r := p.relays.at(q.relay)
 		n := p.pairs.rows[i].attempts()
-		if q.relay == 0 || r.own || n < most[q.dest] || n == most[q.dest] && by[q.dest] != "" && by[q.dest] <= r.operator {
+		if q.dest == 0 || q.relay == 0 || r.own || n < most[q.dest] || n == most[q.dest] && by[q.dest] != "" && by[q.dest] <= r.operator {
 			continue
 		}
 		most[q.dest], by[q.dest] = n, r.operator
@@ -102,6 +102,7 @@ func (p *picture) operators() []string {
 			by[i] = p.dests.all[i]
 		}
 	}
+	by[0] = otherName
 	return by
 }
 
@@ -173,7 +174,7 @@ func (p *picture) destinations() []Row {
 		}
 		row := Row{Name: p.dests.all[i], Provider: p.operator[i], Counts: t.counts(), TopCause: topCause(&d.causes), Recovery: recovery(spells[uint32(i)])}
 		if i == 0 {
-			row.Name, row.Provider = "(other)", ""
+			row.Name, row.Provider = otherName, ""
 		}
 		row.Waiting, row.Expired = row.Recovery.Waiting, d.expired
 		rows = append(rows, row)
@@ -294,6 +295,7 @@ func (p *picture) limits() []LimitRow {
 	o := &p.opt
 	add("destinations", o.Names, p.dests.folded, "%d attempts at further destinations are counted together, as (other)")
 	add("relays", o.Names, p.relays.folded, "%d attempts at further relays are counted without their relay")
+	add("pairs", p.pairs.limit, p.pairs.folded, "%d attempts at further pairs of destination and relay are counted without their relay")
 	add("senders", o.Names, p.Aggregator.senders.folded, "%d messages of further sender domains are counted without their sender")
 	add("accounts", o.Names, p.accounts.folded, "%d messages of further accounts are counted without their account")
 	add("replies", o.Replies, p.replies.folded, "%d replies of further kinds are counted without their cause")

@@ -42,7 +42,7 @@ func (t *table[T]) reset() {
 
 func (p *pairs) reset() {
 	clear(p.places)
-	p.keys, p.rows = p.keys[:0], p.rows[:0]
+	p.keys, p.rows, p.folded = p.keys[:0], p.rows[:0], 0
 }
 
 func (l *replies) reset() {

@@ -8,7 +8,7 @@ import (
 )
 
 // stateVersion changes with what a state holds.
-const stateVersion = 3
+const stateVersion = 4
 
 // MarshalBinary returns all that the Aggregator knows, so that counting can
 // go on after a restart. It implements encoding.BinaryMarshaler and does not
@@ -102,6 +102,7 @@ func codeTable[T any](c *codec, t *table[T], each func(*codec, *T)) {
 func (p *pairs) code(c *codec) {
 	slice(c, &p.keys, func(c *codec, k *pair) { numbers(c, &k.dest, &k.relay) })
 	slice(c, &p.rows, codeTally)
+	number(c, &p.folded)
 	if len(p.rows) != len(p.keys) {
 		c.fail()
 		return
