@@ -51,7 +51,6 @@ type step struct {
 	status  parser.Status
 	tried   bool
 	bySuper bool // by postsuper(1): an operator's hand
-	begun   bool // a life that the part saw begin
 	told    bool // Accepted: the line tells the sender and the size, too
 	tls     uint8
 	count   uint16
@@ -126,20 +125,13 @@ type queue struct {
 	whole      bool // this is the log's beginning: nothing began before it
 	keep       bool // keep the outcome of every recipient, for tests
 	young, old map[messageKey]*message
-	gone       []departure // of messages that are kept for late lines
+	gone       departures
 	free       []*message
-	last       *message             // found last
-	heads      []step               // what a part saw of messages that began before it
+	last       *message // found last
+	heads      heads
 	strays     map[messageKey]int64 // when it saw them last
 	forgotten  int64                // messages
 	ended      []*message
-}
-
-// departure is when a message left the queue.
-type departure struct {
-	key messageKey
-	at  int64
-	m   *message // nil where it must be looked for
 }
 
 func newQueue(limit int, whole bool) queue {
