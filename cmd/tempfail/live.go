@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -35,6 +36,7 @@ type live struct {
 	unsaved  bool      // lines came since
 	saveFrom time.Time // see savePace
 	dirty    bool      // lines came since the last picture
+	caught   bool      // all that was there has been read
 	ended    bool      // no source can have lines any more
 	misread  bool      // the last reload found a configuration that cannot be used
 	shown    atomic.Pointer[exporter.State]
@@ -163,6 +165,10 @@ func (l *live) draw() {
 	}
 	l.dirty = false
 	l.shown.Store(state)
+	if caughtUp && !l.caught {
+		debug.FreeOSMemory() // what it took to read a backlog is not needed again
+	}
+	l.caught = caughtUp
 	l.service.status(state.Snapshot.Answer.Says)
 }
 
