@@ -14,6 +14,9 @@ type line struct {
 	tag   []byte    // the whole program tag without [pid]: "postfix/smtp"
 	msg   []byte    // the program's message
 	count int       // how often the message was repeated; at least 1
+
+	raw    []byte // what stands within the outer envelopes, whole
+	object []byte // the innermost JSON object, where there is one
 }
 
 // envelope takes lines out of what syslog daemons, the journal and container
@@ -61,6 +64,7 @@ func (e *envelope) open(raw []byte, ln *line) bool {
 	e.text = e.text[:0]
 	raw = bytes.TrimPrefix(trimEnd(raw), bom)
 	for range maxNesting {
+		ln.raw = raw
 		rest, next := e.unwrap(raw, ln)
 		switch next {
 		case finished:

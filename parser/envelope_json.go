@@ -26,6 +26,7 @@ func (e *envelope) unwrapJSON(b []byte, ln *line) ([]byte, step) {
 		ln.msg = b
 		return nil, finished
 	}
+	ln.object = b
 	if at, ok := e.stampOf(r.stamp); ok {
 		ln.at = at
 	}

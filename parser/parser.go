@@ -124,6 +124,10 @@ type Event struct {
 	Rcpts int   // recipients; Queued
 
 	Local LocalReport // LocalFault
+
+	// Ends is true where the log has no line for the end of a message: it is
+	// over with the last outcome of its recipients.
+	Ends bool
 }
 
 // Relay is the host an attempt went to, as logged.

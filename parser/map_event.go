@@ -1,0 +1,281 @@
+package parser
+
+import (
+	"bytes"
+	"time"
+)
+
+// parse reads the record that was claimed into an Event. It overwrites every
+// field of ev when it returns Found, but for Count.
+func (p *mapped) parse(ln *line, ev *Event) Result {
+	switch {
+	case p.header:
+		return Silent
+	case p.broken:
+		return Malformed
+	}
+	m := p.m
+	var key uint64
+	p.fact = nil
+	if m.notes && m.kind != textRecord {
+		key = p.find()
+	}
+	row := p.row(ln.msg)
+	if row == nil {
+		return Silent
+	}
+	if m.notes && m.kind == textRecord {
+		key = p.find()
+	}
+	result := Silent
+	if row.event {
+		if result = p.event(row, ln, ev); result == Found && row.kind == Attempt && m.notes && key != 0 && len(p.field(fieldRecipient)) == 0 {
+			p.remember(key, ev.Recipient) // all records must give it the same name
+		}
+	}
+	switch {
+	case row.forget && p.fact != nil:
+		p.forget()
+	case row.note && key != 0:
+		p.remember(key, nil)
+	}
+	return result
+}
+
+// row gives the first row whose conditions the record fulfils.
+func (p *mapped) row(msg []byte) *mapRow {
+	for i := range p.m.rows {
+		row := &p.m.rows[i]
+		if p.m.kind == textRecord {
+			if p.follows(&row.like, msg) {
+				return row
+			}
+			clear(p.slots)
+		} else if p.all(row.needs) {
+			return row
+		}
+	}
+	return nil
+}
+
+// event fills in what the record tells.
+func (p *mapped) event(row *mapRow, ln *line, ev *Event) Result {
+	*ev = Event{Kind: row.kind, Status: row.status, Attempted: row.kind == Attempt && !row.untried, Instance: p.instance, Ends: p.m.ends}
+	ev.Time, ev.Host = ln.at, ln.host
+	if p.words {
+		ev.Host = nil
+	}
+	if at, ok := p.timeOf(fieldTime); ok {
+		ev.Time = at
+	}
+	if host := p.field(fieldHost); len(host) > 0 {
+		ev.Host = host
+	}
+	ev.Agent, ev.MessageID, ev.Account = p.field(fieldAgent), p.field(fieldMessageID), p.field(fieldAccount)
+	ev.QueueID = p.id(fieldQueueID)
+	ev.Sender, ev.OrigTo = bareAddress(p.field(fieldSender)), bareAddress(p.field(fieldOrigTo))
+	ev.Size = max(p.number(fieldSize), 0)
+	switch row.kind {
+	case Attempt:
+		ev.Relay = p.relay()
+		if ev.Recipient, ev.Others = p.recipients(); len(ev.Recipient) == 0 {
+			ev.Recipient = p.nameless(ev)
+		}
+		if len(ev.Recipient) == 0 {
+			if !p.m.notes {
+				return Malformed
+			}
+			ev.QueueID = nil // the lines that name it lie before the log
+		}
+		p.delays(ev)
+		p.reply(row, ev)
+	case Trouble, Refused, LocalFault:
+		ev.Relay = p.relay()
+		ev.Recipient, ev.Others = p.recipients()
+		p.reply(row, ev)
+	case Accepted, Queued:
+		if n := p.number(fieldRcpts); n > 0 {
+			ev.Rcpts = int(min(n, maxRcpts))
+		} else if ev.Recipient, ev.Others = p.recipients(); len(ev.Recipient) > 0 {
+			for range ev.EachRecipient {
+				ev.Rcpts++
+			}
+		}
+		ev.Recipient, ev.Others = nil, nil
+	}
+	return Found
+}
+
+// field gives the text of a field: from the record, or else from what was
+// noted.
+func (p *mapped) field(f field) []byte {
+	if v := p.valueOf(f); v != nil {
+		return p.textOf(v)
+	}
+	for i := range p.m.fields[f] {
+		if place := &p.m.fields[f][i]; len(place.slots) > 1 && p.all(place.needs) {
+			if id := p.together(place.slots); id != nil {
+				return id
+			}
+		}
+	}
+	return p.noted(f)
+}
+
+// id is a field that has no spaces within it: its last word.
+func (p *mapped) id(f field) []byte {
+	text := p.field(f)
+	return text[bytes.LastIndexByte(text, ' ')+1:]
+}
+
+// valueOf gives the value of the first place of a field that has one.
+func (p *mapped) valueOf(f field) *value {
+	for i := range p.m.fields[f] {
+		place := &p.m.fields[f][i]
+		if len(place.slots) > 1 {
+			continue
+		}
+		v := &p.slots[place.slots[0]]
+		if len(v.raw) > 0 && (v.kind != 'n' || string(v.raw) != "null") && p.all(place.needs) {
+			return v
+		}
+	}
+	return nil
+}
+
+// together makes a name of several values: 16 hexadecimal digits.
+func (p *mapped) together(slots []int) []byte {
+	h, any := uint64(0), false
+	for _, slot := range slots {
+		text := p.textOf(&p.slots[slot])
+		any = any || len(text) > 0
+		h = hashOf(h, text)
+	}
+	if !any {
+		return nil
+	}
+	start := len(p.text)
+	for shift := 60; shift >= 0; shift -= 4 {
+		p.text = append(p.text, "0123456789abcdef"[h>>shift&15])
+	}
+	return p.text[start:len(p.text):len(p.text)]
+}
+
+func (p *mapped) number(f field) int64 {
+	n, _ := cutInt(p.field(f))
+	return n
+}
+
+// timeOf reads a stamp in any of the forms of envelopes.
+func (p *mapped) timeOf(f field) (time.Time, bool) {
+	v := p.valueOf(f)
+	if v == nil {
+		return time.Time{}, false
+	}
+	text := value{raw: p.textOf(v), kind: '"'}
+	return p.env.stampOf(text)
+}
+
+// delays are told as seconds ("4.565", "8ms", "2s"), or follow from when the
+// message came.
+func (p *mapped) delays(ev *Event) {
+	if text := p.field(fieldDelay); len(text) > 0 {
+		seconds, unit := cutDecimal(text)
+		if hasPrefix(unit, "ms") {
+			seconds /= 1000
+		}
+		ev.Delays.Total = max(seconds, 0)
+		return
+	}
+	if since, ok := p.timeOf(fieldSince); ok && !ev.Time.IsZero() {
+		ev.Delays.Total = max(ev.Time.Sub(since).Seconds(), 0)
+	}
+}
+
+// recipients are one, or several in a JSON array or a list with semicolons.
+func (p *mapped) recipients() (first, others []byte) {
+	v := p.valueOf(fieldRecipient)
+	if v == nil {
+		return bareAddress(p.noted(fieldRecipient)), nil
+	}
+	if v.kind == '[' {
+		return cutListed(p.array(v.raw))
+	}
+	text := bareAddress(p.textOf(v))
+	if bytes.IndexByte(text, ';') < 0 || bytes.IndexByte(text, '"') >= 0 {
+		return text, nil
+	}
+	start := len(p.text)
+	p.text = append(p.text, text...)
+	list := p.text[start:len(p.text):len(p.text)]
+	for i, c := range list {
+		if c == ';' {
+			list[i] = ','
+		}
+	}
+	return cutListed(list)
+}
+
+// array makes a list with commas of a JSON array of strings.
+func (p *mapped) array(raw []byte) []byte {
+	start := len(p.text)
+	for i := 1; i < len(raw); {
+		v, next := readValue(raw, skipBlank(raw, i))
+		if next < 0 || next <= i {
+			break
+		}
+		if v.kind == '"' {
+			if len(p.text) > start {
+				p.text = append(p.text, ',')
+			}
+			p.text = append(p.text, '<')
+			p.text = append(appendUnescaped(p.text, bareAddress(v.raw)), '>')
+		}
+		i = skipBlank(raw, next) + 1
+	}
+	return p.text[start:len(p.text):len(p.text)]
+}
+
+// nameless stands for the recipients of a record that names none: all at its
+// domain, or at the relay.
+func (p *mapped) nameless(ev *Event) []byte {
+	domain := p.field(fieldDomain)
+	if len(domain) == 0 {
+		domain = ev.Relay.Host
+	}
+	if len(domain) == 0 {
+		domain = ev.Relay.IP
+	}
+	if len(domain) == 0 {
+		return nil
+	}
+	start := len(p.text)
+	p.text = append(append(p.text, '@'), domain...)
+	return p.text[start:len(p.text):len(p.text)]
+}
+
+// bareAddress takes an address out of its brackets, and out of words before
+// them: "RCPT TO:<a@b>". Of "header[envelope]" it is the envelope's.
+func bareAddress(b []byte) []byte {
+	b = bytes.TrimSpace(b)
+	if len(b) == 0 {
+		return b
+	}
+	switch b[len(b)-1] {
+	case '>':
+		if open := bytes.LastIndexByte(b, '<'); open >= 0 && bytes.IndexByte(b, '"') < 0 {
+			return b[open+1 : len(b)-1]
+		}
+		return bare(b)
+	case ']':
+		if open := bytes.LastIndexByte(b, '['); open > 0 && b[open-1] != '@' {
+			return b[open+1 : len(b)-1]
+		}
+		return b
+	}
+	if _, rest, ok := bytes.Cut(b, []byte(":<")); ok { // a command, with parameters
+		address, _, _ := bytes.Cut(rest, []byte(">"))
+		return address
+	}
+	return b
+}

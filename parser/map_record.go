@@ -1,0 +1,294 @@
+package parser
+
+import "bytes"
+
+// mapped reads one log by a map. It owns the texts that it has to decode, and
+// what it remembers.
+type mapped struct {
+	m       *Map
+	env     *envelope
+	slots   []value
+	text    []byte  // values of this line that do not stand in it as they are
+	columns []int16 // CSV: the slot of each column, -1 for one that is not read; none before a header
+	guessed bool    // CSV: they are the usual ones, for there was no header yet
+	broken  bool    // CSV: the row has not as many columns as the header
+	header  bool    // CSV: this line is a header or a comment
+	words   bool    // the tag is part of the program's own words, and so is the host
+	known   joins   // what was noted, by join
+	fact    *fact   // what was noted for this record
+	note    []byte  // the text of a note while it is made
+
+	instance []byte // the map's name
+}
+
+func newMapped(m *Map, env *envelope) *mapped {
+	p := &mapped{m: m, env: env, slots: make([]value, len(m.names)), instance: []byte(m.name)}
+	if len(m.usual) > 0 {
+		p.readHeader([]byte(m.usual))
+		p.guessed = true
+	}
+	return p
+}
+
+// claims tells whether a line is a record of the map's logger, and reads it.
+func (p *mapped) claims(ln *line) bool {
+	m := p.m
+	if m.kind == csvRecord {
+		return len(ln.tag) == 0 && p.claimsRow(ln.raw)
+	}
+	msg := ln.msg
+	if m.kind == jsonRecord {
+		if msg = trimStart(msg); len(msg) == 0 || msg[0] != '{' {
+			msg = ln.object
+		}
+		if msg == nil {
+			return false
+		}
+		p.start(ln)
+		return p.object(msg, 0, m.tree) > 0 && p.all(m.when)
+	}
+	p.words = false
+	if len(ln.tag) > 0 && len(m.tags.whole)+len(m.tags.begun) > 0 {
+		ok, words := m.tags.has(ln.tag)
+		if !ok {
+			return false
+		}
+		p.words = words
+	} else if len(ln.tag) > 0 || !p.marked(msg) {
+		return false
+	}
+	p.start(ln)
+	switch m.kind {
+	case textJSONRecord:
+		at := bytes.IndexByte(msg, '{')
+		if at < 0 {
+			at = len(msg)
+		}
+		p.set("@text", bytes.TrimRight(msg[:at], " \t"))
+		if at < len(msg) && p.object(msg, at, m.tree) < 0 {
+			return false
+		}
+	case pairsRecord:
+		p.pairs(msg)
+	}
+	return p.all(m.when)
+}
+
+// start empties the slots.
+func (p *mapped) start(ln *line) {
+	clear(p.slots)
+	p.text = p.text[:0]
+	p.set("@tag", ln.tag)
+}
+
+// set fills the slot of a name that is not the record's own.
+func (p *mapped) set(name string, text []byte) {
+	if e := p.m.tree.find([]byte(name)); e != nil {
+		p.slots[e.slot] = value{raw: text, kind: '"'}
+	}
+}
+
+func (p *mapped) marked(msg []byte) bool {
+	for _, mark := range p.m.marks {
+		if contains(msg, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// object reads the members of the JSON object that begins at b[i], and gives
+// the index behind it, or -1. Its depth is that of the map's names.
+func (p *mapped) object(b []byte, i int, n *node) int {
+	i = skipBlank(b, i+1)
+	if i < len(b) && b[i] == '}' {
+		return i + 1
+	}
+	for i < len(b) && b[i] == '"' {
+		end, _ := stringEnd(b, i+1)
+		if end < 0 {
+			return -1
+		}
+		e := n.find(b[i+1 : end])
+		if i = skipBlank(b, end+1); i >= len(b) || b[i] != ':' {
+			return -1
+		}
+		i = skipBlank(b, i+1)
+		if e != nil && e.down != nil && i < len(b) && b[i] == '{' {
+			from := i
+			if i = p.object(b, i, e.down); i < 0 {
+				return -1
+			}
+			if e.slot >= 0 {
+				p.slots[e.slot] = value{raw: b[from:i], kind: '{'}
+			}
+		} else {
+			v, next := readValue(b, i)
+			if next < 0 {
+				return -1
+			}
+			if e != nil && e.slot >= 0 {
+				p.slots[e.slot] = v
+			}
+			i = next
+		}
+		if i = skipBlank(b, i); i < len(b) && b[i] == '}' {
+			return i + 1
+		}
+		if i >= len(b) || b[i] != ',' {
+			return -1
+		}
+		i = skipBlank(b, i+1)
+	}
+	return -1
+}
+
+// pairs reads "words key=value key2="quoted value", key3 = [list]". Of a key
+// that comes twice the last counts.
+func (p *mapped) pairs(b []byte) {
+	end := len(b)
+	for i := 0; i < len(b); {
+		eq := bytes.IndexByte(b[i:], '=')
+		if eq < 0 {
+			break
+		}
+		eq += i
+		stop := eq
+		for stop > i && b[stop-1] == ' ' {
+			stop--
+		}
+		start := stop
+		for start > i && (isAlnum(b[start-1]) || b[start-1] == '_' || b[start-1] == '.' || b[start-1] == '-') {
+			start--
+		}
+		if start == stop {
+			i = eq + 1
+			continue
+		}
+		end = min(end, start)
+		v, next := pairValue(b, skipSpace(b, eq+1))
+		if e := p.m.tree.find(b[start:stop]); e != nil {
+			p.slots[e.slot] = v
+		}
+		i = next
+	}
+	p.set("@text", bytes.TrimRight(b[:end], " ,"))
+}
+
+// pairValue reads the value at b[i]: quoted, in brackets, or up to a space or
+// comma. A quote only ends a value before a space, a comma or the line's end:
+// some loggers quote without escaping.
+func pairValue(b []byte, i int) (v value, next int) {
+	if i >= len(b) {
+		return value{kind: '"'}, len(b)
+	}
+	switch b[i] {
+	case '"':
+		escaped := false
+		for end := i + 1; end < len(b); end++ {
+			switch {
+			case b[end] == '\\':
+				escaped = true
+				end++
+			case b[end] == '"' && (end+1 == len(b) || b[end+1] == ' ' || b[end+1] == ','):
+				return value{raw: b[i+1 : end], kind: '"', escaped: escaped}, end + 1
+			}
+		}
+		return value{raw: b[i+1:], kind: '"', escaped: escaped}, len(b)
+	case '[':
+		if end := nestedEnd(b, i); end > 0 {
+			return value{raw: b[i:end], kind: '['}, end
+		}
+	case '<':
+		if end := bytes.IndexByte(b[i:], '>'); end > 0 {
+			return value{raw: b[i+1 : i+end], kind: '"'}, i + end + 1
+		}
+	}
+	end := i
+	for end < len(b) && b[end] != ' ' && b[end] != ',' {
+		end++
+	}
+	return value{raw: b[i:end], kind: '"'}, end
+}
+
+// follows tells whether a line follows a template, and reads it. Each hole
+// ends where the next literal begins; the last literal ends the line.
+func (p *mapped) follows(t *template, msg []byte) bool {
+	rest, ok := bytes.CutPrefix(msg, t.literals[0])
+	if !ok {
+		return false
+	}
+	for i, slot := range t.holes {
+		literal := t.literals[i+1]
+		last := i+1 == len(t.holes)
+		end := len(rest) - len(literal)
+		if last && !bytes.HasSuffix(rest, literal) {
+			return false
+		}
+		if !last {
+			end = bytes.Index(rest, literal)
+		}
+		if end < 0 {
+			return false
+		}
+		if slot >= 0 {
+			p.slots[slot] = value{raw: bytes.Trim(rest[:end:end], `" `), kind: '"'}
+		}
+		rest = rest[end+len(literal):]
+	}
+	return len(rest) == 0
+}
+
+// textOf is what a value says: a view of the line, or of p.text.
+func (p *mapped) textOf(v *value) []byte {
+	if v.kind == 'n' {
+		if string(v.raw) == "null" {
+			return nil
+		}
+		return v.raw
+	}
+	if !v.escaped {
+		return v.raw
+	}
+	start := len(p.text)
+	if v.kind == 'c' {
+		p.text = appendUndoubled(p.text, v.raw)
+	} else {
+		p.text = appendUnescaped(p.text, v.raw)
+	}
+	*v = value{raw: p.text[start:len(p.text):len(p.text)], kind: '"'}
+	return v.raw
+}
+
+// all tells whether a record fulfils conditions.
+func (p *mapped) all(conditions []mapTest) bool {
+	for i := range conditions {
+		if !p.holds(&conditions[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *mapped) holds(c *mapTest) bool {
+	if c.slot == slotNoted {
+		return (p.fact != nil) == (c.test == present)
+	}
+	text := p.textOf(&p.slots[c.slot])
+	switch c.test {
+	case present:
+		return len(text) > 0
+	case absent:
+		return len(text) == 0
+	}
+	for _, word := range c.words {
+		switch {
+		case c.test == begins && hasPrefix(text, word), c.test == holds && contains(text, word),
+			c.test == equals && string(text) == word:
+			return true
+		case c.test == differs && string(text) == word:
+			return false
+		}
+	}
+	return c.test == differs
+}
