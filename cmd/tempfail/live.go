@@ -18,7 +18,8 @@ import (
 // live follows logs into an aggregate. All but current and the handler runs
 // on one goroutine.
 type live struct {
-	serveCmd          // the settings in force
+	serveCmd // the settings in force
+	options  parser.Options
 	args     []string // that they came from
 	hangup   <-chan os.Signal
 
@@ -114,7 +115,7 @@ func (l *live) read(b *follow.Batch) {
 // parser makes one for a source whose first line is given: a stamp without a
 // year is of the last 364 days, give or take a clock that is wrong by one.
 func (l *live) parser(line []byte, now time.Time) parser.Parser {
-	o := l.reading()
+	o := l.options
 	if t, dated, ok := parser.StampOf(line, o.Location); ok && !dated {
 		year := now.In(o.Location).Year()
 		if t.AddDate(year, 0, 0).After(now.Add(24 * time.Hour)) {

@@ -157,7 +157,7 @@ func (r *reading) take(p *part, samples []aggregate.Sample) []aggregate.Sample {
 func (r *reading) bound() bool {
 	for _, f := range r.set.Files {
 		head := f.Head()
-		if parser.Joined(r.mtaOf(head)) {
+		if parser.Joined(r.mtaOf(head), r.options.Maps...) {
 			return true
 		}
 		for _, sign := range []string{`"stream":`, " stdout ", " stderr "} {

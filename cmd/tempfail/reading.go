@@ -163,28 +163,26 @@ func plural[T int | int64](n T, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
+// census counts who wrote the lines it is shown.
+func (r *reading) census() *parser.Census {
+	c, err := parser.NewCensus(r.options)
+	if err != nil {
+		panic(err) // open tried the same options
+	}
+	return c
+}
+
 // mtaOf names the mail server that wrote most of the lines of head; empty
 // where none did.
 func (r *reading) mtaOf(head []byte) string {
-	best, most := "", 0
-	for _, name := range parser.MTAs() {
-		if name == parser.Auto || r.options.MTA != parser.Auto && r.options.MTA != name {
-			continue
-		}
-		p, err := parser.New(parser.Options{MTA: name, Location: r.options.Location})
-		if err != nil {
-			panic(err) // it is one of the names the parser gave
-		}
-		n := 0
-		var ev parser.Event
-		for text := range bytes.Lines(head) {
-			if p.Parse(bytes.TrimRight(text, "\r\n"), &ev) != parser.Foreign {
-				n++
-			}
-		}
-		if n > most {
-			best, most = name, n
+	c := r.census()
+	for text := range bytes.Lines(head) {
+		c.See(bytes.TrimRight(text, "\r\n"))
+	}
+	for _, s := range c.Shares() {
+		if s.Known {
+			return s.Name
 		}
 	}
-	return best
+	return ""
 }
