@@ -8,7 +8,7 @@ import (
 )
 
 // stateVersion changes with what a state holds.
-const stateVersion = 2
+const stateVersion = 4
 
 // Save writes all that the Aggregator knows, so that counting can go on after
 // a restart. The error is the writer's.

@@ -66,6 +66,7 @@ func (q *queue) code(c *codec) {
 	})
 	slice(c, &q.gone, func(c *codec, d *departure) { codeKey(c, &d.key); number(c, &d.at) })
 	number(c, &q.forgotten)
+	q.inner.code(c)
 	if c.reading && c.err == nil {
 		for _, m := range all {
 			*q.put(m.key, m.at, m.inside) = *m
@@ -79,7 +80,9 @@ func codeMessage(c *codec, m *message) {
 	numbers(c, &m.at, &m.gone, &m.size)
 	numbers(c, &m.life, &m.sender, &m.account)
 	c.bool(&m.inside)
+	c.bool(&m.handed)
 	number(c, &m.rcpts)
+	number(c, &m.settled)
 	c.bytes(&m.from)
 	slice(c, &m.waiting, func(c *codec, r *recipient) {
 		c.bytes(&r.to)

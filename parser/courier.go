@@ -37,7 +37,7 @@ var courierName = []byte("courier")
 // field of ev when it returns Found.
 func (c *courier) parse(ln *line, ev *Event) Result {
 	msg := trimStart(ln.msg)
-	*ev = Event{Instance: courierName, Agent: bytes.TrimPrefix(ln.tag, courierName)}
+	*ev = Event{Instance: courierName, Agent: bytes.TrimPrefix(ln.tag, courierName), Ends: true}
 	switch {
 	case hasPrefix(msg, "newmsg,id="):
 		ev.Kind = Accepted

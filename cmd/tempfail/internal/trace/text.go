@@ -131,7 +131,7 @@ func (m *Message) ending(b *strings.Builder, o TextOptions) {
 	}
 	if m.Removed != nil {
 		fmt.Fprintf(b, "  %s  left the queue\n", o.stamp(*m.Removed))
-	} else if m.Refused == nil {
+	} else if !m.over() {
 		b.WriteString("  still queued at the end of the log\n")
 	}
 }

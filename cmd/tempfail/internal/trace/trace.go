@@ -150,6 +150,9 @@ func (t *Tracer) apply(m *Message, ev *parser.Event) {
 	switch ev.Kind {
 	case parser.Accepted:
 		m.Accepted, m.Client, m.Account = true, relayName(ev.Relay), string(ev.Account)
+		if len(ev.Sender) > 0 || ev.Size > 0 { // some tell it all in one line
+			m.Sender, m.Size, m.Rcpts = string(ev.Sender), ev.Size, ev.Rcpts
+		}
 		if len(ev.OldQueueID) > 0 {
 			m.Before = string(ev.OldQueueID)
 			t.relate(m, ev, ev.OldQueueID)
@@ -194,11 +197,27 @@ func (t *Tracer) relate(m *Message, ev *parser.Event, id []byte) *Message {
 }
 
 func (t *Tracer) attempt(m *Message, ev *parser.Event) {
-	r := m.recipient(ev)
+	if m.ends = m.ends || ev.Ends; m.Sender == "" {
+		m.Sender = string(ev.Sender)
+	}
+	if id := parser.QueuedAs(ev.Reply.Text); id != nil && ev.Status == parser.Sent { // by a filter, it may come back under that ID
+		t.relate(m, ev, id)
+	}
+	try := t.try(ev)
+	if try.Delay == 0 && m.Accepted && !m.Begin.IsZero() && !ev.Time.IsZero() {
+		try.Delay = max(ev.Time.Sub(m.Begin).Seconds(), 0)
+	}
+	for to := range ev.EachRecipient {
+		m.attempt(to, ev, try)
+	}
+}
+
+// attempt books a try for one recipient.
+func (m *Message) attempt(to []byte, ev *parser.Event, try *Try) {
+	r := m.recipient(to, ev)
 	if r == nil {
 		return
 	}
-	try := t.try(ev)
 	if ev.Attempted || ev.Status != parser.Deferred {
 		r.Attempts++
 	}
