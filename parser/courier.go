@@ -209,6 +209,7 @@ var courierReasons = [...]struct {
 }{
 	{"400 Error in the ", PhaseStartTLS, LocalReport{Trouble: TroubleTLS, Strength: Breadth}},
 	{"DNS lookup failed", PhaseResolve, LocalReport{Trouble: TroubleDNS, Strength: Breadth}},
+	{"DNS lookup failure", PhaseResolve, LocalReport{Trouble: TroubleDNS, Strength: Breadth}}, // dma, net.c
 	{"No such domain", PhaseResolve, LocalReport{}},
 	{"Connection refused", PhaseConnect, LocalReport{}},
 	{"Connection timed out", PhaseConnect, LocalReport{}},

@@ -12,6 +12,7 @@ type line struct {
 	at    time.Time // UTC; zero when the line has no time
 	host  []byte    // host name or container as logged; empty when none
 	tag   []byte    // the whole program tag without [pid]: "postfix/smtp"
+	pid   []byte    // what stands in its brackets; a queue ID with some
 	msg   []byte    // the program's message
 	count int       // how often the message was repeated; at least 1
 

@@ -63,6 +63,7 @@ func readTag(b []byte, ln *line, s shape) bool {
 			return false
 		}
 		ln.tag, ln.msg = b[:n], trimStart(b[n+end:])
+		ln.pid, _, _ = bytes.Cut(b[n+1:n+end], []byte("]"))
 		return true
 	case b[n] == ':' && s == loose && !isDigit(b[0]) && (n+1 == len(b) || b[n+1] == ' '):
 		ln.tag, ln.msg = b[:n], trimStart(b[n+1:])
@@ -78,8 +79,8 @@ func pidEnd(b []byte, s shape) int {
 	for i < len(b) && isDigit(b[i]) {
 		i++
 	}
-	if s == loose && i == 1 {
-		for i < len(b) && i < 32 && b[i] > ' ' && b[i] != ']' {
+	if s == loose {
+		for i < len(b) && i < 48 && b[i] > ' ' && b[i] != ']' {
 			i++
 		}
 	}

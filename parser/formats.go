@@ -59,6 +59,7 @@ var formats = [...]format{
 	{name: "opensmtpd", claims: claimsOpenSMTPD, remember: rememberOpenSMTPD},
 	{name: "qmail", claims: claimsQmail, remember: rememberQmail},
 	{name: "courier", claims: claimsCourier, remember: rememberCourier},
+	{name: "dma", claims: claimsDMA, remember: rememberDMA},
 	{name: "nullmailer", claims: claimsNullmailer, remember: rememberNullmailer},
 }
 

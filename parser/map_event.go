@@ -202,7 +202,7 @@ func (p *mapped) recipients() (first, others []byte) {
 		return cutListed(p.array(v.raw))
 	}
 	text := bareAddress(p.textOf(v))
-	if bytes.IndexByte(text, ';') < 0 || bytes.IndexByte(text, '"') >= 0 {
+	if bytes.IndexAny(text, ",;") < 0 || bytes.IndexByte(text, '"') >= 0 {
 		return text, nil
 	}
 	start := len(p.text)

@@ -24,6 +24,8 @@ var (
 	stalwartMap []byte
 	//go:embed maps/maddy.map
 	maddyMap []byte
+	//go:embed maps/msmtp.map
+	msmtpMap []byte
 )
 
 // knownMaps are in the order in which they are asked.
@@ -36,6 +38,7 @@ var knownMaps = []*Map{
 	mustMap("zonemta.map", zoneMTAMap),
 	mustMap("stalwart.map", stalwartMap),
 	mustMap("maddy.map", maddyMap),
+	mustMap("msmtp.map", msmtpMap),
 }
 
 // mustMap reads a map of the program's own: that it can is a test.

@@ -182,15 +182,15 @@ func pairValue(b []byte, i int) (v value, next int) {
 	if i >= len(b) {
 		return value{kind: '"'}, len(b)
 	}
-	switch b[i] {
-	case '"':
+	switch quote := b[i]; quote {
+	case '"', '\'':
 		escaped := false
 		for end := i + 1; end < len(b); end++ {
 			switch {
 			case b[end] == '\\':
 				escaped = true
 				end++
-			case b[end] == '"' && (end+1 == len(b) || b[end+1] == ' ' || b[end+1] == ','):
+			case b[end] == quote && (end+1 == len(b) || b[end+1] == ' ' || b[end+1] == ','):
 				return value{raw: b[i+1 : end], kind: '"', escaped: escaped}, end + 1
 			}
 		}
@@ -205,7 +205,7 @@ func pairValue(b []byte, i int) (v value, next int) {
 		}
 	}
 	end := i
-	for end < len(b) && b[end] != ' ' && b[end] != ',' {
+	for end < len(b) && b[end] != ' ' && (b[end] != ',' || end+1 < len(b) && b[end+1] != ' ') {
 		end++
 	}
 	return value{raw: b[i:end], kind: '"'}, end

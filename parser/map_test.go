@@ -152,3 +152,4 @@ func FuzzHaraka(f *testing.F)       { fuzzFormat(f, "haraka") }
 func FuzzZoneMTA(f *testing.F)      { fuzzFormat(f, "zonemta") }
 func FuzzStalwart(f *testing.F)     { fuzzFormat(f, "stalwart") }
 func FuzzMaddy(f *testing.F)        { fuzzFormat(f, "maddy") }
+func FuzzMsmtp(f *testing.F)        { fuzzFormat(f, "msmtp") }
