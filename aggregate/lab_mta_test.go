@@ -150,7 +150,7 @@ func TestOtherLabTotals(t *testing.T) {
 		{mta: "opensmtpd", run: "mini", attempts: 100, expired: 6},
 		{mta: "qmail", run: "mini", attempts: 110, expired: 6},
 		{mta: "courier", run: "mini_pickup", attempts: 70, expired: 5},
-		{mta: "dma", run: "mini_pickup", attempts: 43}, // one a host that another stood in for: see Limit in parser/dma.go
+		{mta: "dma", run: "mini_pickup", attempts: 43},                    // one a host that another stood in for: see Limit in parser/dma.go
 		{mta: "nullmailer", run: "mini_smart", attempts: 91, outside: 22}, // it logs no message when it comes
 	} {
 		t.Run(want.mta, func(t *testing.T) {

@@ -7,6 +7,9 @@ package parser
 // share it. docs/maps.md has the file's form.
 type Map struct {
 	name   string
+	title  string // as its makers write it
+	reads  string // which of its lines are read, in words
+	misses string // what they do not tell, in words
 	kind   recordKind
 	ends   bool   // no record tells that a message is over: its last outcome does
 	header string // CSV: how the line that names the columns begins

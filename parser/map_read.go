@@ -74,7 +74,7 @@ func (r *mapReader) line(line string) error {
 	return r.key(key, value)
 }
 
-const mapKeys = "name, record, tags, marks, when, header, columns, ends"
+const mapKeys = "name, title, reads, misses, record, tags, marks, when, header, columns, ends"
 
 // key reads a line before the first section.
 func (r *mapReader) key(key, value string) (err error) {
@@ -85,6 +85,12 @@ func (r *mapReader) key(key, value string) (err error) {
 			return fmt.Errorf("name %q: use lower-case letters, digits, - and _, at most 32", value)
 		}
 		m.name = value
+	case "title":
+		m.title = value
+	case "reads":
+		m.reads = value
+	case "misses":
+		m.misses = value
 	case "record":
 		kind := slices.Index(recordNames[:], value)
 		if kind < 0 {

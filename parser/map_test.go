@@ -55,7 +55,7 @@ func TestMapMistakes(t *testing.T) {
 		{"name = auto", `x.map:1: name "auto"`},
 		{"name = a\nname = b", "x.map:2: name is told twice"},
 		{"name = a\nrecord = xml", `x.map:2: unknown record "xml": it is one of json, text json, csv, pairs, text`},
-		{"colour = red", `x.map:1: unknown key "colour": before the sections there can be name, record`},
+		{"colour = red", `x.map:1: unknown key "colour": before the sections there can be name, title`},
 		{"[fields]", "x.map:1: name and record must be told before"},
 		{minimal + "[filds]", "x.map:6: unknown section [filds]: the sections are [fields], [events], [own]"},
 		{minimal + "[fields]\nrelayip = a", `x.map:7: unknown field "relayip": the fields are time, since`},

@@ -78,6 +78,7 @@ func (r *reading) gather(ctx context.Context, workers int) (*aggregate.Aggregato
 // told the year that it begins in.
 func (r *reading) parts(ctx context.Context, n int) func(yield func(*part) bool) {
 	return func(yield func(*part) bool) {
+		r.sample = r.census()
 		var p *part
 		var file *source.File
 		var date parser.Date
@@ -97,6 +98,7 @@ func (r *reading) parts(ctx context.Context, n int) func(yield func(*part) bool)
 			}
 			p.blocks = append(p.blocks, b)
 			for line := range b.Some() {
+				r.sampled(line)
 				if t, dated, ok := parser.StampOf(line, r.options.Location); ok && !dated {
 					date = date.Walk(t.Month())
 				}

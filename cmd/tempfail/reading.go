@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
+	"strings"
 	"time"
 
+	"tempfail/aggregate"
 	"tempfail/cmd/tempfail/internal/source"
 	"tempfail/parser"
 )
@@ -22,10 +25,12 @@ type reading struct {
 	quiet   bool
 	fetch   string // the command that prints the log, where it is in no file
 
-	counts [parser.NumResults]int64
-	cut    int64 // lines longer than source.MaxLine
-	seen   span  // the times of events
-	unread bool  // the reading was interrupted
+	counts   [parser.NumResults]int64
+	cut      int64 // lines longer than source.MaxLine
+	seen     span  // the times of events
+	sample   *parser.Census
+	lookedAt int64 // lines offered to the sample
+	unread   bool  // the reading was interrupted
 }
 
 // line is one line of a log, read.
@@ -170,6 +175,36 @@ func (r *reading) census() *parser.Census {
 		panic(err) // open tried the same options
 	}
 	return c
+}
+
+// sampled offers a line to the sample. Of a long log it takes fewer.
+func (r *reading) sampled(line []byte) {
+	const enough = 4096
+	if r.lookedAt++; r.lookedAt <= enough || r.lookedAt%16 == 0 {
+		r.sample.See(line)
+	}
+}
+
+// programs tells who wrote the lines: from the sample, or where that is small
+// from the beginnings of the files, which then are most of them.
+func (r *reading) programs() (all []aggregate.Program) {
+	const small = 400
+	c := r.sample
+	if r.lookedAt < small {
+		c = r.census()
+		for _, f := range r.set.Files {
+			for text := range bytes.Lines(f.Head()) {
+				c.See(bytes.TrimRight(text, "\r\n"))
+			}
+		}
+	}
+	const most = 20
+	for _, s := range c.Shares() {
+		if len(all) < most {
+			all = append(all, aggregate.Program{Name: strings.ToValidUTF8(s.Name, "\uFFFD"), Known: s.Known, Share: math.Round(s.Part*1e4) / 1e4})
+		}
+	}
+	return all
 }
 
 // mtaOf names the mail server that wrote most of the lines of head; empty
