@@ -18,6 +18,7 @@ type line struct {
 
 	raw    []byte // what stands within the outer envelopes, whole
 	object []byte // the innermost JSON object, where there is one
+	outer  []byte // the host as told around the object
 }
 
 // envelope takes lines out of what syslog daemons, the journal and container

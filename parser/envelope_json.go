@@ -27,7 +27,7 @@ func (e *envelope) unwrapJSON(b []byte, ln *line) ([]byte, step) {
 		ln.msg = b
 		return nil, finished
 	}
-	ln.object = b
+	ln.object, ln.outer = b, ln.host
 	if at, ok := e.stampOf(r.stamp); ok {
 		ln.at = at
 	}

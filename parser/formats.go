@@ -79,7 +79,9 @@ func New(o Options) (Parser, error) {
 		}
 		p.formats = append(p.formats, f)
 	}
+	p.plain = len(p.formats)
 	for _, m := range allMaps(o.Maps) {
+		p.mapped.add(&m.tags)
 		if wanted(m.name) {
 			reader := newMapped(m, p.envelope)
 			p.formats = append(p.formats, format{name: m.name, mapped: reader, parse: reader.parse})
@@ -127,11 +129,16 @@ type parser struct {
 	line     line
 	formats  []format
 	last     int // the format of the line before
+	plain    int // how many formats come before those of maps
+	mapped   mappedTags
 }
 
 // Parse implements Parser. A piece of a record that ends with a later line is
 // Silent.
 func (p *parser) Parse(raw []byte, ev *Event) Result {
+	if f := &p.formats[p.last]; f.mapped != nil && f.mapped.isRecord(raw, &p.line) {
+		return p.found(f, ev)
+	}
 	if !p.envelope.open(raw, &p.line) {
 		return Silent
 	}
@@ -139,6 +146,11 @@ func (p *parser) Parse(raw []byte, ev *Event) Result {
 	if f == nil {
 		return Foreign
 	}
+	return p.found(f, ev)
+}
+
+// found reads the line, which is one of f's.
+func (p *parser) found(f *format, ev *Event) Result {
 	result := f.parse(&p.line, ev)
 	if result == Found {
 		ev.MTA, ev.Count = f.name, p.line.count
@@ -155,6 +167,9 @@ func (p *parser) formatOf(ln *line) *format {
 		return f
 	}
 	for i := range p.formats {
+		if i == p.plain && !p.mapped.may(ln) {
+			break
+		}
 		if f := &p.formats[i]; i != p.last && f.takes(ln) {
 			p.last = i
 			return f

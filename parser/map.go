@@ -22,6 +22,7 @@ type Map struct {
 	notes  bool     // some records are remembered for later ones
 	fields [numFields]source
 	rows   []mapRow
+	shared template // what the templates of all rows begin with
 	own    []mapOwn
 }
 
@@ -150,6 +151,23 @@ func (s *tagSet) has(tag []byte) (ok, words bool) {
 		}
 	}
 	return false, false
+}
+
+// mappedTags are the bytes with which the tags of maps begin, so that other
+// programs' lines are not shown to every map.
+type mappedTags [256]bool
+
+func (t *mappedTags) add(s *tagSet) {
+	for _, tags := range [...][]string{s.whole, s.begun} {
+		for _, tag := range tags {
+			t[tag[0]] = true
+		}
+	}
+}
+
+// may tells whether a map might claim a line.
+func (t *mappedTags) may(ln *line) bool {
+	return len(ln.tag) == 0 || t[ln.tag[0]] || ln.object != nil || len(ln.msg) > 0 && ln.msg[0] == '{'
 }
 
 // node finds slots by name. Names with dots lead to nodes below, too.

@@ -42,28 +42,52 @@ func (p *mapped) parse(ln *line, ev *Event) Result {
 	return result
 }
 
-// row gives the first row whose conditions the record fulfils.
+// row gives the first row whose conditions the record fulfils, or whose
+// template the line follows.
 func (p *mapped) row(msg []byte) *mapRow {
+	if p.m.kind == textRecord {
+		return p.rowLike(msg)
+	}
 	for i := range p.m.rows {
-		row := &p.m.rows[i]
-		if p.m.kind == textRecord {
-			if p.follows(&row.like, msg) {
-				return row
-			}
-			clear(p.slots)
-		} else if p.all(row.needs) {
+		if row := &p.m.rows[i]; p.all(row.needs) {
 			return row
 		}
 	}
 	return nil
 }
 
+func (p *mapped) rowLike(msg []byte) *mapRow {
+	rest, ok := p.shares(msg)
+	if !ok {
+		return nil
+	}
+	for i := range p.m.rows {
+		if row := &p.m.rows[i]; p.follows(&row.like, rest) {
+			return row
+		}
+		p.clearHoles(&p.m.rows[i].like)
+	}
+	return nil
+}
+
+// clearHoles empties what a template that did not fit has read.
+func (p *mapped) clearHoles(t *template) {
+	for _, slot := range t.holes {
+		if slot >= 0 {
+			p.slots[slot] = value{}
+		}
+	}
+}
+
 // event fills in what the record tells.
 func (p *mapped) event(row *mapRow, ln *line, ev *Event) Result {
 	*ev = Event{Kind: row.kind, Status: row.status, Attempted: row.kind == Attempt && !row.untried, Instance: p.instance, Ends: p.m.ends}
 	ev.Time, ev.Host = ln.at, ln.host
-	if p.words {
+	switch {
+	case p.words:
 		ev.Host = nil
+	case p.bare: // what the object calls a host may be any
+		ev.Host = ln.outer
 	}
 	if at, ok := p.timeOf(fieldTime); ok {
 		ev.Time = at

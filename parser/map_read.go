@@ -171,8 +171,8 @@ func (r *mapReader) slot(name string) (int, error) {
 	if name == "@noted" {
 		return slotNoted, nil
 	}
-	if name == "" || strings.ContainsAny(name, "=<>!,") || name[0] == '@' && name != "@text" && name != "@tag" {
-		return 0, fmt.Errorf("%q is no name of a value; of the names with an @ there are @text, @tag and @noted", name)
+	if name == "" || strings.ContainsAny(name, "=<>!,") || name[0] == '@' && name != "@text" && name != "@tag" && name != "@event" {
+		return 0, fmt.Errorf("%q is no name of a value; of the names with an @ there are @text, @event, @tag and @noted", name)
 	}
 	if r.m.kind == textRecord && name[0] != '@' && !slices.Contains(fieldNames[:], name) {
 		return 0, fmt.Errorf("unknown field {%s}: the fields are %s", name, strings.Join(fieldNames[:], ", "))
@@ -250,6 +250,7 @@ func (r *mapReader) finish() error {
 		return errors.New("no tags and no marks: tell by what a line of this logger is known")
 	}
 	if m.kind == textRecord {
+		m.share()
 		for f, name := range fieldNames {
 			if slot := slices.Index(m.names, name); slot >= 0 && len(m.fields[f]) == 0 {
 				m.fields[f] = source{{slots: []int{slot}}}

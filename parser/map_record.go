@@ -14,6 +14,7 @@ type mapped struct {
 	broken  bool    // CSV: the row has not as many columns as the header
 	header  bool    // CSV: this line is a header or a comment
 	words   bool    // the tag is part of the program's own words, and so is the host
+	bare    bool    // the record is the object that the envelope looked into, too
 	known   joins   // what was noted, by join
 	fact    *fact   // what was noted for this record
 	note    []byte  // the text of a note while it is made
@@ -41,7 +42,7 @@ func (p *mapped) claims(ln *line) bool {
 		if msg = trimStart(msg); len(msg) == 0 || msg[0] != '{' {
 			msg = ln.object
 		}
-		if msg == nil {
+		if p.bare = len(ln.object) > 0 && len(msg) == len(ln.object); msg == nil {
 			return false
 		}
 		p.start(ln)
@@ -72,6 +73,23 @@ func (p *mapped) claims(ln *line) bool {
 		p.pairs(msg)
 	}
 	return p.all(m.when)
+}
+
+// isRecord reads a line that is a JSON object without anything around it, as
+// the line before was, into ln: without the envelope, which would look into
+// all of it once more. It is false where the envelope must tell the time.
+func (p *mapped) isRecord(raw []byte, ln *line) bool {
+	if p.m.kind != jsonRecord || len(p.m.fields[fieldTime]) == 0 || len(raw) == 0 || raw[0] != '{' {
+		return false
+	}
+	raw = trimEnd(raw)
+	*ln = line{count: 1, msg: raw, raw: raw, object: raw}
+	p.env.text = p.env.text[:0]
+	if !p.claims(ln) {
+		return false
+	}
+	_, timed := p.timeOf(fieldTime)
+	return timed
 }
 
 // start empties the slots.
@@ -172,7 +190,11 @@ func (p *mapped) pairs(b []byte) {
 		}
 		i = next
 	}
-	p.set("@text", bytes.TrimRight(b[:end], " ,"))
+	words := bytes.TrimRight(b[:end], " ,")
+	p.set("@text", words)
+	if open := bytes.LastIndexByte(words, '('); open >= 0 && words[len(words)-1] == ')' {
+		p.set("@event", words[open+1:len(words)-1])
+	}
 }
 
 // pairValue reads the value at b[i]: quoted, in brackets, or up to a space or
@@ -211,10 +233,27 @@ func pairValue(b []byte, i int) (v value, next int) {
 	return value{raw: b[i:end], kind: '"'}, end
 }
 
-// follows tells whether a line follows a template, and reads it. Each hole
-// ends where the next literal begins; the last literal ends the line.
-func (p *mapped) follows(t *template, msg []byte) bool {
-	rest, ok := bytes.CutPrefix(msg, t.literals[0])
+// shares reads what all templates of a map begin with, and gives the rest.
+func (p *mapped) shares(msg []byte) (rest []byte, ok bool) {
+	t := &p.m.shared
+	for i, literal := range t.literals {
+		at := bytes.Index(msg, literal)
+		if at < 0 || i == 0 && at > 0 {
+			return nil, false
+		}
+		if i > 0 && t.holes[i-1] >= 0 {
+			p.slots[t.holes[i-1]] = value{raw: bytes.Trim(msg[:at:at], `" `), kind: '"'}
+		}
+		msg = msg[at+len(literal):]
+	}
+	return msg, true
+}
+
+// follows tells whether the rest of a line follows a template, and reads it.
+// Each hole ends where the next literal begins; the last literal ends the
+// line.
+func (p *mapped) follows(t *template, rest []byte) bool {
+	rest, ok := bytes.CutPrefix(rest, t.literals[0])
 	if !ok {
 		return false
 	}

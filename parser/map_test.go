@@ -120,9 +120,14 @@ func TestMapTakesThePlace(t *testing.T) {
 // FuzzReadMap reads maps of anybody, and lines by those that are none the
 // worse: nothing may panic.
 func FuzzReadMap(f *testing.F) {
-	line := []byte(`{"type":"Delivery","a":"b"}`)
-	for _, text := range [][]byte{kumoMTAMap, powerMTAMap, harakaMap, zoneMTAMap, stalwartMap, maddyMap, []byte(minimal)} {
-		f.Add(text, line)
+	f.Add([]byte(minimal), []byte(`{"type":"Delivery","a":"b"}`))
+	for mta, text := range map[string][]byte{"kumomta": kumoMTAMap, "powermta": powerMTAMap, "haraka": harakaMap, "zonemta": zoneMTAMap, "stalwart": stalwartMap, "maddy": maddyMap, "msmtp": msmtpMap} {
+		for _, file := range corpusFiles(f, "../testdata/"+mta+"/*.txt") {
+			samples, _ := readCorpus(f, file)
+			for _, s := range samples {
+				f.Add(text, []byte(s.raw))
+			}
+		}
 	}
 	f.Fuzz(func(t *testing.T, text, line []byte) {
 		m, err := ReadMap("x.map", text)
@@ -153,3 +158,25 @@ func FuzzZoneMTA(f *testing.F)      { fuzzFormat(f, "zonemta") }
 func FuzzStalwart(f *testing.F)     { fuzzFormat(f, "stalwart") }
 func FuzzMaddy(f *testing.F)        { fuzzFormat(f, "maddy") }
 func FuzzMsmtp(f *testing.F)        { fuzzFormat(f, "msmtp") }
+
+// TestRecordsWithoutEnvelope reads objects as the first line of a log, through
+// the envelope, and as a later one, without: what is read must be the same.
+func TestRecordsWithoutEnvelope(t *testing.T) {
+	var lines []string
+	for _, file := range corpusFiles(t, "../testdata/kumomta/*.txt") {
+		samples, _ := readCorpus(t, file)
+		for _, s := range samples {
+			lines = append(lines, s.raw)
+		}
+	}
+	lines = append(lines, strings.Replace(lines[0], `"type"`, `"host":"box","time":"2001-01-01T00:00:00Z","type"`, 1), lines[0]+"\r", lines[0]+" junk", "{", "")
+	later := newParser(t)
+	for _, line := range lines {
+		var a, b Event
+		later.Parse([]byte(lines[0]), &b)
+		ra, rb := newParser(t).Parse([]byte(line), &a), later.Parse([]byte(line), &b)
+		if ra != rb || ra == Found && (describeEvent(ra, &a) != describeEvent(rb, &b) || !a.Time.Equal(b.Time) || string(a.Host) != string(b.Host)) {
+			t.Errorf("%s\nfirst %s %s %s\nlater %s %s %s", line, describeEvent(ra, &a), a.Time, a.Host, describeEvent(rb, &b), b.Time, b.Host)
+		}
+	}
+}
