@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -97,6 +98,7 @@ func (l *live) read(b *follow.Batch) {
 		p := l.parsers[b.Source]
 		if p == nil {
 			p = l.parser(text, b.Read)
+			l.prime(p, b.Source)
 			l.parsers[b.Source] = p
 		}
 		result := p.Parse(text, &ev)
@@ -110,6 +112,38 @@ func (l *live) read(b *follow.Batch) {
 		l.agg.Add(&ev)
 	}
 	l.dirty, l.unsaved = true, true
+}
+
+// maxPrime is how much of a file is looked at for what its first lines tell of
+// all others.
+const maxPrime = 16 << 10
+
+// prime shows a parser the first lines of its file: a restart reads on from
+// the middle of it.
+func (l *live) prime(p parser.Parser, source int) {
+	primer, ok := p.(parser.Primer)
+	if !ok {
+		return
+	}
+	for _, s := range l.follower.Sources() {
+		if s.ID != source {
+			continue
+		}
+		info, err := os.Stat(s.Name)
+		if err != nil || !info.Mode().IsRegular() {
+			return
+		}
+		f, err := os.Open(s.Name)
+		if err != nil {
+			return // whoever follows it says so
+		}
+		defer f.Close()
+		head := make([]byte, maxPrime)
+		n, _ := io.ReadFull(f, head)
+		for line := range bytes.Lines(head[:n]) {
+			primer.Prime(bytes.TrimRight(line, "\r\n"))
+		}
+	}
 }
 
 // parser makes one for a source whose first line is given: a stamp without a

@@ -20,6 +20,7 @@ const blocksOfPart = 4
 type part struct {
 	blocks  []*source.Block
 	options parser.Options
+	parser  parser.Parser // that read the part before, where lines need it; nil for a new one
 	ready   chan struct{} // closed when the fields below are filled
 
 	agg     *aggregate.Aggregator
@@ -40,10 +41,16 @@ func (r *reading) gather(ctx context.Context, workers int) (*aggregate.Aggregato
 	options := aggregate.Options{Classifier: parser.NewClassifier()}
 	whole, samples := aggregate.New(options), []aggregate.Sample(nil)
 	if workers == 1 {
+		var last parser.Parser
+		var file *source.File
 		for p := range r.parts(ctx, 1) {
-			p.agg = whole
+			if p.blocks[0].File == file {
+				p.parser = last
+			}
+			file, p.agg = p.blocks[0].File, whole
 			p.read(r.period)
 			samples = r.take(p, samples)
+			last = p.parser
 		}
 		return whole, samples
 	}
@@ -113,16 +120,18 @@ func (r *reading) parts(ctx context.Context, n int) func(yield func(*part) bool)
 
 // read parses a part and adds it to its aggregate.
 func (p *part) read(within period) {
-	ps, err := parser.New(p.options)
-	if err != nil {
-		panic(err) // open tried the same options
+	if p.parser == nil {
+		var err error
+		if p.parser, err = parser.New(p.options); err != nil {
+			panic(err) // open tried the same options
+		}
 	}
 	var ev parser.Event
 	for _, b := range p.blocks {
 		number := b.First - 1
 		for text, ok := b.Next(); ok; text, ok = b.Next() {
 			number++
-			result := ps.Parse(text, &ev)
+			result := p.parser.Parse(text, &ev)
 			p.counts[result]++
 			p.agg.Line(result)
 			switch {
@@ -159,8 +168,10 @@ func (r *reading) take(p *part, samples []aggregate.Sample) []aggregate.Sample {
 func (r *reading) bound() bool {
 	for _, f := range r.set.Files {
 		head := f.Head()
-		if parser.Joined(r.mtaOf(head), r.options.Maps...) {
-			return true
+		for _, s := range r.sharesOf(head) {
+			if s.Known && parser.Joined(s.Name, r.options.Maps...) {
+				return true
+			}
 		}
 		for _, sign := range []string{`"stream":`, " stdout ", " stderr "} {
 			if bytes.Contains(head, []byte(sign)) {

@@ -210,14 +210,19 @@ func (r *reading) programs() (all []aggregate.Program) {
 // mtaOf names the mail server that wrote most of the lines of head; empty
 // where none did.
 func (r *reading) mtaOf(head []byte) string {
-	c := r.census()
-	for text := range bytes.Lines(head) {
-		c.See(bytes.TrimRight(text, "\r\n"))
-	}
-	for _, s := range c.Shares() {
+	for _, s := range r.sharesOf(head) {
 		if s.Known {
 			return s.Name
 		}
 	}
 	return ""
+}
+
+// sharesOf tells who wrote the lines of a file's beginning.
+func (r *reading) sharesOf(head []byte) []parser.Share {
+	c := r.census()
+	for text := range bytes.Lines(head) {
+		c.See(bytes.TrimRight(text, "\r\n"))
+	}
+	return c.Shares()
 }
