@@ -1,0 +1,136 @@
+package parser
+
+import (
+	"bytes"
+	"time"
+)
+
+func (p *mapped) field(f field) []byte {
+	if v := p.valueOf(f); v != nil {
+		return p.textOf(v)
+	}
+	for i := range p.m.fields[f] {
+		if place := &p.m.fields[f][i]; len(place.slots) > 1 && p.all(place.needs) {
+			if id := p.together(place.slots); id != nil {
+				return id
+			}
+		}
+	}
+	return p.noted(f)
+}
+
+func (p *mapped) id(f field) []byte {
+	text := p.field(f)
+	return text[bytes.LastIndexByte(text, ' ')+1:]
+}
+
+func (p *mapped) valueOf(f field) *value {
+	for i := range p.m.fields[f] {
+		place := &p.m.fields[f][i]
+		if len(place.slots) > 1 {
+			continue
+		}
+		v := &p.slots[place.slots[0]]
+		if len(v.raw) > 0 && (v.kind != 'n' || string(v.raw) != "null") && p.all(place.needs) {
+			return v
+		}
+	}
+	return nil
+}
+
+func (p *mapped) together(slots []int) []byte {
+	h, any := uint64(0), false
+	for _, slot := range slots {
+		text := p.textOf(&p.slots[slot])
+		any = any || len(text) > 0
+		h = hashOf(h, text)
+	}
+	if !any {
+		return nil
+	}
+	start := len(p.text)
+	for shift := 60; shift >= 0; shift -= 4 {
+		p.text = append(p.text, "0123456789abcdef"[h>>shift&15])
+	}
+	return p.text[start:len(p.text):len(p.text)]
+}
+
+func (p *mapped) number(f field) int64 {
+	n, _ := cutInt(p.field(f))
+	return n
+}
+
+func (p *mapped) timeOf(f field) (time.Time, bool) {
+	v := p.valueOf(f)
+	if v == nil {
+		return time.Time{}, false
+	}
+	text := value{raw: p.textOf(v), kind: '"'}
+	return p.env.stampOf(text)
+}
+
+func (p *mapped) recipients() (first, others []byte) {
+	v := p.valueOf(fieldRecipient)
+	if v == nil {
+		return bareAddress(p.noted(fieldRecipient)), nil
+	}
+	if v.kind == '[' {
+		return cutListed(p.array(v.raw))
+	}
+	text := bareAddress(p.textOf(v))
+	if !bytes.ContainsAny(text, ",;") || bytes.IndexByte(text, '"') >= 0 {
+		return text, nil
+	}
+	start := len(p.text)
+	p.text = append(p.text, text...)
+	list := p.text[start:len(p.text):len(p.text)]
+	for i, c := range list {
+		if c == ';' {
+			list[i] = ','
+		}
+	}
+	return cutListed(list)
+}
+
+func (p *mapped) array(raw []byte) []byte {
+	start := len(p.text)
+	for i := 1; i < len(raw); {
+		v, next := readValue(raw, skipBlank(raw, i))
+		if next < 0 || next <= i {
+			break
+		}
+		if v.kind == '"' {
+			if len(p.text) > start {
+				p.text = append(p.text, ',')
+			}
+			p.text = append(p.text, '<')
+			p.text = append(appendUnescaped(p.text, bareAddress(v.raw)), '>')
+		}
+		i = skipBlank(raw, next) + 1
+	}
+	return p.text[start:len(p.text):len(p.text)]
+}
+
+func bareAddress(b []byte) []byte {
+	b = bytes.TrimSpace(b)
+	if len(b) == 0 {
+		return b
+	}
+	switch b[len(b)-1] {
+	case '>':
+		if open := bytes.LastIndexByte(b, '<'); open >= 0 && bytes.IndexByte(b, '"') < 0 {
+			return b[open+1 : len(b)-1]
+		}
+		return bare(b)
+	case ']':
+		if open := bytes.LastIndexByte(b, '['); open > 0 && b[open-1] != '@' {
+			return b[open+1 : len(b)-1]
+		}
+		return b
+	}
+	if _, rest, ok := bytes.Cut(b, []byte(":<")); ok { // a command, with parameters
+		address, _, _ := bytes.Cut(rest, []byte(">"))
+		return address
+	}
+	return b
+}
