@@ -6,8 +6,8 @@ import (
 )
 
 // claimsRow tells whether a line is a header, a comment or a row of the map's
-// logger. After a header rows need no further sign; without one the usual
-// columns hold, and a row must look like it in everything.
+// logger. Without a header the usual columns hold, for rows that have as many
+// and a time where it belongs.
 func (p *mapped) claimsRow(raw []byte) bool {
 	p.header, p.broken = false, false
 	if len(raw) == 0 {
@@ -24,7 +24,7 @@ func (p *mapped) claimsRow(raw []byte) bool {
 		return false
 	}
 	if raw[0] == '#' {
-		p.header = p.m.header[0] == '#'
+		p.header = p.m.header[0] == '#' && !p.guessed
 		return p.header
 	}
 	clear(p.slots)
@@ -38,7 +38,9 @@ func (p *mapped) claimsRow(raw []byte) bool {
 	}
 	p.broken = n != len(p.columns)
 	if p.guessed {
-		return !p.broken && p.all(p.m.when)
+		if _, timed := p.timeOf(fieldTime); p.broken || !timed {
+			return false
+		}
 	}
 	for i := range p.m.when {
 		if test := &p.m.when[i]; test.test != present && !p.holds(test) {

@@ -1,7 +1,6 @@
 package parser
 
 // parse reads the record that was claimed into an Event. It overwrites every
-// field of ev when it returns Found, but for Count.
 func (p *mapped) parse(ln *line, ev *Event) Result {
 	switch {
 	case p.header:
@@ -28,10 +27,10 @@ func (p *mapped) parse(ln *line, ev *Event) Result {
 			p.remember(key, ev.Recipient) // all records must give it the same name
 		}
 	}
-	switch {
-	case row.forget && p.fact != nil:
+	if row.forget && p.fact != nil {
 		p.forget()
-	case row.note && key != 0:
+	}
+	if row.note && key != 0 {
 		p.remember(key, nil)
 	}
 	return result
@@ -125,12 +124,6 @@ func (p *mapped) event(row *mapRow, ln *line, ev *Event) Result {
 	return Found
 }
 
-// field gives the text of a field: from the record, or else from what was
-// noted.
-// id is a field that has no spaces within it: its last word.
-// valueOf gives the value of the first place of a field that has one.
-// together makes a name of several values: 16 hexadecimal digits.
-// timeOf reads a stamp in any of the forms of envelopes.
 // delays are told as seconds ("4.565", "8ms", "2s"), or follow from when the
 // message came.
 func (p *mapped) delays(ev *Event) {
@@ -147,8 +140,6 @@ func (p *mapped) delays(ev *Event) {
 	}
 }
 
-// recipients are one, or several in a JSON array or a list with semicolons.
-// array makes a list with commas of a JSON array of strings.
 // nameless stands for the recipients of a record that names none: all at its
 // domain, or at the relay.
 func (p *mapped) nameless(ev *Event) []byte {
@@ -166,6 +157,3 @@ func (p *mapped) nameless(ev *Event) []byte {
 	p.text = append(append(p.text, '@'), domain...)
 	return p.text[start:len(p.text):len(p.text)]
 }
-
-// bareAddress takes an address out of its brackets, and out of words before
-// them: "RCPT TO:<a@b>". Of "header[envelope]" it is the envelope's.

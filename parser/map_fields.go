@@ -5,6 +5,8 @@ import (
 	"time"
 )
 
+// field gives the text of a field: from the record, or else from what was
+// noted.
 func (p *mapped) field(f field) []byte {
 	if v := p.valueOf(f); v != nil {
 		return p.textOf(v)
@@ -19,11 +21,13 @@ func (p *mapped) field(f field) []byte {
 	return p.noted(f)
 }
 
+// id is a field that has no spaces within it: its last word.
 func (p *mapped) id(f field) []byte {
 	text := p.field(f)
 	return text[bytes.LastIndexByte(text, ' ')+1:]
 }
 
+// valueOf gives the value of the first place of a field that has one.
 func (p *mapped) valueOf(f field) *value {
 	for i := range p.m.fields[f] {
 		place := &p.m.fields[f][i]
@@ -38,6 +42,7 @@ func (p *mapped) valueOf(f field) *value {
 	return nil
 }
 
+// together makes a name of several values: 16 hexadecimal digits.
 func (p *mapped) together(slots []int) []byte {
 	h, any := uint64(0), false
 	for _, slot := range slots {
@@ -60,6 +65,7 @@ func (p *mapped) number(f field) int64 {
 	return n
 }
 
+// timeOf reads a stamp in any of the forms of envelopes.
 func (p *mapped) timeOf(f field) (time.Time, bool) {
 	v := p.valueOf(f)
 	if v == nil {
@@ -69,13 +75,15 @@ func (p *mapped) timeOf(f field) (time.Time, bool) {
 	return p.env.stampOf(text)
 }
 
+// recipients are one, or several in a JSON array or a list with commas or
+// semicolons.
 func (p *mapped) recipients() (first, others []byte) {
 	v := p.valueOf(fieldRecipient)
 	if v == nil {
 		return bareAddress(p.noted(fieldRecipient)), nil
 	}
 	if v.kind == '[' {
-		return cutListed(p.array(v.raw))
+		return cutListed(p.atDomain(p.array(v.raw)))
 	}
 	text := bareAddress(p.textOf(v))
 	if !bytes.ContainsAny(text, ",;") || bytes.IndexByte(text, '"') >= 0 {
@@ -92,6 +100,31 @@ func (p *mapped) recipients() (first, others []byte) {
 	return cutListed(list)
 }
 
+// atDomain keeps those of a list who are at the record's domain, where it is
+// about one domain of several. Where none is there it is about something else.
+func (p *mapped) atDomain(list []byte) []byte {
+	domain := p.field(fieldDomain)
+	if len(domain) == 0 || bytes.IndexByte(list, ',') < 0 {
+		return list
+	}
+	start := len(p.text)
+	for rest := list; len(rest) > 0; {
+		var to []byte
+		to, rest = cutListed(rest)
+		if at := bytes.LastIndexByte(to, '@'); at >= 0 && bytes.EqualFold(to[at+1:], domain) {
+			if len(p.text) > start {
+				p.text = append(p.text, ',')
+			}
+			p.text = append(append(append(p.text, '<'), to...), '>')
+		}
+	}
+	if len(p.text) == start {
+		return list
+	}
+	return p.text[start:len(p.text):len(p.text)]
+}
+
+// array makes a list with commas of a JSON array of strings.
 func (p *mapped) array(raw []byte) []byte {
 	start := len(p.text)
 	for i := 1; i < len(raw); {
@@ -111,6 +144,8 @@ func (p *mapped) array(raw []byte) []byte {
 	return p.text[start:len(p.text):len(p.text)]
 }
 
+// bareAddress takes an address out of its brackets, and out of words before
+// them: "RCPT TO:<a@b>". Of "header[envelope]" it is the envelope's.
 func bareAddress(b []byte) []byte {
 	b = bytes.TrimSpace(b)
 	if len(b) == 0 {

@@ -115,17 +115,6 @@ func (p *mapped) marked(msg []byte) bool {
 	return false
 }
 
-// object reads the members of the JSON object that begins at b[i], and gives
-// the index behind it, or -1. Its depth is that of the map's names.
-// pairs reads "words key=value key2="quoted value", key3 = [list]". Of a key
-// that comes twice the last counts.
-// pairValue reads the value at b[i]: quoted, in brackets, or up to a space or
-// comma. A quote only ends a value before a space, a comma or the line's end:
-// some loggers quote without escaping.
-// shares reads what all templates of a map begin with, and gives the rest.
-// follows tells whether the rest of a line follows a template, and reads it.
-// Each hole ends where the next literal begins; the last literal ends the
-// line.
 // textOf is what a value says: a view of the line, or of p.text.
 func (p *mapped) textOf(v *value) []byte {
 	if v.kind == 'n' {

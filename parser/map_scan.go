@@ -4,6 +4,8 @@ import (
 	"bytes"
 )
 
+// object reads the members of the JSON object that begins at b[i], and gives
+// the index behind it, or -1. Its depth is that of the map's names.
 func (p *mapped) object(b []byte, i int, n *node) int {
 	i = skipBlank(b, i+1)
 	if i < len(b) && b[i] == '}' {
@@ -48,6 +50,8 @@ func (p *mapped) object(b []byte, i int, n *node) int {
 	return -1
 }
 
+// pairs reads "words key=value key2="quoted value", key3 = [list]". Of a key
+// that comes twice the last counts.
 func (p *mapped) pairs(b []byte) {
 	end := len(b)
 	for i := 0; i < len(b); {
@@ -82,6 +86,9 @@ func (p *mapped) pairs(b []byte) {
 	}
 }
 
+// pairValue reads the value at b[i]: quoted, in brackets, or up to a space or
+// comma. A quote only ends a value before a space, a comma or the line's end:
+// some loggers quote without escaping.
 func pairValue(b []byte, i int) (v value, next int) {
 	if i >= len(b) {
 		return value{kind: '"'}, len(b)
@@ -115,6 +122,7 @@ func pairValue(b []byte, i int) (v value, next int) {
 	return value{raw: b[i:end], kind: '"'}, end
 }
 
+// shares reads what all templates of a map begin with, and gives the rest.
 func (p *mapped) shares(msg []byte) (rest []byte, ok bool) {
 	t := &p.m.shared
 	for i, literal := range t.literals {
@@ -130,6 +138,9 @@ func (p *mapped) shares(msg []byte) (rest []byte, ok bool) {
 	return msg, true
 }
 
+// follows tells whether the rest of a line follows a template, and reads it.
+// Each hole ends where the next literal begins; the last literal ends the
+// line.
 func (p *mapped) follows(t *template, rest []byte) bool {
 	rest, ok := bytes.CutPrefix(rest, t.literals[0])
 	if !ok {
