@@ -63,7 +63,9 @@ func readTag(b []byte, ln *line, s shape) bool {
 			return false
 		}
 		ln.tag, ln.msg = b[:n], trimStart(b[n+end:])
-		ln.pid, _, _ = bytes.Cut(b[n+1:n+end], []byte("]"))
+		if ln.pid = b[n+1 : n+end-1]; b[n+end-1] == ':' {
+			ln.pid = b[n+1 : n+end-2]
+		}
 		return true
 	case b[n] == ':' && s == loose && !isDigit(b[0]) && (n+1 == len(b) || b[n+1] == ' '):
 		ln.tag, ln.msg = b[:n], trimStart(b[n+1:])

@@ -43,14 +43,6 @@ type format struct {
 	mapped *mapped
 }
 
-// takes tells whether a line is this format's.
-func (f *format) takes(ln *line) bool {
-	if f.mapped != nil {
-		return f.mapped.claims(ln)
-	}
-	return f.claims(ln.tag, ln.msg)
-}
-
 // formats has a row for every MTA.
 var formats = [...]format{
 	{name: "postfix", claims: claimsPostfix, parse: parsePostfix},
@@ -136,21 +128,17 @@ type parser struct {
 // Parse implements Parser. A piece of a record that ends with a later line is
 // Silent.
 func (p *parser) Parse(raw []byte, ev *Event) Result {
-	if f := &p.formats[p.last]; f.mapped != nil && f.mapped.isRecord(raw, &p.line) {
-		return p.found(f, ev)
-	}
-	if !p.envelope.open(raw, &p.line) {
+	f := &p.formats[p.last]
+	switch {
+	case f.mapped != nil && f.mapped.isRecord(raw, &p.line):
+	case !p.envelope.open(raw, &p.line):
 		return Silent
+	case f.mapped != nil && f.mapped.claims(&p.line):
+	case f.mapped != nil || !f.claims(p.line.tag, p.line.msg):
+		if f = p.another(&p.line); f == nil {
+			return Foreign
+		}
 	}
-	f := p.formatOf(&p.line)
-	if f == nil {
-		return Foreign
-	}
-	return p.found(f, ev)
-}
-
-// found reads the line, which is one of f's.
-func (p *parser) found(f *format, ev *Event) Result {
 	result := f.parse(&p.line, ev)
 	if result == Found {
 		ev.MTA, ev.Count = f.name, p.line.count
@@ -161,16 +149,28 @@ func (p *parser) found(f *format, ev *Event) Result {
 	return result
 }
 
-// formatOf asks the format of the line before first, then the table.
+// formatOf asks the format of the line before first, then the table. Maps are
+// asked last, and only of lines that may be theirs.
 func (p *parser) formatOf(ln *line) *format {
-	if f := &p.formats[p.last]; f.takes(ln) {
+	if f := &p.formats[p.last]; f.mapped != nil && f.mapped.claims(ln) || f.mapped == nil && f.claims(ln.tag, ln.msg) {
 		return f
 	}
-	for i := range p.formats {
-		if i == p.plain && !p.mapped.may(ln) {
-			break
+	return p.another(ln)
+}
+
+// another finds the format of a line that is not that of the line before.
+func (p *parser) another(ln *line) *format {
+	for i := range p.formats[:p.plain] {
+		if f := &p.formats[i]; i != p.last && f.claims(ln.tag, ln.msg) {
+			p.last = i
+			return f
 		}
-		if f := &p.formats[i]; i != p.last && f.takes(ln) {
+	}
+	if !p.mapped.may(ln) {
+		return nil
+	}
+	for i := p.plain; i < len(p.formats); i++ {
+		if f := &p.formats[i]; i != p.last && f.mapped.claims(ln) {
 			p.last = i
 			return f
 		}
