@@ -43,6 +43,7 @@ type Recipient struct {
 	Address  string `json:"recipient"`
 	OrigTo   string `json:"orig_to,omitempty"`
 	State    State  `json:"state"`
+	As       string `json:"handed_on_as,omitempty"` // the queue ID it went on under
 	Attempts int    `json:"attempts"`
 	Tries    []Try  `json:"tries"`             // in order; the middle ones may be left out
 	Omitted  int    `json:"omitted,omitempty"` // how many are left out
@@ -56,7 +57,8 @@ const (
 	Delivered State = "delivered"
 	Bounced   State = "bounced"
 	Expired   State = "expired"
-	Gone      State = "gone" // removed from the queue without an outcome
+	Gone      State = "gone"      // removed from the queue without an outcome
+	HandedOn  State = "handed_on" // to a filter or another server on this host, that gave it back under another ID
 )
 
 // Try is one line about a recipient.

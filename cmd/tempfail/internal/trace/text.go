@@ -115,6 +115,8 @@ func (r *Recipient) standing(o TextOptions) string {
 	switch r.State {
 	case Delivered:
 		return fmt.Sprintf("DELIVERED at attempt %d, %s after it came in", r.Attempts, seconds(last.Delay))
+	case HandedOn:
+		return "HANDED ON on this host, as " + printable.String(r.As)
 	case Waiting:
 		return fmt.Sprintf("WAITING for %s, %s: %s", seconds(o.End.Sub(first.Time).Seconds()+first.Delay), attempts, last.Cause.Means())
 	case Bounced:

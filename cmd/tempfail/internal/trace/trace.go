@@ -200,20 +200,22 @@ func (t *Tracer) attempt(m *Message, ev *parser.Event) {
 	if m.ends = m.ends || ev.Ends; m.Sender == "" {
 		m.Sender = string(ev.Sender)
 	}
-	if id := parser.QueuedAs(ev.Reply.Text); id != nil && ev.Status == parser.Sent { // by a filter, it may come back under that ID
-		t.relate(m, ev, id)
+	as := ""
+	if id := parser.QueuedAs(ev.Reply.Text); id != nil && ev.Status == parser.Sent && t.relate(m, ev, id) != nil {
+		as = string(id)
 	}
 	try := t.try(ev)
 	if try.Delay == 0 && m.Accepted && !m.Begin.IsZero() && !ev.Time.IsZero() {
 		try.Delay = max(ev.Time.Sub(m.Begin).Seconds(), 0)
 	}
 	for to := range ev.EachRecipient {
-		m.attempt(to, ev, try)
+		m.attempt(to, ev, try, as)
 	}
 }
 
-// attempt books a try for one recipient.
-func (m *Message) attempt(to []byte, ev *parser.Event, try *Try) {
+// attempt books a try for one recipient. Where the message came back from it
+// as another, that is no delivery.
+func (m *Message) attempt(to []byte, ev *parser.Event, try *Try, as string) {
 	r := m.recipient(to, ev)
 	if r == nil {
 		return
@@ -222,9 +224,11 @@ func (m *Message) attempt(to []byte, ev *parser.Event, try *Try) {
 		r.Attempts++
 	}
 	r.add(*try)
-	switch ev.Status {
+	switch r.As = as; ev.Status {
 	case parser.Sent:
-		r.State = Delivered
+		if r.State = Delivered; as != "" {
+			r.State = HandedOn
+		}
 	case parser.Bounced:
 		r.State = Bounced
 	case parser.Expired:
