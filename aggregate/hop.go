@@ -66,6 +66,15 @@ func (l *arrivals) code(c *codec) {
 	}
 }
 
+// arrive notes that a message came from this host's own address; a part tells
+// the part before, whose messages it may be.
+func (a *Aggregator) arrive(s *step) {
+	a.queue.inner.add(s.other, s.at)
+	if !a.queue.whole {
+		a.queue.heads = append(a.queue.heads, step{arrived: true, inner: true, at: s.at, other: s.other})
+	}
+}
+
 // innerKey names a message by its host and ID alone: a filter's way back leads
 // to another instance, or another mail server.
 func innerKey(ev *parser.Event, id []byte) messageKey { return makeKey(hashOf(ev.Host), id) }

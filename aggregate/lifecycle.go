@@ -11,7 +11,10 @@ import (
 func (a *Aggregator) apply(s *step) {
 	q := &a.queue
 	if s.inner {
-		q.inner.add(s.other, s.at)
+		a.arrive(s)
+	}
+	if s.arrived {
+		return
 	}
 	m := q.get(s.key)
 	if m != nil && m.gone != 0 && s.at > m.gone+grace {
@@ -118,7 +121,7 @@ func (a *Aggregator) begin(m *message, s *step) {
 	case m != nil:
 		a.end(m)
 	case !a.queue.whole:
-		a.queue.heads = append(a.queue.heads, step{begun: true, key: s.key, at: s.at, inner: s.inner, other: s.other})
+		a.queue.heads = append(a.queue.heads, step{begun: true, key: s.key})
 	}
 	m = a.admit(s, true)
 	m.account = s.account

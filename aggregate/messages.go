@@ -53,7 +53,8 @@ type step struct {
 	bySuper bool // by postsuper(1): an operator's hand
 	begun   bool // a life that the part saw begin
 	told    bool // Accepted: the line tells the sender and the size, too
-	inner   bool // Accepted, and a life that began: it came from this host's own address
+	inner   bool // Accepted: the message came from this host's own address
+	arrived bool // only that it did
 	hop     bool // Attempt: perhaps only a hop on this host
 	ends    bool // the log has no line for the end of a message
 	tls     uint8
