@@ -50,6 +50,7 @@ type Aggregator struct {
 	first    int64 // time of the earliest event, Unix milliseconds; 0 for none
 	last     int64
 	lifetime int64 // the shortest that a message stayed queued until it expired, milliseconds; 0 where none did
+	cleared  int64 // names that MakeRoom forgot
 	untimed  int64 // attempts without a time: counted, but no part of any finding
 
 	sum      totals
@@ -57,7 +58,7 @@ type Aggregator struct {
 	dests    table[destination]
 	relays   table[relay]
 	senders  table[tally]
-	accounts table[tally]
+	accounts names
 	pairs    pairs // attempts by destination and relay
 	replies  replies
 	refusals replies
@@ -104,14 +105,14 @@ func newAggregator(o Options, whole bool) *Aggregator {
 		relays:   newTable[relay](o.Names),
 		senders:  newTable[tally](o.Names),
 		mtas:     newTable[tally](maxMTAs),
-		accounts: newTable[tally](o.Names),
-		pairs:    newPairs(),
+		accounts: newNames(o.Names),
+		pairs:    newPairs(pairsPerName * o.Names),
 		replies:  newReplies(o.Replies),
 		refusals: newReplies(o.Replies / 4),
 		timeline: newTimeline(),
 		queue:    newQueue(o.Messages, whole),
 		attempts: attempts{limit: o.Attempts},
-		people:   people{names: map[uint32]string{}, limit: o.Names},
+		people:   people{places: map[uint32]int32{}, limit: o.Names},
 		spells:   spells{limit: o.Spells},
 	}
 	return a

@@ -120,30 +120,12 @@ func (s *step) took() int64 {
 // relays that time out after five minutes each, and some more).
 const longestAttempt = 3600
 
-// people are the senders and recipients of attempts that failed, by the hash
-// of their address.
-type people struct {
-	names  map[uint32]string
-	limit  int
-	folded int64
-}
-
-func (p *people) add(hash uint32, address []byte) {
-	if _, ok := p.names[hash]; ok {
-		return
-	}
-	if len(p.names) >= p.limit {
-		p.folded++
-		return
-	}
-	p.names[hash] = string(cut(address, maxAddress))
-}
-
 // attempts are the latest ones, in chunks so that growing copies nothing.
 // When there are too many, the oldest chunk goes. All chunks but the last are
 // full.
 type attempts struct {
 	chunks    [][]attempt
+	spare     [][]attempt // chunks to be used again
 	limit     int
 	forgotten int64
 }
@@ -169,6 +151,10 @@ func (l *attempts) grow() {
 		l.chunks = append(l.chunks[1:], oldest)
 		return
 	}
+	if n := len(l.spare); n > 0 {
+		l.chunks, l.spare = append(l.chunks, l.spare[n-1][:0]), l.spare[:n-1]
+		return
+	}
 	// The first chunk starts small: most parts of a log, and most logs, are.
 	size := attemptChunk
 	if len(l.chunks) == 0 {
@@ -177,44 +163,71 @@ func (l *attempts) grow() {
 	l.chunks = append(l.chunks, make([]attempt, 0, size))
 }
 
-// tape is the attempts in the order of time, where they lie.
-type tape struct {
-	chunks [][]attempt
-	order  []int32 // of places; nil where the log was in order
-	n      int
-}
-
-// try is the attempt at a place of the order.
-func (t *tape) try(i int32) *attempt {
-	if t.order != nil {
-		i = t.order[i]
+// n is how many there are.
+func (l *attempts) n() int {
+	if len(l.chunks) == 0 {
+		return 0
 	}
-	return &t.chunks[i>>chunkBits][i&(attemptChunk-1)]
+	last := len(l.chunks) - 1
+	return last*attemptChunk + len(l.chunks[last])
 }
 
-// inOrder gives the tape of all attempts. Ties in time are broken by content,
-// so that the order does not depend on how the log was cut.
-func (l *attempts) inOrder() tape {
-	t := tape{chunks: l.chunks}
-	sorted := true
+// try is the attempt at a place.
+func (l *attempts) try(i int32) *attempt { return &l.chunks[i>>chunkBits][i&(attemptChunk-1)] }
+
+// sort brings the attempts into the order of time. Ties are broken by
+// content, so that the order does not depend on how the log was cut.
+//
+// Note: they are moved, not pointed to: all tests read them by place.
+func (l *attempts) sort() {
+	if l.sorted() {
+		return
+	}
+	type key struct {
+		at    int64
+		place int32
+	}
+	keys := make([]key, 0, l.n())
+	for i := range int32(l.n()) {
+		keys = append(keys, key{l.try(i).at, i})
+	}
+	// First by time alone, which is all but done where a log was written in
+	// order, and then those of one time.
+	slices.SortFunc(keys, func(x, y key) int { return cmp.Compare(x.at, y.at) })
+	for from := 0; from < len(keys); {
+		to := from + 1
+		for to < len(keys) && keys[to].at == keys[from].at {
+			to++
+		}
+		slices.SortFunc(keys[from:to], func(x, y key) int { return compareAttempts(l.try(x.place), l.try(y.place)) })
+		from = to
+	}
+	for i := range keys { // each cycle of the permutation, once
+		at, first := int32(i), *l.try(int32(i))
+		for keys[at].place >= 0 {
+			from := keys[at].place
+			keys[at].place = -1
+			if from == int32(i) {
+				*l.try(at) = first
+				break
+			}
+			*l.try(at) = *l.try(from)
+			at = from
+		}
+	}
+}
+
+func (l *attempts) sorted() bool {
 	var last *attempt
 	for _, c := range l.chunks {
 		for i := range c {
-			sorted = sorted && (last == nil || compareAttempts(last, &c[i]) <= 0)
+			if last != nil && compareAttempts(last, &c[i]) > 0 {
+				return false
+			}
 			last = &c[i]
 		}
-		t.n += len(c)
 	}
-	if sorted {
-		return t
-	}
-	order := make([]int32, t.n)
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortStableFunc(order, func(x, y int32) int { return compareAttempts(t.try(x), t.try(y)) })
-	t.order = order
-	return t
+	return true
 }
 
 func compareAttempts(x, y *attempt) int {

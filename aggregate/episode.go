@@ -131,11 +131,11 @@ type duty struct {
 
 // cover counts the attempts of an episode and marks those that failed in its
 // layers as explained by finding f.
-func (e *evidence) cover(all []int32, since, until int64, fault layers, f int16, only func(i int32) bool) duty {
+func (e *evidence) cover(all []int32, since, until int64, fault layers, f int16) duty {
 	d := duty{since: since, until: until, messages: map[uint64]bool{}, recipients: map[uint64]bool{}, dests: map[uint64]bool{}, relays: map[uint32]bool{}, causes: map[uint32]int64{}}
 	for _, i := range e.between(all, since, until) {
 		t := e.try(i)
-		if e.by[i] != 0 || only != nil && !only(i) {
+		if e.by[i] != 0 {
 			continue
 		}
 		d.attempts++

@@ -71,7 +71,7 @@ func (l *arrivals) code(c *codec) {
 func (a *Aggregator) arrive(s *step) {
 	a.queue.inner.add(s.other, s.at)
 	if !a.queue.whole {
-		a.queue.heads = append(a.queue.heads, step{arrived: true, inner: true, at: s.at, other: s.other})
+		a.queue.heads.add(&step{arrived: true, inner: true, at: s.at, other: s.other})
 	}
 }
 

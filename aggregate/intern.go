@@ -1,35 +1,113 @@
 package aggregate
 
+import "hash/maphash"
+
 // names gives each distinct name a small number, up to a limit. Number 0 is
 // for the names that found no place, and for no name at all.
+//
+// Note: it is an open-addressing table that holds eight bytes a name and no
+// pointer: a look-up costs one line of cache less than in a map, and the
+// garbage collector passes it by.
 type names struct {
-	ids    map[string]uint32
+	seed   maphash.Seed
+	slots  []slot // a power of two, at most three quarters full
 	all    []string
+	uses   []int64 // of each name; of number 0, those of no name at all are not counted
 	limit  int
 	folded int64 // uses of names that found no place
 }
 
+// slot is a name's hash and number; number 0 is a free slot.
+type slot struct{ hash, id uint32 }
+
 func newNames(limit int) names {
-	return names{ids: map[string]uint32{}, all: []string{""}, limit: limit}
+	return names{seed: maphash.MakeSeed(), slots: make([]slot, 64), all: []string{""}, uses: []int64{0}, limit: limit}
+}
+
+// slot is where a search comes to after some steps.
+func (n *names) slot(hash, steps uint32) *slot {
+	return &n.slots[(hash+steps)&uint32(len(n.slots)-1)]
+}
+
+// find returns the number of a name; 0 where it has none.
+func (n *names) find(name string, hash uint32) uint32 {
+	for i := uint32(0); ; i++ {
+		if s := n.slot(hash, i); s.id == 0 || s.hash == hash && n.all[s.id] == name {
+			return s.id
+		}
+	}
+}
+
+// findBytes is find.
+func (n *names) findBytes(name []byte, hash uint32) uint32 {
+	for i := uint32(0); ; i++ {
+		if s := n.slot(hash, i); s.id == 0 || s.hash == hash && n.all[s.id] == string(name) {
+			return s.id
+		}
+	}
 }
 
 // id returns the number of a name, and gives it one if it is new.
 func (n *names) id(name []byte) uint32 {
-	if id, ok := n.ids[string(name)]; ok || len(name) == 0 {
-		return id
-	}
-	if len(n.all) > n.limit {
-		n.folded++
+	if len(name) == 0 {
 		return 0
 	}
-	return n.insert(string(name))
+	hash := uint32(maphash.Bytes(n.seed, name))
+	if id := n.findBytes(name, hash); id != 0 {
+		n.uses[id]++
+		return id
+	}
+	return n.insert(string(name), hash, 1)
 }
 
-func (n *names) insert(name string) uint32 {
+// number is the number of a name that has one; else 0.
+func (n *names) number(name string) uint32 {
+	return n.find(name, uint32(maphash.String(n.seed, name)))
+}
+
+// insert gives a new name its number.
+func (n *names) insert(name string, hash uint32, uses int64) uint32 {
+	if len(n.all) > n.limit {
+		n.folded += uses
+		return 0
+	}
 	id := uint32(len(n.all))
-	n.ids[name] = id
+	n.enter(id, hash)
 	n.all = append(n.all, name)
+	n.uses = append(n.uses, uses)
 	return id
+}
+
+// enter puts a name that is new into the slots.
+func (n *names) enter(id, hash uint32) {
+	if old := n.slots; 4*int(id) >= 3*len(old) {
+		n.slots = make([]slot, 2*len(old))
+		for _, s := range old {
+			if s.id != 0 {
+				n.place(s)
+			}
+		}
+	}
+	n.place(slot{hash, id})
+}
+
+// place puts a name into the first free slot.
+func (n *names) place(s slot) {
+	i := uint32(0)
+	for n.slot(s.hash, i).id != 0 {
+		i++
+	}
+	*n.slot(s.hash, i) = s
+}
+
+// adopt is id for a name that another table has used so often.
+func (n *names) adopt(name string, uses int64) uint32 {
+	hash := uint32(maphash.String(n.seed, name))
+	if id := n.find(name, hash); id != 0 {
+		n.uses[id] += uses
+		return id
+	}
+	return n.insert(name, hash, uses)
 }
 
 // table is names with a row of T for each.
@@ -45,12 +123,17 @@ func newTable[T any](limit int) table[T] {
 // put returns the number of a name, and whether it is new.
 func (t *table[T]) put(name []byte) (id uint32, fresh bool) {
 	id = t.names.id(name)
-	if int(id) == len(t.rows) {
-		var zero T
-		t.rows = append(t.rows, zero)
-		return id, true
+	return id, t.extend(id)
+}
+
+// extend makes the row of a name, if it has none.
+func (t *table[T]) extend(id uint32) bool {
+	if int(id) < len(t.rows) {
+		return false
 	}
-	return id, false
+	var zero T
+	t.rows = append(t.rows, zero)
+	return true
 }
 
 func (t *table[T]) id(name []byte) uint32 {
@@ -67,7 +150,8 @@ func (t *table[T]) absorb(next *table[T], add func(dst, src *T)) []uint32 {
 	to := make([]uint32, len(next.rows))
 	add(&t.rows[0], &next.rows[0])
 	for i := 1; i < len(next.rows); i++ {
-		id := t.id([]byte(next.all[i]))
+		id := t.adopt(next.all[i], next.uses[i])
+		t.extend(id)
 		to[i] = id
 		add(&t.rows[id], &next.rows[i])
 	}

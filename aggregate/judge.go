@@ -138,17 +138,14 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 		return 0, 0, r
 	}
 	var mine []spell
-	for _, h := range e.waiting {
-		if !d.dests[uint64(h.dest)] {
-			continue
-		}
-		k := uint64(h.m.life)<<32 | uint64(fold(hashOf(h.to)))
-		if d.recipients[k] {
-			waiting++
-			soon += int64(b2i(e.expires(h.recipient)-e.end < expirySoon))
-		}
-	}
 	for _, dest := range sortedKeys(d.dests) {
+		for _, h := range e.held[dest] {
+			k := uint64(h.m.life)<<32 | uint64(fold(hashOf(h.to)))
+			if d.recipients[k] {
+				waiting++
+				soon += int64(b2i(e.expires(h.recipient)-e.end < expirySoon))
+			}
+		}
 		for _, s := range e.byDest[uint32(dest)] {
 			if s.start >= d.since && s.start <= d.until {
 				mine = append(mine, s)

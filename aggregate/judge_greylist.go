@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"maps"
 	"slices"
 
 	"tempfail/parser"
@@ -91,15 +92,34 @@ func (e *evidence) greylist(chains []chain, all []int32) {
 			e.greylisted(cs, true)
 		}
 	}
+	maps.DeleteFunc(plain, func(_ uint16, n int) bool { return n <= minimumFails })
+	if len(plain) == 0 {
+		return
+	}
+	with := e.byReply(chains)
 	for _, row := range sortedKeys(plain) {
-		if plain[row] <= minimumFails {
-			continue
-		}
-		cs := e.contacts(chains, e.saying(row))
+		cs := e.contacts(with[row], e.saying(row))
 		if len(cs) > minimumFails && rareContacts*len(cs) >= len(all) && e.welcomed(cs) && e.turns(all, cs) && 2*len(cs) >= e.pairs(all) {
 			e.greylisted(cs, false)
 		}
 	}
+}
+
+// byReply gathers, for each kind of reply, the chains in which it was given.
+func (e *evidence) byReply(chains []chain) map[uint16][]chain {
+	with := map[uint16][]chain{}
+	for _, c := range chains {
+		for _, i := range c {
+			if e.at[i] == layerNone {
+				continue
+			}
+			row := e.try(i).reply
+			if w := with[row]; len(w) == 0 || w[len(w)-1][0] != c[0] {
+				with[row] = append(w, c)
+			}
+		}
+	}
+	return with
 }
 
 // saying tells whether an attempt failed with one kind of reply.
@@ -252,7 +272,7 @@ func (e *evidence) greylisted(cs []*contact, worded bool) {
 		f.Against = append(f.Against, Evidence{"late", float64(late), 1, sentence("%d wait for more than 4 hours: their retries come too late or from another address", late)})
 	}
 	slices.Sort(mine)
-	d := e.cover(mine, since, until, maybeGreylist, e.next(), nil)
+	d := e.cover(mine, since, until, maybeGreylist, e.next())
 	e.report(f, d, since, until, false)
 }
 

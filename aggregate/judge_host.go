@@ -71,9 +71,12 @@ func (r *round) voice(i int) vote {
 // rounds cuts the trials into rounds.
 func (e *evidence) rounds(fault layers) []round {
 	size := min(roundOperators, max(breadthLeast, e.operatorsTried()*2/3))
-	type voice struct{ failed, passed int }
+	type voice struct {
+		op             uint32
+		failed, passed int
+	}
 	var out []round
-	voices := map[uint32]voice{}
+	var voices []voice
 	var r round
 	for n, i := range e.firsts {
 		v := e.witness(i, fault)
@@ -81,13 +84,12 @@ func (e *evidence) rounds(fault layers) []round {
 			if len(voices) == 0 {
 				r.from = i
 			}
-			c := voices[e.op[i]]
-			if v == failed {
-				c.failed++
-			} else {
-				c.passed++
+			k := slices.IndexFunc(voices, func(c voice) bool { return c.op == e.op[i] })
+			if k < 0 {
+				k, voices = len(voices), append(voices, voice{op: e.op[i]})
 			}
-			voices[e.op[i]] = c
+			voices[k].failed += b2i(v == failed)
+			voices[k].passed += b2i(v == passed)
 			r.to = i
 		}
 		if len(voices) < size && n < len(e.firsts)-1 {
@@ -103,8 +105,7 @@ func (e *evidence) rounds(fault layers) []round {
 		if len(voices) > 0 {
 			out = append(out, r)
 		}
-		r = round{}
-		clear(voices)
+		r, voices = round{}, voices[:0]
 	}
 	return out
 }
@@ -153,7 +154,7 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 	if fault == deferring && !e.wordless(ep.since, ep.until) {
 		return
 	}
-	d := e.cover(all, ep.since, ep.until, fault, e.next(), nil)
+	d := e.cover(all, ep.since, ep.until, fault, e.next())
 	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 		Evidence: []Evidence{
 			{"operators-failing", float64(broken) / float64(tried), breadthShare, sentence("%d of %d unrelated operators failed %s", broken, tried, layerSays[fault.lowest()])},
@@ -245,9 +246,16 @@ func (e *evidence) passedIn(since, until int64) (n int) {
 
 // between cuts the attempts of a time out of some that are in order.
 func (e *evidence) between(some []int32, since, until int64) []int32 {
-	lo, _ := slices.BinarySearchFunc(some, since, func(i int32, t int64) int { return cmp.Compare(e.time(i), t) })
-	hi, _ := slices.BinarySearchFunc(some, until+1, func(i int32, t int64) int { return cmp.Compare(e.time(i), t) })
-	return some[lo:hi]
+	from, to := e.places(some, since, until)
+	return some[from:to]
+}
+
+// places tells where those attempts are.
+func (e *evidence) places(some []int32, since, until int64) (from, to int) {
+	at := func(i int32, t int64) int { return cmp.Compare(e.time(i), t) }
+	from, _ = slices.BinarySearchFunc(some, since, at)
+	to, _ = slices.BinarySearchFunc(some, until+1, at)
+	return from, max(from, to)
 }
 
 // binomialTail is the chance that k or more of n fail, each at rate q.

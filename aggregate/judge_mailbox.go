@@ -10,7 +10,7 @@ import (
 // mailboxes is the test of single recipients: a mailbox that is full, locked
 // or not there, however much mail it gets, is no outage of its domain.
 func (e *evidence) mailboxes() {
-	fault := set(layerRecipient, layerServer, layerHouse)
+	fault := set(layerRecipient, layerDomain, layerServer, layerHouse)
 	for d := range e.deAll {
 		all := e.deAll[d]
 		if d == 0 || e.deFails[d].in(fault) < minimumFails {
@@ -20,6 +20,7 @@ func (e *evidence) mailboxes() {
 		slices.SortFunc(boxes, func(x, y *box) int {
 			return cmp.Or(cmp.Compare(len(y.messages), len(x.messages)), cmp.Compare(x.first, y.first))
 		})
+		var of map[uint32][]int32
 		for _, b := range boxes {
 			if len(b.messages) < minimumFails || b.passed > len(b.messages)/4 {
 				continue
@@ -28,7 +29,10 @@ func (e *evidence) mailboxes() {
 			if 2*b.worded < len(b.messages) && !(others-len(b.messages) <= len(b.messages)/4 && b.spared >= minimumFails) {
 				continue
 			}
-			e.mailbox(uint32(d), all, b, fault)
+			if of == nil {
+				of = e.grouped(all, func(t *attempt) uint32 { return t.recipient })
+			}
+			e.mailbox(uint32(d), of[b.recipient], b, fault)
 		}
 	}
 }
@@ -62,18 +66,22 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 		if !b.messages[t.message] {
 			b.messages[t.message] = true
 			others++
-			if e.at[i] == layerRecipient {
+			if l := e.at[i]; l == layerRecipient || l == layerDomain {
 				b.worded++
 			}
 		}
 	}
+	some := slices.DeleteFunc(slices.Clone(out[:min(len(out), 64)]), func(b *box) bool { return len(b.messages) < minimumFails })
 	for _, i := range all {
+		if len(some) == 0 {
+			break
+		}
 		if e.at[i] != layerNone {
 			continue
 		}
 		t := e.try(i)
-		for _, b := range out[:min(len(out), 64)] {
-			if t.at < b.first || t.at > b.last || len(b.messages) < minimumFails {
+		for _, b := range some {
+			if t.at < b.first || t.at > b.last {
 				continue
 			}
 			if t.recipient == b.recipient {
@@ -86,10 +94,10 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 	return out, others
 }
 
-// mailbox files one recipient.
+// mailbox files one recipient; all are the attempts for it.
 func (e *evidence) mailbox(dest uint32, all []int32, b *box, fault layers) {
-	name := cmp.Or(e.people.names[b.recipient], "a recipient at "+e.dests.all[dest])
-	d := e.cover(all, b.first, b.last, fault, e.next(), func(i int32) bool { return e.try(i).recipient == b.recipient })
+	name := cmp.Or(e.people.name(b.recipient), "a recipient at "+e.dests.all[dest])
+	d := e.cover(all, b.first, b.last, fault, e.next())
 	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"recipient", name}, Confidence: 0.9,
 		Evidence: []Evidence{
 			{"messages", float64(len(d.messages)), minimumFails, sentence("%d messages to this one recipient failed", len(d.messages))},

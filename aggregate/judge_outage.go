@@ -12,6 +12,7 @@ var down = set(layerResolve, layerConnect, layerSession, layerServer)
 // outages is the test of one operator, and then of one destination, that
 // fails while others do not.
 func (e *evidence) outages() {
+	e.control = e.takeCensus(down)
 	e.relayOutages()
 	for _, o := range e.together(e.opinions(down)) {
 		if e.isProvider(o.op, &o.episode) {
@@ -68,28 +69,6 @@ func (e *evidence) isProvider(op uint32, ep *episode) bool {
 	return failing >= 2 && rest.fails >= 2 && 10*rest.fails >= 3*rest.n && 2*failing >= tried
 }
 
-// others counts the trials at other operators in a time, and how many of the
-// operators passed some.
-func (e *evidence) others(op uint32, since, until int64) (passedN, failedN, operators int) {
-	seen := map[uint32]bool{}
-	for _, i := range e.between(e.firsts, since, until) {
-		if e.op[i] == op {
-			continue
-		}
-		switch e.vote(i, down) {
-		case passed:
-			passedN++
-			if !seen[e.op[i]] {
-				seen[e.op[i]] = true
-				operators++
-			}
-		case failed:
-			failedN++
-		}
-	}
-	return passedN, failedN, operators
-}
-
 const (
 	fullShare    = 0.75 // of the trials fail when an outage is not a partial one
 	partialFails = 6    // messages must fail in a partial outage: it is hard to tell from greylisting and noise
@@ -109,18 +88,18 @@ const aliveLeast = 12
 func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
 	alive := e.everReached(all)
 	smart := e.smarthost() == int(op) && op != 0
-	passedN, failedN, operators := e.others(op, ep.since, ep.until)
+	passedN, failedN, operators := e.control.others(e, op, ep.since, ep.until)
 	if passedN == 0 {
 		// A short episode in a quiet hour: the trials around it speak.
 		pad := max(ep.until-ep.since, e.pause())
-		passedN, failedN, operators = e.others(op, ep.since-pad, ep.until+pad)
+		passedN, failedN, operators = e.control.others(e, op, ep.since-pad, ep.until+pad)
 	}
 	first := *e.try(ep.trials[ep.from])
 	if smart && scope.Kind == "provider" {
 		scope = Scope{"relay", e.relays.at(first.relay).host}
 	}
 	f := Finding{Verdict: RemoteOutage, Fault: parser.FaultRemote, Scope: scope}
-	d := e.cover(all, ep.since, ep.until, down, e.next(), nil)
+	d := e.cover(all, ep.since, ep.until, down, e.next())
 	share := float64(d.failed) / float64(max(d.attempts, 1))
 	few := ep.fails < partialFails && min(ep.share(), share) < fullShare
 	if few || !alive && len(d.recipients) < aliveLeast || share < leastShare {
@@ -222,6 +201,7 @@ func (e *evidence) relayOutages() {
 		}
 	}
 	alpha := chance(len(by))
+	through := map[uint32]map[uint32][]int32{} // attempts by operator and relay
 	for _, r := range sortedKeys(by) {
 		op := e.op[by[r][0]]
 		if len(by[r]) == len(e.opFirsts[op]) {
@@ -232,7 +212,10 @@ func (e *evidence) relayOutages() {
 		}
 		for _, ep := range e.episodes(by[r], down, alpha) {
 			if passed, failed := e.siblings(op, r, &ep); passed >= minimumFails && 5*failed <= passed {
-				all := e.through(op, r)
+				if through[op] == nil {
+					through[op] = e.grouped(e.opAll[op], func(t *attempt) uint32 { return t.relay })
+				}
+				all := through[op][r]
 				e.extend(&ep, all, down)
 				e.outage(Scope{"relay", e.relays.at(r).host}, all, &ep, op)
 			}
@@ -240,14 +223,14 @@ func (e *evidence) relayOutages() {
 	}
 }
 
-// through gathers an operator's attempts that went to one relay.
-func (e *evidence) through(op, relay uint32) (out []int32) {
-	for _, i := range e.opAll[op] {
-		if e.try(i).relay == relay {
-			out = append(out, i)
-		}
+// grouped sorts some attempts by what they have in common.
+func (e *evidence) grouped(some []int32, of func(t *attempt) uint32) map[uint32][]int32 {
+	by := map[uint32][]int32{}
+	for _, i := range some {
+		v := of(e.try(i))
+		by[v] = append(by[v], i)
 	}
-	return out
+	return by
 }
 
 // siblings counts how the other relays of an operator fared in an episode.

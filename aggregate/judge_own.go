@@ -48,7 +48,7 @@ func (e *evidence) ownFailures() {
 	for _, ep := range e.episodes(firsts, fault, chanceMost) {
 		e.extend(&ep, all, fault)
 		tail := float64(ep.n) * math.Exp(-ep.score)
-		d := e.cover(all, ep.since, ep.until, fault, e.next(), nil)
+		d := e.cover(all, ep.since, ep.until, fault, e.next())
 		f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 			Evidence: []Evidence{
 				{"failed-here", float64(d.failed), minimumFails, sentence("%d of %d attempts failed on this host, before any other server was at fault", d.failed, d.attempts)},
@@ -95,7 +95,7 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 	}
 	f.Samples = f.Samples[:min(len(f.Samples), 2)]
 	own := set(layerOwn)
-	d := e.cover(e.all, first, last+pause/4, own, e.next(), nil)
+	d := e.cover(e.all, first, last+pause/4, own, e.next())
 	if name := e.relayOf(d); counts[parser.TroubleSASL]+counts[parser.TroubleRelay] > 0 && name != "" {
 		f.Scope = Scope{"relay", name}
 	}

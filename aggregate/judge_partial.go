@@ -53,7 +53,7 @@ func (e *evidence) partialFault(fault layers, s segment) {
 		return
 	}
 	e.extend(&ep, e.all, fault)
-	d := e.cover(e.all, ep.since, ep.until, fault, e.next(), nil)
+	d := e.cover(e.all, ep.since, ep.until, fault, e.next())
 	share := float64(total.fails) / float64(total.n)
 	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 		Evidence: []Evidence{

@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"maps"
 	"math"
 	"slices"
 
@@ -41,7 +42,7 @@ var traits = []trait{
 	{
 		name: "sender address", of: func(e *evidence, i int32) uint32 { return e.try(i).from },
 		call: func(e *evidence, v uint32) (Scope, string) {
-			return Scope{"sender", e.people.names[v]}, "mail from " + e.people.names[v]
+			return Scope{"sender", e.people.name(v)}, "mail from " + e.people.name(v)
 		},
 		same: true, within: func(e *evidence, i int32) uint32 { return e.try(i).sender },
 		faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
@@ -114,28 +115,39 @@ func (e *evidence) sharing(t *trait) map[uint32][]int32 {
 	for _, f := range t.faults {
 		fault |= f
 	}
-	fails, first, several := map[uint32]int{}, uint32(0), false
+	fails, by := map[uint32]int{}, map[uint32][]int32{}
+	for _, i := range e.firsts {
+		if fault.has(e.at[i]) && e.by[i] == 0 && !e.dead[e.op[i]] {
+			fails[t.of(e, i)]++
+		}
+	}
+	delete(fails, 0)
+	maps.DeleteFunc(fails, func(_ uint32, n int) bool { return n < minimumFails })
+	if len(fails) == 0 || !e.several(t) {
+		return by
+	}
+	for _, i := range e.firsts {
+		if v := t.of(e, i); fails[v] != 0 && !e.dead[e.op[i]] {
+			by[v] = append(by[v], i)
+		}
+	}
+	return by
+}
+
+// several tells whether the trials have more than one value of a trait.
+func (e *evidence) several(t *trait) bool {
+	first := uint32(0)
 	for _, i := range e.firsts {
 		v := t.of(e, i)
 		if v == 0 || e.dead[e.op[i]] {
 			continue
 		}
-		several = several || first != 0 && v != first
+		if first != 0 && v != first {
+			return true
+		}
 		first = v
-		if fault.has(e.at[i]) && e.by[i] == 0 {
-			fails[v]++
-		}
 	}
-	by := map[uint32][]int32{}
-	if !several {
-		return by
-	}
-	for _, i := range e.firsts {
-		if v := t.of(e, i); fails[v] >= minimumFails && !e.dead[e.op[i]] {
-			by[v] = append(by[v], i)
-		}
-	}
-	return by
+	return false
 }
 
 // shared files an episode of a trait, if the trials without it show that the
@@ -180,7 +192,7 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 	e.extend(ep, only, fault)
 	scope, name := t.call(e, v)
 	tail := float64(ep.n) * math.Exp(-ep.score)
-	d := e.cover(only, ep.since, ep.until, fault, e.next(), nil)
+	d := e.cover(only, ep.since, ep.until, fault, e.next())
 	f := Finding{Verdict: t.verdict, Fault: t.fault, Scope: scope, Confidence: confidence(tail),
 		Evidence: []Evidence{
 			{"shared-trait", ratio(ep.fails, ep.n, fails, n), contrastOdds, sentence("%d of %d messages with one %s fail (%s): %.0f times the odds of the others", ep.fails, ep.n, t.name, name, ratio(ep.fails, ep.n, fails, n))},

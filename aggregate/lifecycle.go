@@ -21,14 +21,6 @@ func (a *Aggregator) apply(s *step) {
 		a.end(m)
 		m = nil
 	}
-	if s.begun { // a whole life, seen by a later part: here it only ends what had the ID before
-		if m != nil {
-			a.end(m)
-		} else if !q.whole {
-			q.heads = append(q.heads, *s)
-		}
-		return
-	}
 	if s.kind == parser.Accepted && s.old == (messageKey{}) {
 		a.begin(m, s)
 		return
@@ -69,6 +61,16 @@ func (a *Aggregator) apply(s *step) {
 	}
 }
 
+// began takes the word of a later part that a message began there: here it
+// ends the one that had its ID before.
+func (a *Aggregator) began(k messageKey) {
+	if m := a.queue.get(k); m != nil {
+		a.end(m)
+	} else if !a.queue.whole {
+		a.queue.heads.begin(k)
+	}
+}
+
 // grace is how long a removed message is kept for lines that come late, in
 // milliseconds: daemons log side by side, and what forwards their lines may
 // swap those of one second.
@@ -82,23 +84,21 @@ func (a *Aggregator) remove(m *message, at int64) {
 	}
 	q := &a.queue
 	m.gone = at
-	q.gone = append(q.gone, departure{m.key, at, m})
-	for len(q.gone) > 0 && q.gone[0].at+10*grace < at {
-		d := q.gone[0]
+	q.gone.add(departure{m.key, at, m})
+	for d, ok := q.gone.before(at - 10*grace); ok; d, ok = q.gone.before(at - 10*grace) {
 		if d.m == nil {
 			d.m = q.get(d.key)
 		}
 		if d.m != nil && d.m.key == d.key && d.m.gone == d.at {
 			a.end(d.m)
 		}
-		q.gone = q.gone[1:]
 	}
 }
 
 // postpone keeps a step for the merge with the part before.
 func (a *Aggregator) postpone(s *step) {
 	s.keep()
-	a.queue.heads = append(a.queue.heads, *s)
+	a.queue.heads.add(s)
 	a.queue.strays[s.key] = s.at
 }
 
@@ -121,7 +121,7 @@ func (a *Aggregator) begin(m *message, s *step) {
 	case m != nil:
 		a.end(m)
 	case !a.queue.whole:
-		a.queue.heads = append(a.queue.heads, step{begun: true, key: s.key})
+		a.queue.heads.begin(s.key)
 	}
 	m = a.admit(s, true)
 	m.account = s.account
@@ -156,7 +156,7 @@ func (a *Aggregator) requeue(m *message, s *step) {
 	case m != nil && m != old:
 		a.end(m)
 	case m == nil && !q.whole:
-		q.heads = append(q.heads, step{begun: true, key: s.key})
+		q.heads.begin(s.key)
 	}
 	if old == nil {
 		a.admit(s, true)

@@ -27,12 +27,13 @@ func (a *Aggregator) Merge(next *Aggregator) {
 	to.dests = a.dests.absorb(&next.dests, (*destination).plus)
 	to.relays = a.relays.absorb(&next.relays, (*relay).plus)
 	to.senders = a.senders.absorb(&next.senders, (*tally).plus)
-	to.accounts = a.accounts.absorb(&next.accounts, (*tally).plus)
+	to.accounts = a.accounts.absorb(&next.accounts)
 	to.replies = a.replies.absorb(&next.replies, to.dests)
 	a.refusals.absorb(&next.refusals, []uint32{0})
 	for i, p := range next.pairs.keys {
 		a.pairs.at(to.dests[p.dest], to.relays[p.relay]).plus(&next.pairs.rows[i])
 	}
+	a.pairs.folded += next.pairs.folded
 	a.troubles.absorb(&next.troubles)
 	a.timeline.absorb(&next.timeline)
 	a.times.delivery.Add(&next.times.delivery)
@@ -46,10 +47,7 @@ func (a *Aggregator) Merge(next *Aggregator) {
 		}
 	}
 	a.attempts.forgotten += next.attempts.forgotten
-	for hash, name := range next.people.names {
-		a.people.add(hash, []byte(name))
-	}
-	a.people.folded += next.people.folded
+	a.people.absorb(&next.people)
 	for _, s := range next.spells.all {
 		s.dest = to.dests[s.dest]
 		a.spells.add(s)
@@ -61,11 +59,7 @@ func (a *Aggregator) Merge(next *Aggregator) {
 // adopt replays what a later part saw of this one's messages, and takes over
 // its own.
 func (a *Aggregator) adopt(next *queue, to *renumber) {
-	for i := range next.heads {
-		s := &next.heads[i]
-		to.step(s)
-		a.apply(s)
-	}
+	next.heads.replay(func(s *step) { to.step(s); a.apply(s) }, a.began)
 	open := make([]*message, 0, len(next.young)+len(next.old))
 	next.each(func(m *message) { open = append(open, m) })
 	slices.SortFunc(open, func(m, n *message) int { return cmp.Compare(m.at, n.at) })
@@ -76,8 +70,8 @@ func (a *Aggregator) adopt(next *queue, to *renumber) {
 		}
 		*a.queue.put(m.key, m.at, m.inside) = *m
 	}
-	for _, d := range next.gone {
-		a.queue.gone = append(a.queue.gone, departure{key: d.key, at: d.at})
+	for _, d := range next.gone.rest() {
+		a.queue.gone.add(departure{key: d.key, at: d.at})
 	}
 	for _, m := range next.ended {
 		to.message(m)
@@ -112,7 +106,7 @@ func (to *renumber) message(m *message) {
 func (n *names) absorb(next *names) []uint32 {
 	to := make([]uint32, len(next.all))
 	for i := 1; i < len(next.all); i++ {
-		to[i] = n.id([]byte(next.all[i]))
+		to[i] = n.adopt(next.all[i], next.uses[i])
 	}
 	n.folded += next.folded
 	return to

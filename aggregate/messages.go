@@ -51,7 +51,6 @@ type step struct {
 	status  parser.Status
 	tried   bool
 	bySuper bool // by postsuper(1): an operator's hand
-	begun   bool // a life that the part saw begin
 	told    bool // Accepted: the line tells the sender and the size, too
 	inner   bool // Accepted: the message came from this host's own address
 	arrived bool // only that it did
@@ -133,21 +132,14 @@ type queue struct {
 	whole      bool // this is the log's beginning: nothing began before it
 	keep       bool // keep the outcome of every recipient, for tests
 	young, old map[messageKey]*message
-	gone       []departure // of messages that are kept for late lines
-	inner      arrivals    // from this host's own addresses
+	gone       departures
+	inner      arrivals // from this host's own addresses
 	free       []*message
-	last       *message             // found last
-	heads      []step               // what a part saw of messages that began before it
+	last       *message // found last
+	heads      heads
 	strays     map[messageKey]int64 // when it saw them last
 	forgotten  int64                // messages
 	ended      []*message
-}
-
-// departure is when a message left the queue.
-type departure struct {
-	key messageKey
-	at  int64
-	m   *message // nil where it must be looked for
 }
 
 func newQueue(limit int, whole bool) queue {

@@ -12,7 +12,7 @@ import (
 
 // Snapshot draws the picture at now; the zero time means the end of the log,
 // whose answer is about all that it holds, and not only about what lasts.
-// The Aggregator stays as it was.
+// The Aggregator stays as it was, but for the order in which it keeps attempts.
 func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 	p := picture{Aggregator: a, now: a.last}
 	if !now.IsZero() {
@@ -50,7 +50,6 @@ type picture struct {
 	spells   []spell // ended, and those of the waiting
 	byDest   map[uint32][]spell
 	operator []string
-	tape     // all attempts, in the order of time
 }
 
 // held is a recipient who waits, with the message around it.
@@ -58,6 +57,9 @@ type held struct {
 	*recipient
 	m *message
 }
+
+// try is an attempt, by its place in the order of time.
+func (p *picture) try(i int32) *attempt { return p.attempts.try(i) }
 
 func (p *picture) gather() {
 	p.spells = slices.Clone(p.Aggregator.spells.all)
@@ -79,7 +81,7 @@ func (p *picture) gather() {
 	}
 	p.byDest = group(p.spells, func(s *spell) uint32 { return s.dest })
 	p.operator = p.operators()
-	p.tape = p.attempts.inOrder()
+	p.attempts.sort()
 }
 
 // operators names, for each destination, who runs most of its mail: by the
@@ -90,7 +92,7 @@ func (p *picture) operators() []string {
 	for i, q := range p.pairs.keys {
 		r := p.relays.at(q.relay)
 		n := p.pairs.rows[i].attempts()
-		if q.relay == 0 || r.own || n < most[q.dest] || n == most[q.dest] && by[q.dest] != "" && by[q.dest] <= r.operator {
+		if q.dest == 0 || q.relay == 0 || r.own || n < most[q.dest] || n == most[q.dest] && by[q.dest] != "" && by[q.dest] <= r.operator {
 			continue
 		}
 		most[q.dest], by[q.dest] = n, r.operator
@@ -100,6 +102,7 @@ func (p *picture) operators() []string {
 			by[i] = p.dests.all[i]
 		}
 	}
+	by[0] = otherName
 	return by
 }
 
@@ -171,7 +174,7 @@ func (p *picture) destinations() []Row {
 		}
 		row := Row{Name: p.dests.all[i], Provider: p.operator[i], Counts: t.counts(), TopCause: topCause(&d.causes), Recovery: recovery(spells[uint32(i)])}
 		if i == 0 {
-			row.Name, row.Provider = "(other)", ""
+			row.Name, row.Provider = otherName, ""
 		}
 		row.Waiting, row.Expired = row.Recovery.Waiting, d.expired
 		rows = append(rows, row)
@@ -292,10 +295,12 @@ func (p *picture) limits() []LimitRow {
 	o := &p.opt
 	add("destinations", o.Names, p.dests.folded, "%d attempts at further destinations are counted together, as (other)")
 	add("relays", o.Names, p.relays.folded, "%d attempts at further relays are counted without their relay")
+	add("pairs", p.pairs.limit, p.pairs.folded, "%d attempts at further pairs of destination and relay are counted without their relay")
 	add("senders", o.Names, p.Aggregator.senders.folded, "%d messages of further sender domains are counted without their sender")
 	add("accounts", o.Names, p.accounts.folded, "%d messages of further accounts are counted without their account")
 	add("replies", o.Replies, p.replies.folded, "%d replies of further kinds are counted without their cause")
 	add("messages", o.Messages, p.queue.forgotten, "%d messages that waited long were forgotten: who waits, and for how long, is not complete")
+	add("names", o.Names, p.cleared, "%d names without recent mail were forgotten, to make room for new ones: their counts are in rows of (other)")
 	add("attempts", o.Attempts, p.attempts.forgotten, "findings rest on the latest attempts: %d older ones were counted, and then forgotten")
 	add("spells", o.Spells, p.Aggregator.spells.forgotten, "recovery times rest on the latest deferrals: %d older ones were forgotten")
 	add("recipients", o.Names, p.people.folded, "%d failed attempts were at further recipients, whom no finding can name")

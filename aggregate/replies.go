@@ -110,24 +110,32 @@ func (l *replies) absorb(next *replies, dests []uint32) []uint32 {
 		n := &next.rows[i]
 		id, ok := l.keys[next.all[i]]
 		if !ok && i > 0 && len(l.rows) <= l.limit {
-			id = uint32(len(l.rows))
-			row := *n
-			row.deferred, row.bounced, row.attempts, row.destinations = 0, 0, 0, 0
-			l.rows = append(l.rows, row)
-			l.keys[next.all[i]] = id
-			l.all = append(l.all, next.all[i])
+			id = l.take(next.all[i], *n)
 		}
 		to[i] = id
-		r := &l.rows[id]
-		r.deferred += n.deferred
-		r.bounced += n.bounced
-		r.attempts += n.attempts
+		l.rows[id].plus(n)
 	}
 	for p := range next.seen {
 		l.mark(to[p.relay], dests[p.dest])
 	}
 	l.folded += next.folded
 	return to
+}
+
+// take adds a row that has counted nothing yet.
+func (l *replies) take(key string, r reply) uint32 {
+	id := uint32(len(l.rows))
+	r.deferred, r.bounced, r.attempts, r.destinations = 0, 0, 0, 0
+	l.rows = append(l.rows, r)
+	l.keys[key] = id
+	l.all = append(l.all, key)
+	return id
+}
+
+func (r *reply) plus(s *reply) {
+	r.deferred += s.deferred
+	r.bounced += s.bounced
+	r.attempts += s.attempts
 }
 
 func appendEnhanced(b []byte, e parser.Enhanced) []byte {

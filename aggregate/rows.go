@@ -79,7 +79,7 @@ func (p *picture) hit() map[struct {
 		message, recipient uint32
 	}
 	people, places := map[who]bool{}, map[who]bool{}
-	for i := range int32(p.n) {
+	for i := range int32(p.attempts.n()) {
 		if t := p.try(i); t.is(flagFailed) && !t.is(flagTrouble) {
 			k := key{p.replies.rows[t.reply].Cause, p.replies.rows[t.reply].Fault}
 			people[who{k, t.message, t.recipient}] = true

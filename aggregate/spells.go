@@ -1,7 +1,6 @@
 package aggregate
 
 import (
-	"cmp"
 	"slices"
 
 	"tempfail/parser"
@@ -21,6 +20,8 @@ const (
 	spellExpired
 	spellRemoved // by an operator, or its end is not in the log
 	spellWaiting // not ended: only while a snapshot is drawn
+
+	howBits = 3 // hold any of these
 )
 
 // spells are the latest that ended. When there are too many, the older half
@@ -45,8 +46,9 @@ func (l *spells) add(s spell) {
 // and counts as at risk until then (Kaplan and Meier 1958).
 func recovery(all []spell) Recovery {
 	r := Recovery{Deferred: int64(len(all))}
-	times := make([]spell, len(all))
-	copy(times, all)
+	// A time and its end in one number, deliveries before censorings at the
+	// same time.
+	times := make([]int64, 0, len(all))
 	for _, s := range all {
 		switch s.how {
 		case spellDelivered:
@@ -56,20 +58,16 @@ func recovery(all []spell) Recovery {
 		case spellWaiting:
 			r.Waiting++
 		}
+		times = append(times, (s.end-s.start)<<howBits|int64(s.how))
 	}
-	slices.SortFunc(times, func(x, y spell) int {
-		if c := cmp.Compare(x.end-x.start, y.end-y.start); c != 0 {
-			return c
-		}
-		return int(x.how) - int(y.how) // deliveries before censorings at the same time
-	})
+	slices.Sort(times)
 	left := 1.0 // the estimated share not delivered yet
-	for i, s := range times {
-		if s.how != spellDelivered {
+	for i, t := range times {
+		if uint8(t&(1<<howBits-1)) != spellDelivered {
 			continue
 		}
 		left *= 1 - 1/float64(len(times)-i)
-		seconds := float64(s.end-s.start) / 1000
+		seconds := float64(t>>howBits) / 1000
 		if r.P50 == nil && left <= 0.5 {
 			r.P50 = &seconds
 		}

@@ -3,12 +3,13 @@ package aggregate
 import (
 	"cmp"
 	"hash/crc32"
+	"hash/maphash"
 	"io"
 	"slices"
 )
 
 // stateVersion changes with what a state holds.
-const stateVersion = 4
+const stateVersion = 5
 
 // Save writes all that the Aggregator knows, so that counting can go on after
 // a restart. The error is the writer's.
@@ -42,7 +43,7 @@ func (a *Aggregator) Restore(data []byte) error {
 
 func (a *Aggregator) code(c *codec) {
 	array(c, a.results[:])
-	numbers(c, &a.first, &a.last, &a.lifetime, &a.untimed)
+	numbers(c, &a.first, &a.last, &a.lifetime, &a.cleared, &a.untimed)
 	t := &a.sum
 	numbers(c, &t.messages, &t.outside, &t.recipients, &t.delivered, &t.bounced, &t.expired, &t.removed, &t.refused)
 	codeTally(c, &t.all)
@@ -57,7 +58,7 @@ func (a *Aggregator) code(c *codec) {
 		}
 	})
 	codeTable(c, &a.senders, codeTally)
-	codeTable(c, &a.accounts, codeTally)
+	a.accounts.code(c)
 	a.pairs.code(c)
 	a.replies.code(c)
 	a.refusals.code(c)
@@ -84,7 +85,8 @@ func (n *names) code(c *codec) {
 	if c.reading {
 		for i, name := range n.all {
 			if i > 0 {
-				n.ids[name] = uint32(i)
+				n.enter(uint32(i), uint32(maphash.String(n.seed, name)))
+				n.uses = append(n.uses, 0)
 			}
 		}
 	}
@@ -101,6 +103,7 @@ func codeTable[T any](c *codec, t *table[T], each func(*codec, *T)) {
 func (p *pairs) code(c *codec) {
 	slice(c, &p.keys, func(c *codec, k *pair) { numbers(c, &k.dest, &k.relay) })
 	slice(c, &p.rows, codeTally)
+	number(c, &p.folded)
 	if len(p.rows) != len(p.keys) {
 		c.fail()
 		return

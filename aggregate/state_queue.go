@@ -25,25 +25,6 @@ func (l *attempts) code(c *codec) {
 	}
 }
 
-func (p *people) code(c *codec) {
-	type person struct {
-		hash uint32
-		name string
-	}
-	all := make([]person, 0, len(p.names))
-	for hash, name := range p.names {
-		all = append(all, person{hash, name})
-	}
-	slices.SortFunc(all, func(x, y person) int { return cmp.Compare(x.hash, y.hash) })
-	slice(c, &all, func(c *codec, x *person) { number(c, &x.hash); c.text(&x.name) })
-	number(c, &p.folded)
-	if c.reading {
-		for _, x := range all {
-			p.names[x.hash] = x.name
-		}
-	}
-}
-
 func codeSpell(c *codec, s *spell) {
 	numbers(c, &s.start, &s.end)
 	number(c, &s.dest)
@@ -64,10 +45,12 @@ func (q *queue) code(c *codec) {
 		}
 		codeMessage(c, *p)
 	})
-	slice(c, &q.gone, func(c *codec, d *departure) { codeKey(c, &d.key); number(c, &d.at) })
+	rest := q.gone.rest()
+	slice(c, &rest, func(c *codec, d *departure) { codeKey(c, &d.key); number(c, &d.at) })
 	number(c, &q.forgotten)
 	q.inner.code(c)
 	if c.reading && c.err == nil {
+		q.gone.all = rest
 		for _, m := range all {
 			*q.put(m.key, m.at, m.inside) = *m
 		}

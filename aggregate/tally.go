@@ -99,13 +99,25 @@ type pairs struct {
 	places map[pair]uint32
 	keys   []pair
 	rows   []tally
+	limit  int   // pairs; those without a relay have a place always
+	folded int64 // uses of pairs that found no place
 }
 
-func newPairs() pairs { return pairs{places: map[pair]uint32{}} }
+// pairsPerName bounds the pairs: a destination has relays in the plural, and
+// a large provider gives another of its hundreds to each connection.
+const pairsPerName = 8
 
+func newPairs(limit int) pairs { return pairs{places: map[pair]uint32{}, limit: limit} }
+
+// at is the row of a pair; where there is no place, that of the destination
+// without a relay. It moves when a pair is added.
 func (p *pairs) at(dest, relay uint32) *tally {
 	k := pair{dest, relay}
 	i, ok := p.places[k]
+	if !ok && relay != 0 && len(p.rows) >= p.limit {
+		p.folded++
+		return p.at(dest, 0)
+	}
 	if !ok {
 		i = uint32(len(p.rows))
 		p.places[k] = i

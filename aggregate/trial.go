@@ -21,7 +21,8 @@ const (
 	layerRate                   // too fast for them
 	layerStanding               // our reputation, identity or content
 	layerHouse                  // a house rule
-	layerRecipient              // one mailbox or a domain that does not exist
+	layerRecipient              // one mailbox, or a domain that does not exist
+	layerDomain                 // a domain that does not exist: nobody was connected to
 	layerProtocol               // our bytes: line ends, sizes, too many recipients at once
 	layerOwn                    // this host
 	numLayers
@@ -101,6 +102,8 @@ type evidence struct {
 	hits     map[string]Verdict // of findings, by the destinations and providers that they explain
 	end      int64              // now
 	dead     []bool             // operators that no attempt of the log reached, while most were
+	control  census             // for outages
+	held     [][]held           // who waits, by destination
 }
 
 // fails counts failed attempts by layer, so that a test can pass by what has
@@ -120,13 +123,14 @@ func (f *fails) in(s layers) (n int32) {
 // destination: retries are of failed mail alone, and would vote for failure
 // again and again; the recipients of one message share its fate.
 func gatherEvidence(p *picture) *evidence {
-	e := &evidence{picture: p, op: make([]uint32, p.n), at: make([]layer, p.n), by: make([]int16, p.n), ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{}}
-	e.all = make([]int32, 0, p.n)
+	n := p.attempts.n()
+	e := &evidence{picture: p, op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{}}
+	e.all = make([]int32, 0, n)
 	opOf := map[pair]uint32{}
 	seen := map[[2]uint32]int32{} // messages of several recipients, by destination: the place in firsts
 	var last pair
 	var lastOp uint32
-	for i := range int32(p.n) {
+	for i := range int32(n) {
 		t := p.try(i)
 		if t.is(flagTrouble) {
 			continue
@@ -144,8 +148,13 @@ func gatherEvidence(p *picture) *evidence {
 		own := t.relay != 0 && p.relays.at(t.relay).own
 		if t.is(flagFailed) {
 			e.at[i] = p.replies.rows[t.reply].layer()
-			if own && e.at[i] != layerRecipient {
-				e.at[i] = layerOwn
+			switch {
+			case e.at[i] != layerRecipient:
+				if own {
+					e.at[i] = layerOwn
+				}
+			case t.relay == 0:
+				e.at[i] = layerDomain
 			}
 		}
 		if !t.is(flagFirst) || own {
@@ -165,13 +174,17 @@ func gatherEvidence(p *picture) *evidence {
 	slices.Sort(e.firsts)
 	e.index()
 	e.dead = e.unreached()
+	e.held = make([][]held, len(p.dests.rows))
+	for _, h := range p.waiting {
+		e.held[h.dest] = append(e.held[h.dest], h)
+	}
 	return e
 }
 
 // join lets one more recipient of a message speak for its trial: one who was
 // accepted proves that the message could be.
 func (e *evidence) join(trial, i int32) {
-	if was := e.at[e.firsts[trial]]; was != layerNone && (e.at[i] == layerNone || was == layerRecipient) {
+	if was := e.at[e.firsts[trial]]; was != layerNone && (e.at[i] == layerNone || was == layerRecipient || was == layerDomain) {
 		e.firsts[trial] = i
 	}
 }
@@ -236,16 +249,22 @@ func (e *evidence) unreached() []bool {
 // explained already says nothing, and neither does a trial that failed before
 // it came to these layers.
 func (e *evidence) vote(i int32, fault layers) vote {
-	l := e.at[i]
+	if e.by[i] != 0 {
+		return abstain
+	}
+	return fault.vote(e.at[i])
+}
+
+// vote is what a trial that failed at layer l, or at none, says about a fault
+// at the layers s.
+func (s layers) vote(l layer) vote {
 	switch {
-	case e.by[i] != 0 || l == layerOwn && !fault.has(l):
-		return abstain
-	case fault.has(l):
+	case s.has(l):
 		return failed
-	case l != layerNone && l <= layerServer && l < fault.lowest():
+	case l == layerNone:
+		return passed
+	case l == layerOwn, l <= layerServer && l < s.lowest(), l == layerDomain && s.lowest() > layerResolve:
 		return abstain
-	case l == layerRecipient && e.try(i).relay == 0 && fault.lowest() > layerResolve:
-		return abstain // a domain that is not in the DNS was not connected to
 	}
 	return passed
 }

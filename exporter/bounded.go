@@ -53,6 +53,7 @@ type member struct {
 	Shown   bool      `json:"shown"`
 
 	now     counts // its row in this snapshot
+	here    bool   // it has one
 	waiting int64
 }
 
@@ -87,7 +88,7 @@ func newRoster(o Options) *roster {
 
 // admissible says whether a name can have series of its own.
 func admissible(name string) bool {
-	return nameable(name) && name != otherName && name != "(other)"
+	return nameable(name) && name != otherName && !strings.HasPrefix(name, "(other)") // as aggregate.MakeRoom names them
 }
 
 // update counts a snapshot.
@@ -103,7 +104,7 @@ func (r *roster) update(rows []aggregate.Row, at moment) {
 // counted long ago weigh less.
 func (r *roster) expire(now time.Time) {
 	for name, m := range r.Members {
-		m.now, m.waiting = counts{}, 0
+		m.now, m.here, m.waiting = counts{}, false, 0
 		if m.Shown && !r.allow[name] && now.Sub(m.Active) >= r.idle {
 			m.Shown = false
 		}
@@ -137,7 +138,7 @@ func (r *roster) meet(rows []aggregate.Row) ([]newcomer, counts) {
 		}
 		m := r.Members[row.Name]
 		if m != nil {
-			m.now, m.waiting = now, row.Waiting
+			m.now, m.here, m.waiting = now, true, row.Waiting
 			if r.restored && m.Created.IsZero() { // allowed since the restart: what it had is in other
 				m.Last = now
 			}
@@ -164,6 +165,9 @@ func (r *roster) grown(row *aggregate.Row) (more int64, fresh bool) {
 	}
 	weight := weightOf(row)
 	r.met[h] = weight
+	if weight < before { // it was forgotten meanwhile
+		before = 0
+	}
 	if !known && r.restored {
 		return 0, false
 	}
@@ -178,6 +182,9 @@ func (r *roster) book(total counts, at moment) {
 	rest := total.since(&r.Last)
 	r.Last.raise(&total)
 	for _, m := range r.Members {
+		if !m.here { // forgotten: what it had is in a row of others, and it would begin anew
+			m.Last = counts{}
+		}
 		more := m.now.since(&m.Last)
 		m.Last.raise(&m.now)
 		if !m.Shown {

@@ -325,3 +325,27 @@ func TestFalls(t *testing.T) {
 		r.expect(t, fmt.Sprint("step ", i), "other", 0)
 	}
 }
+
+// TestForgotten has the aggregate forget a name, which adds what it had to the
+// row of others, and meet it again: its series goes on where it stood.
+func TestForgotten(t *testing.T) {
+	w, r := newWorld(), newRoster(Options{}.withDefaults())
+	w.mail("one.example", 100)
+	w.mail("two.example", 50)
+	w.count(r)
+	delete(w.rows, "one.example")
+	w.mail("(other) two.example", 100)
+	w.count(r)
+	r.expect(t, "forgotten", "one.example", 100)
+	r.expect(t, "forgotten", "two.example", 50)
+	r.expect(t, "forgotten", "other", 0)
+	r.expect(t, "a row of others", "(other) two.example", hiddenNow)
+	w.mail("one.example", 7)
+	w.mail("(other) two.example", 3)
+	w.count(r)
+	r.expect(t, "met again", "one.example", 107)
+	r.expect(t, "met again", "other", 3)
+	if all := r.total(); all != sum(w) {
+		t.Errorf("%d attempts are in the series, %d have been", all, sum(w))
+	}
+}

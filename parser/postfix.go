@@ -117,7 +117,10 @@ type postfixLine struct {
 
 // start clears ev and says what kind of event it is.
 func (p *postfixLine) start(ev *Event, k Kind) {
-	*ev = Event{Kind: k, Instance: p.instance, Agent: p.agent, QueueID: p.id}
+	// Note: an event is cleared in place; a literal with fields is made beside
+	// and copied.
+	*ev = Event{}
+	ev.Kind, ev.Instance, ev.Agent, ev.QueueID = k, p.instance, p.agent, p.id
 }
 
 // noQueue stands where a queue ID would, before there is a queue file.
@@ -132,13 +135,35 @@ const minQueueID = 5
 // anonymise their logs add other letters. So a word is an ID unless it has
 // lower-case letters and no digit. No ID gives nil.
 func cutQueueID(msg []byte) (id, rest []byte) {
-	n, digit, lower := 0, false, false
-	for ; n < len(msg) && isAlnum(msg[n]); n++ {
-		digit = digit || msg[n] <= '9'
-		lower = lower || msg[n] >= 'a'
+	n, seen := 0, alnum(0)
+	for ; n < len(msg) && alnumOf[msg[n]] != 0; n++ {
+		seen |= alnumOf[msg[n]]
 	}
-	if n < minQueueID || n+1 >= len(msg) || msg[n] != ':' || msg[n+1] != ' ' || lower && !digit {
+	if n < minQueueID || n+1 >= len(msg) || msg[n] != ':' || msg[n+1] != ' ' || seen&(lowerCase|digit) == lowerCase {
 		return nil, msg
 	}
 	return msg[:n:n], msg[n+2:]
 }
+
+// alnum is a set of kinds of letters and digits.
+type alnum uint8
+
+const (
+	digit alnum = 1 << iota
+	upperCase
+	lowerCase
+)
+
+var alnumOf = func() (t [256]alnum) {
+	for c := range t {
+		switch {
+		case '0' <= c && c <= '9':
+			t[c] = digit
+		case 'A' <= c && c <= 'Z':
+			t[c] = upperCase
+		case 'a' <= c && c <= 'z':
+			t[c] = lowerCase
+		}
+	}
+	return t
+}()

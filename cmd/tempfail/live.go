@@ -167,6 +167,7 @@ func (l *live) parser(line []byte, now time.Time) parser.Parser {
 // settle draws the picture and saves the state, when it is time. A state is
 // saved whole, with the place that it speaks of.
 func (l *live) settle() error {
+	l.agg.MakeRoom()
 	l.draw()
 	if now := time.Now(); l.State != "" && l.unsaved && !now.Before(l.saveFrom) {
 		return l.save(now)

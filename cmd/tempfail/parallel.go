@@ -11,20 +11,19 @@ import (
 	"tempfail/parser"
 )
 
-// blocksOfPart is how many blocks a worker takes at a time. Note: merging a
-// part costs as much as its distinct names; with single blocks of 1 MiB that
-// ate a third of what the second core won.
-const blocksOfPart = 4
-
 // part is a stretch of one file, and what became of its lines.
 type part struct {
-	blocks  []*source.Block
+	*source.Part
 	options parser.Options
-	parser  parser.Parser // that read the part before, where lines need it; nil for a new one
 	ready   chan struct{} // closed when the fields below are filled
 
-	agg     *aggregate.Aggregator
-	counts  [parser.NumResults]int64
+	counts
+	agg *aggregate.Aggregator
+}
+
+// counts are what is counted of lines beside the aggregate.
+type counts struct {
+	results [parser.NumResults]int64
 	cut     int64
 	seen    span
 	samples []aggregate.Sample
@@ -35,37 +34,54 @@ type part struct {
 // result does not depend on their number.
 func (r *reading) gather(ctx context.Context, workers int) (*aggregate.Aggregator, []aggregate.Sample) {
 	defer r.progress()()
-	if r.bound() {
-		workers = 1
-	}
 	options := aggregate.Options{Classifier: parser.NewClassifier()}
-	whole, samples := aggregate.New(options), []aggregate.Sample(nil)
-	if workers == 1 {
-		var last parser.Parser
-		var file *source.File
-		for p := range r.parts(ctx, 1) {
-			if p.blocks[0].File == file {
-				p.parser = last
-			}
-			file, p.agg = p.blocks[0].File, whole
-			p.read(r.period)
-			samples = r.take(p, samples)
-			last = p.parser
-		}
-		return whole, samples
+	whole, sum := aggregate.New(options), counts{}
+	r.sample = r.census()
+	if workers == 1 || r.bound() {
+		r.inOne(ctx, whole, &sum)
+	} else {
+		r.inParts(ctx, workers, options, whole, &sum)
 	}
-	work, order := make(chan *part), make(chan *part, 2*workers)
+	r.counts, r.cut, r.seen = sum.results, sum.cut, sum.seen
+	return whole, sum.samples
+}
+
+// inOne reads one line after the other.
+func (r *reading) inOne(ctx context.Context, whole *aggregate.Aggregator, sum *counts) {
+	var file *source.File
+	var ps parser.Parser
+	for b := range r.set.Blocks(ctx) {
+		if b.File != file {
+			file, ps = b.File, r.parser(b.File)
+		}
+		sum.read(b, ps, whole, r.period)
+		b.Free()
+	}
+	r.unread = ctx.Err() != nil
+}
+
+// inParts reads parts side by side.
+func (r *reading) inParts(ctx context.Context, workers int, options aggregate.Options, whole *aggregate.Aggregator, sum *counts) {
+	work, order := make(chan *part), make(chan *part, workers)
+	spare := make(chan *aggregate.Aggregator, 2*workers+1) // merged: as many as there can be
 	for range workers {
 		go func() {
 			for p := range work {
-				p.agg = aggregate.NewPart(options)
-				p.read(r.period)
+				select {
+				case p.agg = <-spare:
+				default:
+					p.agg = aggregate.NewPart(options)
+				}
+				ps := newParser(p.options)
+				for b := range p.Blocks() {
+					p.read(b, ps, p.agg, r.period)
+				}
 				close(p.ready)
 			}
 		}()
 	}
 	go func() {
-		for p := range r.parts(ctx, blocksOfPart) {
+		for p := range r.parts(ctx, partSize(r.set.Size(), workers)) {
 			order <- p // first, so that the merge waits for parts in their order
 			work <- p
 		}
@@ -74,92 +90,88 @@ func (r *reading) gather(ctx context.Context, workers int) (*aggregate.Aggregato
 	}()
 	for p := range order {
 		<-p.ready
-		whole.Merge(p.agg)
+		if before, ok := p.Book(); ok {
+			whole.Merge(p.agg)
+			sum.add(&p.counts, before)
+		}
+		p.agg.Reset()
+		spare <- p.agg
 		p.agg = nil
-		samples = r.take(p, samples)
 	}
-	return whole, samples
 }
 
-// parts cuts the log into stretches of up to n blocks of one file. Each is
-// told the year that it begins in.
-func (r *reading) parts(ctx context.Context, n int) func(yield func(*part) bool) {
+const (
+	leastPart = 4 << 20
+	mostPart  = 32 << 20
+)
+
+// partSize is how many bytes a worker takes at a time: much, since merging a
+// part costs as much as its distinct names, and little enough that all
+// workers have something to do until the end.
+func partSize(total int64, workers int) int64 {
+	return min(max(total/int64(8*workers), leastPart), mostPart)
+}
+
+// parts cuts the log. Each part is told the year that it begins in.
+func (r *reading) parts(ctx context.Context, size int64) func(yield func(*part) bool) {
 	return func(yield func(*part) bool) {
-		r.sample = r.census()
-		var p *part
 		var file *source.File
 		var date parser.Date
-		for b := range r.set.Blocks(ctx) {
-			if p != nil && (b.File != file || len(p.blocks) == n) {
-				if !yield(p) {
-					return
-				}
-				p = nil
+		for stretch := range r.set.Parts(ctx, size) {
+			if stretch.File != file {
+				file, date = stretch.File, begin(stretch.File)
 			}
-			if b.File != file {
-				file, date = b.File, parser.Date{Year: b.File.Begin.Year(), Month: b.File.Begin.Month()}
-			}
-			if p == nil {
-				p = &part{options: r.options, ready: make(chan struct{})}
-				p.options.Date = date
-			}
-			p.blocks = append(p.blocks, b)
-			for line := range b.Some() {
+			p := &part{Part: stretch, options: r.options, ready: make(chan struct{})}
+			p.options.Date = date
+			for line := range stretch.Some() {
 				r.sampled(line)
 				if t, dated, ok := parser.StampOf(line, r.options.Location); ok && !dated {
 					date = date.Walk(t.Month())
 				}
 			}
-		}
-		if p != nil {
-			yield(p)
+			if !yield(p) {
+				return
+			}
 		}
 		r.unread = ctx.Err() != nil
 	}
 }
 
-// read parses a part and adds it to its aggregate.
-func (p *part) read(within period) {
-	if p.parser == nil {
-		var err error
-		if p.parser, err = parser.New(p.options); err != nil {
-			panic(err) // open tried the same options
-		}
-	}
+// read parses a block and adds it to an aggregate.
+func (c *counts) read(b *source.Block, ps parser.Parser, agg *aggregate.Aggregator, within period) {
 	var ev parser.Event
-	for _, b := range p.blocks {
-		number := b.First - 1
-		for text, ok := b.Next(); ok; text, ok = b.Next() {
-			number++
-			result := p.parser.Parse(text, &ev)
-			p.counts[result]++
-			p.agg.Line(result)
-			switch {
-			case result == parser.Found:
-				p.seen.add(ev.Time)
-				if within.holds(ev.Time) {
-					p.agg.Add(&ev)
-				}
-			case result == parser.Malformed && len(p.samples) < maxSamples:
-				p.samples = append(p.samples, aggregate.Sample{File: b.File.Name, Line: number,
-					Text: strings.ToValidUTF8(string(text[:min(len(text), maxSampleText)]), "\uFFFD")})
+	number := b.First - 1
+	for text, ok := b.Next(); ok; text, ok = b.Next() {
+		number++
+		result := ps.Parse(text, &ev)
+		c.results[result]++
+		agg.Line(result)
+		switch {
+		case result == parser.Found:
+			c.seen.add(ev.Time)
+			if within.holds(ev.Time) {
+				agg.Add(&ev)
 			}
+		case result == parser.Malformed && len(c.samples) < maxSamples:
+			c.samples = append(c.samples, aggregate.Sample{File: b.File.Name, Line: number,
+				Text: strings.ToValidUTF8(string(text[:min(len(text), maxSampleText)]), "\uFFFD")})
 		}
-		p.cut += b.Cut()
-		b.Free()
 	}
-	p.blocks = nil
+	c.cut += b.Cut()
 }
 
-// take adds what a part counted to the reading's own.
-func (r *reading) take(p *part, samples []aggregate.Sample) []aggregate.Sample {
-	for i, n := range p.counts {
-		r.counts[i] += n
+// add adds what was counted of a part that has so many lines before it.
+func (c *counts) add(p *counts, before int64) {
+	for i, n := range p.results {
+		c.results[i] += n
 	}
-	r.cut += p.cut
-	r.seen.add(p.seen.from)
-	r.seen.add(p.seen.until)
-	return append(samples, p.samples[:min(len(p.samples), maxSamples-len(samples))]...)
+	c.cut += p.cut
+	c.seen.add(p.seen.from)
+	c.seen.add(p.seen.until)
+	for _, s := range p.samples[:min(len(p.samples), maxSamples-len(c.samples))] {
+		s.Line += before
+		c.samples = append(c.samples, s)
+	}
 }
 
 // leastJoined is the share of lines for which a log is read by one worker. Of

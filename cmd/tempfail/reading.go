@@ -78,7 +78,16 @@ func (r *reading) lines(ctx context.Context) iter.Seq[*line] {
 // another mail server.
 func (r *reading) parser(f *source.File) parser.Parser {
 	o := r.options
-	o.Date = parser.Date{Year: f.Begin.Year(), Month: f.Begin.Month()}
+	o.Date = begin(f)
+	return newParser(o)
+}
+
+// begin is the date that a file begins with.
+func begin(f *source.File) parser.Date {
+	return parser.Date{Year: f.Begin.Year(), Month: f.Begin.Month()}
+}
+
+func newParser(o parser.Options) parser.Parser {
 	p, err := parser.New(o)
 	if err != nil {
 		panic(err) // open tried the same options

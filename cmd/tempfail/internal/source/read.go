@@ -15,12 +15,11 @@ const (
 	// Postfix writes at most 2,000 bytes a line, journald 48 KiB.
 	MaxLine = 64 << 10
 
-	// blockSize is a compromise: two workers gain with blocks of 0.5 to 2 MiB,
-	// and lose with smaller and larger ones.
-	blockSize = 1 << 20
+	// blockSize lets a block stay in the cache of the core that reads it.
+	blockSize = 256 << 10
 
 	// blocksAhead is how many blocks the reading goroutine may be ahead.
-	blocksAhead = 3
+	blocksAhead = 8
 )
 
 // Block is whole lines of one file: as many as fit a buffer.
@@ -60,11 +59,11 @@ func NextLine(data *[]byte, cut *int64) ([]byte, bool) {
 	return line, true
 }
 
-// Some hands out the first line and then one in every 16 KiB, without taking
-// any: enough to follow the months of a log without reading it.
-func (b *Block) Some() iter.Seq[[]byte] {
+// some hands out the first line and then one in every 16 KiB, without taking
+// any.
+func (b *Block) some() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		for at := 0; at < len(b.data); at += 16 << 10 {
+		for at := 0; at < len(b.data); at += someBytes {
 			line := b.data[at:]
 			if at > 0 {
 				i := bytes.IndexByte(line, '\n')
@@ -116,17 +115,19 @@ func (c countingReader) Read(p []byte) (int, error) {
 // Blocks hands out the lines of all files in order. It may be called once.
 // Reading and decompressing run ahead in a goroutine of their own. A file that
 // cannot be read to its end has its Err set, and the next one follows. When
-// ctx ends, so do the blocks.
+// ctx ends, so do the blocks. It must not be called beside Parts.
 //
 // Limit: a read that hangs in a pipe nobody writes to cannot be cancelled;
 // the goroutine is then left behind.
-func (s *Set) Blocks(ctx context.Context) iter.Seq[*Block] {
+func (s *Set) Blocks(ctx context.Context) iter.Seq[*Block] { return s.blocks(ctx, s.Files) }
+
+func (s *Set) blocks(ctx context.Context, files []*File) iter.Seq[*Block] {
 	return func(yield func(*Block) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		blocks := make(chan *Block, blocksAhead)
 		go func() {
 			defer close(blocks)
-			for _, f := range s.Files {
+			for _, f := range files {
 				if !s.read(ctx, f, blocks) {
 					return
 				}

@@ -1,0 +1,83 @@
+package aggregate
+
+// heads are what a part of a log saw of messages that it did not see begin,
+// and which messages it saw begin, in the order of the log: all that the part
+// before needs to know of their lives.
+//
+// Note: most of it is beginnings. As steps like any other they were two
+// thirds of all that a part allocated.
+type heads struct {
+	steps  [][]step // in chunks, so that growing copies nothing
+	n      int      // of them
+	begins []begin
+}
+
+// begin is a message that the part saw begin, and how many steps came before.
+type begin struct {
+	key   messageKey
+	after int
+}
+
+const headChunk = 128
+
+// add keeps a step.
+func (h *heads) add(s *step) {
+	if h.n/headChunk == len(h.steps) {
+		h.steps = append(h.steps, make([]step, 0, headChunk))
+	}
+	last := &h.steps[h.n/headChunk]
+	*last = append(*last, *s)
+	h.n++
+}
+
+// begin keeps the beginning of a message.
+func (h *heads) begin(k messageKey) { h.begins = append(h.begins, begin{k, h.n}) }
+
+// replay hands everything out in its order.
+func (h *heads) replay(took func(*step), began func(messageKey)) {
+	next := 0
+	for i := 0; i <= h.n; i++ {
+		for next < len(h.begins) && h.begins[next].after == i {
+			began(h.begins[next].key)
+			next++
+		}
+		if i < h.n {
+			took(&h.steps[i/headChunk][i%headChunk])
+		}
+	}
+}
+
+// departures are the messages that left the queue and are kept for late
+// lines, in the order in which they left.
+type departures struct {
+	all  []departure
+	left int // so many of them have been dealt with
+}
+
+// departure is when a message left the queue.
+type departure struct {
+	key messageKey
+	at  int64
+	m   *message // nil where it must be looked for
+}
+
+func (l *departures) add(d departure) {
+	if l.left > len(l.all)/2 { // move what is left to the front
+		n := copy(l.all, l.all[l.left:])
+		clear(l.all[n:])
+		l.all, l.left = l.all[:n], 0
+	}
+	l.all = append(l.all, d)
+}
+
+// before takes the first one, if it left before a time.
+func (l *departures) before(at int64) (d departure, ok bool) {
+	if l.left == len(l.all) || l.all[l.left].at >= at {
+		return d, false
+	}
+	l.left++
+	return l.all[l.left-1], true
+}
+
+// rest are those that have not been dealt with.
+func (l *departures) rest() []departure { return l.all[l.left:] }

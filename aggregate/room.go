@@ -1,0 +1,218 @@
+package aggregate
+
+import (
+	"encoding/binary"
+
+	"tempfail/parser"
+)
+
+// otherName begins the names of rows that stand for those that were forgotten.
+const otherName = "(other)"
+
+// MakeRoom forgets names where a table is nearly full, and reports whether it
+// did: what counts for months then goes on to meet new ones, whatever flood of
+// names has passed. A name goes that no attempt and no message speaks of that
+// is kept. What it had is counted on: with its operator, as long as that is
+// known, in a row "(other) OPERATOR", and else in the row of all others. So no
+// sum falls, of the whole, of a provider, or of a cause.
+//
+// It is for a log that goes on: merge first what is to be merged.
+func (a *Aggregator) MakeRoom() bool {
+	if !a.crowded() {
+		return false
+	}
+	p := picture{Aggregator: a}
+	p.operator = p.operators()
+	kept := a.inUse()
+	operators := p.inUse(kept)
+	heir := func(operator string) string {
+		if operators[operator] {
+			return otherName + " " + operator
+		}
+		return ""
+	}
+
+	before := a.known()
+	var to renumber
+	to.hosts = a.hosts.sift(kept.hosts)
+	to.accounts = a.accounts.sift(kept.accounts)
+	to.senders = a.senders.sift(kept.senders, func(uint32) string { return otherName }, (*tally).plus)
+	to.dests = a.dests.sift(kept.dests, func(id uint32) string { return heir(p.operator[id]) }, (*destination).plus)
+	to.relays = a.relays.sift(kept.relays, func(id uint32) string { return heir(a.relays.at(id).operator) }, (*relay).plus)
+	to.replies = a.replies.sift(kept.replies, to.dests)
+	a.pairs = a.pairs.renumbered(&to)
+	a.people.sift(kept.people)
+	for _, chunk := range a.attempts.chunks {
+		for i := range chunk {
+			to.attempt(&chunk[i])
+		}
+	}
+	for i := range a.spells.all {
+		s := &a.spells.all[i]
+		s.dest = to.dests[s.dest]
+	}
+	a.queue.each(to.message)
+	a.recent = recent{}
+	a.cleared += before - a.known()
+	return true
+}
+
+// known counts the names that rows are made of.
+func (a *Aggregator) known() int64 {
+	return int64(len(a.dests.all) + len(a.relays.all) + len(a.senders.all) + len(a.replies.all))
+}
+
+// crowded reports whether a table is full but for an eighth.
+func (a *Aggregator) crowded() bool {
+	for _, n := range []*names{&a.hosts, &a.dests.names, &a.relays.names, &a.senders.names, &a.accounts} {
+		if len(n.all) > n.limit-n.limit/8 {
+			return true
+		}
+	}
+	return len(a.replies.rows) > a.replies.limit-a.replies.limit/8 || len(a.people.all) > a.people.limit-a.people.limit/8 ||
+		len(a.pairs.rows) > a.pairs.limit-a.pairs.limit/8
+}
+
+// usage tells, by number, which rows something speaks of that is kept.
+type usage struct {
+	hosts, accounts, senders, dests, relays, replies []bool
+	people                                           map[uint32]bool
+}
+
+func (a *Aggregator) inUse() *usage {
+	u := &usage{
+		hosts: make([]bool, len(a.hosts.all)), accounts: make([]bool, len(a.accounts.all)),
+		senders: make([]bool, len(a.senders.all)), dests: make([]bool, len(a.dests.all)),
+		relays: make([]bool, len(a.relays.all)), replies: make([]bool, len(a.replies.all)),
+		people: map[uint32]bool{},
+	}
+	for _, chunk := range a.attempts.chunks {
+		for i := range chunk {
+			t := &chunk[i]
+			u.hosts[t.via], u.accounts[t.account], u.senders[t.sender] = true, true, true
+			u.dests[t.dest], u.relays[t.relay], u.replies[t.reply] = true, true, true
+			if t.is(flagFailed) {
+				u.people[t.recipient], u.people[t.from] = true, true
+			}
+		}
+	}
+	a.queue.each(func(m *message) {
+		u.accounts[m.account], u.senders[m.sender] = true, true
+		for i := range m.waiting {
+			u.dests[m.waiting[i].dest] = true
+		}
+	})
+	return u
+}
+
+// inUse tells which operators run something that is kept.
+func (p *picture) inUse(u *usage) map[string]bool {
+	operators := map[string]bool{}
+	for id, used := range u.relays {
+		if used && id > 0 {
+			operators[p.relays.at(uint32(id)).operator] = true
+		}
+	}
+	for _, q := range p.pairs.keys {
+		if q.dest > 0 && u.dests[q.dest] {
+			operators[p.operatorOf(q.dest, q.relay)] = true
+		}
+	}
+	return operators
+}
+
+// sift keeps the names that are used and returns their new numbers; those of
+// all others are 0.
+func (n *names) sift(used []bool) []uint32 {
+	kept := newNames(n.limit)
+	kept.folded = n.folded
+	to := make([]uint32, len(n.all))
+	for i := 1; i < len(n.all); i++ {
+		if used[i] {
+			to[i] = kept.adopt(n.all[i], n.uses[i])
+		}
+	}
+	*n = kept
+	return to
+}
+
+// sift keeps the rows that are used, and adds each of the others to the row
+// that its heir names; "" is the one of names that found no place.
+func (t *table[T]) sift(used []bool, heir func(id uint32) string, add func(dst, src *T)) []uint32 {
+	kept := newTable[T](t.limit)
+	kept.folded = t.folded
+	to := make([]uint32, len(t.rows))
+	add(&kept.rows[0], &t.rows[0])
+	for i := 1; i < len(t.rows); i++ {
+		name := t.all[i]
+		if !used[i] {
+			name = heir(uint32(i))
+		}
+		if name != "" {
+			to[i] = kept.adopt(name, t.uses[i])
+			kept.extend(to[i])
+		}
+		add(&kept.rows[to[i]], &t.rows[i])
+	}
+	*t = kept
+	return to
+}
+
+// sift keeps the kinds of replies that are used. Others go on in one that has
+// the same code, cause and fault.
+func (l *replies) sift(used []bool, dests []uint32) []uint32 {
+	kept := newReplies(l.limit)
+	kept.folded = l.folded
+	to := make([]uint32, len(l.rows))
+	for i := range l.rows {
+		r, key := &l.rows[i], l.all[i]
+		if i > 0 && !used[i] {
+			key = otherReply(r)
+		}
+		id, ok := kept.keys[key]
+		switch {
+		case i == 0:
+		case !ok && used[i]:
+			id = kept.take(key, *r)
+		case !ok:
+			id = kept.take(key, reply{Diagnosis: parser.Diagnosis{Cause: r.Cause, Fault: r.Fault}, origin: r.origin, code: r.code, template: otherName})
+		}
+		to[i] = id
+		kept.rows[id].plus(r)
+		kept.rows[id].destinations = max(kept.rows[id].destinations, r.destinations)
+	}
+	for p := range l.seen {
+		if d := dests[p.dest]; d != 0 || p.dest == 0 {
+			kept.seen[pair{d, to[p.relay]}] = struct{}{}
+		}
+	}
+	*l = kept
+	return to
+}
+
+// otherReply is the key of all kinds that are like r in what reports add up.
+func otherReply(r *reply) string {
+	k := append([]byte(otherName), byte(r.origin), byte(r.Cause), byte(r.Fault))
+	return string(binary.BigEndian.AppendUint16(k, r.code))
+}
+
+// renumbered adds up the pairs that have become one.
+func (p *pairs) renumbered(to *renumber) pairs {
+	kept := newPairs(p.limit)
+	kept.folded = p.folded
+	for i, k := range p.keys {
+		kept.at(to.dests[k.dest], to.relays[k.relay]).plus(&p.rows[i])
+	}
+	return kept
+}
+
+// sift forgets those who are not used.
+func (p *people) sift(used map[uint32]bool) {
+	all := p.all
+	p.places, p.all = map[uint32]int32{}, nil
+	for _, x := range all {
+		if used[x.hash] {
+			p.insert(x)
+		}
+	}
+}
