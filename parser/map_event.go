@@ -75,7 +75,9 @@ func (p *mapped) clearHoles(t *template) {
 
 // event fills in what the record tells.
 func (p *mapped) event(row *mapRow, ln *line, ev *Event) Result {
-	*ev = Event{Kind: row.kind, Status: row.status, Attempted: row.kind == Attempt && !row.untried, Instance: p.instance, Ends: p.m.ends}
+	*ev = Event{}
+	ev.Kind, ev.Status, ev.Attempted = row.kind, row.status, row.kind == Attempt && !row.untried
+	ev.Instance, ev.Ends = p.instance, p.m.ends
 	ev.Time, ev.Host = ln.at, ln.host
 	switch {
 	case p.words:

@@ -8,6 +8,12 @@ import (
 // field gives the text of a field: from the record, or else from what was
 // noted.
 func (p *mapped) field(f field) []byte {
+	if len(p.m.fields[f]) == 0 { // no record has it
+		if p.fact == nil {
+			return nil
+		}
+		return p.noted(f)
+	}
 	if v := p.valueOf(f); v != nil {
 		return p.textOf(v)
 	}
