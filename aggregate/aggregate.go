@@ -137,10 +137,13 @@ func (a *Aggregator) Add(ev *parser.Event) {
 	case parser.Trouble:
 		a.trouble(at, ev)
 	case parser.Accepted, parser.Identified, parser.Queued, parser.Removed, parser.GaveUp, parser.Notified:
-		s := step{kind: ev.Kind, at: at, key: a.key(ev, ev.QueueID), bySuper: string(ev.Agent) == "postsuper"}
+		s := step{kind: ev.Kind, at: at, key: a.key(ev, ev.QueueID), bySuper: string(ev.Agent) == "postsuper", ends: ev.Ends}
 		switch ev.Kind {
 		case parser.Accepted:
 			s.account = a.accounts.id(ev.Account)
+			if s.inner = ev.Inner; s.inner {
+				s.other = innerKey(ev, ev.QueueID)
+			}
 			if s.told = ev.Size > 0 || len(ev.Sender) > 0; s.told {
 				a.describe(&s, ev)
 			}
@@ -188,11 +191,16 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 		key:   a.key(ev, ev.QueueID),
 		tls:   tlsClass(ev.TLS),
 		orig:  ev.OrigTo,
+		ends:  ev.Ends,
+		mta:   a.mtas.id([]byte(ev.MTA)),
 		delay: ev.Delays.Total,
 		wait:  ev.Delays.Queue, lasted: ev.Delays.Connect + ev.Delays.Transmit,
 	}
 	s.via = a.via(ev)
 	s.relay = a.relayID(ev)
+	if id, ok := a.mayHop(ev, s.relay); ok {
+		s.hop, s.other = true, innerKey(ev, id)
+	}
 	if ev.Status != parser.Sent {
 		operator := a.relays.at(s.relay).operator
 		s.reply = a.replies.find(a.opt.Classifier, &ev.Reply, ev.DSN, operator)
@@ -214,8 +222,9 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 // one: of a delivery that began before the log, qmail tells neither message
 // nor recipient.
 func (a *Aggregator) book(s *step, ev *parser.Event) {
-	a.count(s)
-	a.mtas.at(a.mtas.id([]byte(ev.MTA))).add(s, codeNone, int64(s.count))
+	if !s.hop {
+		a.count(s)
+	}
 	if len(ev.QueueID) > 0 {
 		a.apply(s)
 	}
@@ -227,6 +236,7 @@ func (a *Aggregator) count(s *step) {
 	row := &a.replies.rows[s.reply]
 	class := codeClass(s.code)
 	a.sum.all.add(s, class, n)
+	a.mtas.at(s.mta).add(s, codeNone, n)
 	if s.tried && s.status != parser.Sent {
 		a.dests.at(s.dest).causes[row.Cause] += uint32(n)
 		row.count(s, n)

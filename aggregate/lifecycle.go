@@ -10,6 +10,12 @@ import (
 // before this part of the log waits for the merge with the part before.
 func (a *Aggregator) apply(s *step) {
 	q := &a.queue
+	if s.inner {
+		a.arrive(s)
+	}
+	if s.arrived {
+		return
+	}
 	m := q.get(s.key)
 	if m != nil && m.gone != 0 && s.at > m.gone+grace {
 		a.end(m)
@@ -28,7 +34,7 @@ func (a *Aggregator) apply(s *step) {
 			a.postpone(s)
 			return
 		}
-		if s.kind == parser.Removed || s.kind == parser.Notified {
+		if s.kind == parser.Removed || s.kind == parser.Notified || s.kind == parser.Attempt && a.hops(nil, s) {
 			return
 		}
 		// A message gets its ID once, as it comes. A bounce begins on this host.
@@ -45,7 +51,9 @@ func (a *Aggregator) apply(s *step) {
 			m.describe(s)
 		}
 	case parser.Attempt:
-		a.outcome(m, s)
+		if !a.hops(m, s) {
+			a.outcome(m, s)
+		}
 	case parser.GaveUp:
 		a.giveUp(m, s)
 	case parser.Removed:
@@ -187,10 +195,32 @@ func (a *Aggregator) outcome(m *message, s *step) {
 	default:
 		m.waiting[i].hold(a, s)
 	}
+	a.settle(m, s)
+}
+
+// lateEnd is how long a message is kept after the last outcome that its log
+// tells of it, in milliseconds: a list has more recipients than it seemed, and
+// the first try for one of them may last.
+const lateEnd = 3600_000
+
+// settle ends a message whose log has no line for it, when all of its
+// recipients have their end.
+func (a *Aggregator) settle(m *message, s *step) {
+	switch {
+	case !s.ends:
+	case len(m.waiting) > 0:
+		m.gone = 0
+	case m.settled < m.rcpts:
+	case s.at == 0:
+		a.end(m)
+	default:
+		a.remove(m, s.at+lateEnd)
+	}
 }
 
 // finish counts a recipient's end, who waited since a time, or 0.
 func (a *Aggregator) finish(m *message, s *step, since int64) {
+	m.settled++
 	if s.status == parser.Sent {
 		a.sum.delivered++
 		a.times.delivered(s, since)
@@ -271,6 +301,7 @@ func (a *Aggregator) expire(m *message, i int, s *step) {
 	}
 	a.dests.at(s.dest).expired++
 	a.sum.expired++
+	m.settled++
 	if a.queue.keep {
 		m.done = append(m.done, outcome{string(s.to), string(s.orig), "expired"})
 	}
@@ -293,7 +324,9 @@ func (a *Aggregator) giveUp(m *message, s *step) {
 		a.sum.recipients++
 		a.sum.expired++
 	}
+	m.settled += len(m.waiting)
 	m.waiting = m.waiting[:0]
+	a.settle(m, s)
 }
 
 // learnLifetime notes how long a message stayed queued. Bounces may have a

@@ -38,7 +38,7 @@ func (a *Aggregator) Merge(next *Aggregator) {
 	a.timeline.absorb(&next.timeline)
 	a.times.delivery.Add(&next.times.delivery)
 	a.times.recovery.Add(&next.times.recovery)
-	a.mtas.absorb(&next.mtas, (*tally).plus)
+	to.mtas = a.mtas.absorb(&next.mtas, (*tally).plus)
 
 	for _, chunk := range next.attempts.chunks {
 		for _, t := range chunk {
@@ -82,7 +82,7 @@ func (a *Aggregator) adopt(next *queue, to *renumber) {
 
 // renumber translates a part's numbers of names into those of another.
 type renumber struct {
-	hosts, dests, relays, senders, accounts, replies []uint32
+	hosts, dests, relays, senders, accounts, replies, mtas []uint32
 }
 
 func (to *renumber) attempt(t *attempt) {
@@ -93,7 +93,7 @@ func (to *renumber) attempt(t *attempt) {
 
 func (to *renumber) step(s *step) {
 	s.dest, s.relay, s.reply = to.dests[s.dest], to.relays[s.relay], to.replies[s.reply]
-	s.sender, s.account, s.via = to.senders[s.sender], to.accounts[s.account], to.hosts[s.via]
+	s.sender, s.account, s.via, s.mta = to.senders[s.sender], to.accounts[s.account], to.hosts[s.via], to.mtas[s.mta]
 }
 
 func (to *renumber) message(m *message) {

@@ -52,14 +52,19 @@ type step struct {
 	tried   bool
 	bySuper bool // by postsuper(1): an operator's hand
 	told    bool // Accepted: the line tells the sender and the size, too
+	inner   bool // Accepted: the message came from this host's own address
+	arrived bool // only that it did
+	hop     bool // Attempt: perhaps only a hop on this host
+	ends    bool // the log has no line for the end of a message
 	tls     uint8
 	count   uint16
 	code    uint16 // of the reply
 	at      int64
 	key     messageKey
 	old     messageKey // Accepted: the ID it was requeued from
+	other   messageKey // inner: its name there; hop: that of the message that it may go on as
 
-	dest, relay, via, reply, sender, account uint32
+	dest, relay, via, reply, sender, account, mta uint32
 
 	size        int64
 	rcpts       int
@@ -91,6 +96,8 @@ type message struct {
 	life    uint32     // see lifeOf
 	gone    int64      // when it left the queue; 0 while it has not
 	inside  bool       // its begin was seen
+	handed  bool       // it went on under another ID on this host, and is counted there
+	settled int        // recipients who have their end
 	sender  uint32
 	account uint32
 	size    int64
@@ -126,6 +133,7 @@ type queue struct {
 	keep       bool // keep the outcome of every recipient, for tests
 	young, old map[messageKey]*message
 	gone       departures
+	inner      arrivals // from this host's own addresses
 	free       []*message
 	last       *message // found last
 	heads      heads
@@ -167,7 +175,11 @@ func (q *queue) get(k messageKey) *message {
 // put begins a message. The caller has made sure that there is none yet.
 func (q *queue) put(k messageKey, at int64, inside bool) *message {
 	if len(q.young) >= q.limit/2 {
-		q.forgotten += int64(len(q.old))
+		for _, m := range q.old {
+			if m.gone == 0 { // it is not only kept for late lines
+				q.forgotten++
+			}
+		}
 		q.old, q.young, q.last = q.young, map[messageKey]*message{}, nil
 	}
 	var m *message

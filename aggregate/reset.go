@@ -67,6 +67,8 @@ func (q *queue) reset() {
 	clear(q.strays)
 	q.last, q.ended, q.forgotten = nil, nil, 0
 	q.heads.reset()
+	clear(q.inner.young)
+	clear(q.inner.old)
 	clear(q.gone.all)
 	q.gone.all, q.gone.left = q.gone.all[:0], 0
 }

@@ -64,10 +64,18 @@ type Input struct {
 	Silent    int64       `json:"silent"`
 	Foreign   int64       `json:"foreign"`
 	Malformed int64       `json:"malformed"`
-	From      *time.Time  `json:"from"`            // the first event's time
-	Until     *time.Time  `json:"until"`           // the last event's time
-	Hosts     []string    `json:"hosts,omitempty"` // that wrote the lines; the busiest few
+	From      *time.Time  `json:"from"`               // the first event's time
+	Until     *time.Time  `json:"until"`              // the last event's time
+	Hosts     []string    `json:"hosts,omitempty"`    // that wrote the lines; the busiest few
+	Programs  []Program   `json:"programs,omitempty"` // that wrote the lines: mail servers first
 	Samples   []Sample    `json:"samples,omitempty"`
+}
+
+// Program is who wrote lines: a mail server, or another program.
+type Program struct {
+	Name  string  `json:"name"`  // one of parser.MTAs, or a program's tag
+	Known bool    `json:"known"` // a mail server whose lines are read
+	Share float64 `json:"share"` // of all lines, 0 to 1; of a log above 64 KiB, of a sample
 }
 
 // InputFile is one file as read.

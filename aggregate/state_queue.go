@@ -48,6 +48,7 @@ func (q *queue) code(c *codec) {
 	rest := q.gone.rest()
 	slice(c, &rest, func(c *codec, d *departure) { codeKey(c, &d.key); number(c, &d.at) })
 	number(c, &q.forgotten)
+	q.inner.code(c)
 	if c.reading && c.err == nil {
 		q.gone.all = rest
 		for _, m := range all {
@@ -62,7 +63,9 @@ func codeMessage(c *codec, m *message) {
 	numbers(c, &m.at, &m.gone, &m.size)
 	numbers(c, &m.life, &m.sender, &m.account)
 	c.bool(&m.inside)
+	c.bool(&m.handed)
 	number(c, &m.rcpts)
+	number(c, &m.settled)
 	c.bytes(&m.from)
 	slice(c, &m.waiting, func(c *codec, r *recipient) {
 		c.bytes(&r.to)

@@ -64,6 +64,36 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
+// BenchmarkParseFormat reads the lines of testdata, of each format with a
+// parser for it alone.
+func BenchmarkParseFormat(b *testing.B) {
+	for _, mta := range MTAs()[1:] {
+		b.Run("format="+mta, func(b *testing.B) {
+			var lines [][]byte
+			size := int64(0)
+			for _, file := range corpusFiles(b, "../testdata/"+mta+"/*.txt") {
+				samples, _ := readCorpus(b, file)
+				for _, s := range samples {
+					lines = append(lines, []byte(s.raw))
+					size += int64(len(s.raw))
+				}
+			}
+			p := newParserFor(b, mta)
+			var ev Event
+			perLine(b, lines, size, func(raw []byte) { p.Parse(raw, &ev) })
+		})
+	}
+}
+
+// BenchmarkReadMaps is what the maps cost when the program starts.
+func BenchmarkReadMaps(b *testing.B) {
+	for b.Loop() {
+		mustMap("kumomta.map", kumoMTAMap)
+		mustMap("exchange.map", exchangeMap)
+		mustMap("haraka.map", harakaMap)
+	}
+}
+
 // BenchmarkDismiss reads lines that hold no event.
 func BenchmarkDismiss(b *testing.B) {
 	for _, m := range []struct{ name, tag, msg string }{

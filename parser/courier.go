@@ -37,7 +37,7 @@ var courierName = []byte("courier")
 // field of ev when it returns Found.
 func (c *courier) parse(ln *line, ev *Event) Result {
 	msg := trimStart(ln.msg)
-	*ev = Event{Instance: courierName, Agent: bytes.TrimPrefix(ln.tag, courierName)}
+	*ev = Event{Instance: courierName, Agent: bytes.TrimPrefix(ln.tag, courierName), Ends: true}
 	switch {
 	case hasPrefix(msg, "newmsg,id="):
 		ev.Kind = Accepted
@@ -209,6 +209,7 @@ var courierReasons = [...]struct {
 }{
 	{"400 Error in the ", PhaseStartTLS, LocalReport{Trouble: TroubleTLS, Strength: Breadth}},
 	{"DNS lookup failed", PhaseResolve, LocalReport{Trouble: TroubleDNS, Strength: Breadth}},
+	{"DNS lookup failure", PhaseResolve, LocalReport{Trouble: TroubleDNS, Strength: Breadth}}, // dma, net.c
 	{"No such domain", PhaseResolve, LocalReport{}},
 	{"Connection refused", PhaseConnect, LocalReport{}},
 	{"Connection timed out", PhaseConnect, LocalReport{}},

@@ -7,6 +7,7 @@ import (
 
 func TestCourierLines(t *testing.T)    { runCorpus(t, "../testdata/courier/*.txt", "courier") }
 func TestNullmailerLines(t *testing.T) { runCorpus(t, "../testdata/nullmailer/*.txt", "nullmailer") }
+func TestDMALines(t *testing.T)        { runCorpus(t, "../testdata/dma/*.txt", "dma") }
 
 // TestSmallMTAsAgainstPlainLook compares what is read with marks that need no
 // parser, over captures in four envelopes.
@@ -44,4 +45,5 @@ func TestSmallMTAsAgainstPlainLook(t *testing.T) {
 }
 
 func FuzzCourier(f *testing.F)    { fuzzFormat(f, "courier") }
+func FuzzDMA(f *testing.F)        { fuzzFormat(f, "dma") }
 func FuzzNullmailer(f *testing.F) { fuzzFormat(f, "nullmailer") }

@@ -12,8 +12,13 @@ type line struct {
 	at    time.Time // UTC; zero when the line has no time
 	host  []byte    // host name or container as logged; empty when none
 	tag   []byte    // the whole program tag without [pid]: "postfix/smtp"
+	pid   []byte    // what stands in its brackets; a queue ID with some
 	msg   []byte    // the program's message
 	count int       // how often the message was repeated; at least 1
+
+	raw    []byte // what stands within the outer envelopes, whole
+	object []byte // the innermost JSON object, where there is one
+	outer  []byte // the host as told around the object
 }
 
 // envelope takes lines out of what syslog daemons, the journal and container
@@ -61,6 +66,7 @@ func (e *envelope) open(raw []byte, ln *line) bool {
 	e.text = e.text[:0]
 	raw = bytes.TrimPrefix(trimEnd(raw), bom)
 	for range maxNesting {
+		ln.raw = raw
 		rest, next := e.unwrap(raw, ln)
 		switch next {
 		case finished:

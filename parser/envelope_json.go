@@ -12,6 +12,7 @@ type record struct {
 	message value
 	host    value
 	tag     value
+	pid     value
 	stamp   value
 	stream  value
 	docker  bool // log, stream, time and nothing else: the json-file driver
@@ -26,6 +27,7 @@ func (e *envelope) unwrapJSON(b []byte, ln *line) ([]byte, step) {
 		ln.msg = b
 		return nil, finished
 	}
+	ln.object, ln.outer = b, ln.host
 	if at, ok := e.stampOf(r.stamp); ok {
 		ln.at = at
 	}
@@ -46,6 +48,9 @@ func (e *envelope) unwrapJSON(b []byte, ln *line) ([]byte, step) {
 		return msg, again
 	}
 	ln.tag, ln.msg = bareTag(tag), trimStart(msg)
+	if ln.pid = e.decode(r.pid); len(tag) > len(ln.tag) && tag[len(ln.tag)] == '[' {
+		ln.pid, _, _ = bytes.Cut(tag[len(ln.tag)+1:], []byte("]"))
+	}
 	return nil, finished
 }
 
@@ -163,6 +168,8 @@ func (r *record) set(key []byte, v value) {
 		v.put(&r.host, 1)
 	case "SYSLOG_IDENTIFIER", "syslogtag":
 		v.put(&r.tag, 3)
+	case "SYSLOG_PID":
+		v.put(&r.pid, 1)
 	case "program", "ident", "tag":
 		v.put(&r.tag, 2)
 	case "appname", "app-name", "programname":

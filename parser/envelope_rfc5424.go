@@ -26,6 +26,7 @@ func (e *envelope) unwrap5424(b []byte, ln *line) bool {
 	if !isNil(field[2]) {
 		ln.tag = field[2]
 	}
+	ln.pid = field[3]
 	ln.msg = trimStart(bytes.TrimPrefix(afterStructuredData(rest), bom))
 	return true
 }

@@ -63,6 +63,9 @@ func readTag(b []byte, ln *line, s shape) bool {
 			return false
 		}
 		ln.tag, ln.msg = b[:n], trimStart(b[n+end:])
+		if ln.pid = b[n+1 : n+end-1]; b[n+end-1] == ':' {
+			ln.pid = b[n+1 : n+end-2]
+		}
 		return true
 	case b[n] == ':' && s == loose && !isDigit(b[0]) && (n+1 == len(b) || b[n+1] == ' '):
 		ln.tag, ln.msg = b[:n], trimStart(b[n+1:])
@@ -78,8 +81,8 @@ func pidEnd(b []byte, s shape) int {
 	for i < len(b) && isDigit(b[i]) {
 		i++
 	}
-	if s == loose && i == 1 {
-		for i < len(b) && i < 32 && b[i] > ' ' && b[i] != ']' {
+	if s == loose {
+		for i < len(b) && i < 48 && b[i] > ' ' && b[i] != ']' {
 			i++
 		}
 	}

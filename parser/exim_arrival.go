@@ -23,7 +23,9 @@ func (e *eximLine) arrival(ev *Event, rest []byte) Result {
 		}
 		switch string(name) {
 		case "H":
-			_, after = cutEximHost(value)
+			var host Relay
+			host, after = cutEximHost(value)
+			ev.Inner = isNear(host.IP)
 		case "A":
 			ev.Account = accountOf(value)
 		case "S":

@@ -2,6 +2,7 @@ package parser
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,6 +20,9 @@ type Options struct {
 	// Date is the date of the first line, for stamps without a year (see
 	// Years). Without it such lines have no time.
 	Date Date
+	// Maps are read beside the formats known here. One with the name of such
+	// a format takes its place.
+	Maps []*Map
 }
 
 // format is a row of the table of formats.
@@ -35,6 +39,8 @@ type format struct {
 	// remember gives a parse for one log, where lines are told by lines before
 	// them; nil for others.
 	remember func() func(ln *line, ev *Event) Result
+	// mapped reads lines by a map, in place of the functions.
+	mapped *mapped
 }
 
 // formats has a row for every MTA.
@@ -45,6 +51,7 @@ var formats = [...]format{
 	{name: "opensmtpd", claims: claimsOpenSMTPD, remember: rememberOpenSMTPD},
 	{name: "qmail", claims: claimsQmail, remember: rememberQmail},
 	{name: "courier", claims: claimsCourier, remember: rememberCourier},
+	{name: "dma", claims: claimsDMA, remember: rememberDMA},
 	{name: "nullmailer", claims: claimsNullmailer, remember: rememberNullmailer},
 }
 
@@ -54,8 +61,9 @@ var formats = [...]format{
 // whose lines need earlier ones (see joins).
 func New(o Options) (Parser, error) {
 	p := &parser{envelope: newEnvelope(o.Location, o.Date)}
+	wanted := func(name string) bool { return o.MTA == "" || o.MTA == Auto || o.MTA == name }
 	for _, f := range formats {
-		if o.MTA != "" && o.MTA != Auto && o.MTA != f.name {
+		if !wanted(f.name) || mapNamed(o.Maps, f.name) != nil {
 			continue
 		}
 		if f.remember != nil {
@@ -63,24 +71,42 @@ func New(o Options) (Parser, error) {
 		}
 		p.formats = append(p.formats, f)
 	}
+	p.plain = len(p.formats)
+	for _, m := range allMaps(o.Maps) {
+		p.mapped.add(&m.tags)
+		if wanted(m.name) {
+			reader := newMapped(m, p.envelope)
+			p.formats = append(p.formats, format{name: m.name, mapped: reader, parse: reader.parse})
+		}
+	}
 	if len(p.formats) == 0 {
-		return nil, fmt.Errorf("unknown MTA %q: use one of %s", o.MTA, strings.Join(MTAs(), ", "))
+		return nil, fmt.Errorf("unknown MTA %q: use one of %s", o.MTA, strings.Join(MTAs(o.Maps...), ", "))
 	}
 	return p, nil
 }
 
-// MTAs lists the values of Options.MTA.
-func MTAs() []string {
+// MTAs lists the values of Options.MTA, with these maps.
+func MTAs(maps ...*Map) []string {
 	names := []string{Auto}
 	for _, f := range formats {
 		names = append(names, f.name)
+	}
+	for _, m := range allMaps(maps) {
+		if !slices.Contains(names, m.name) {
+			names = append(names, m.name)
+		}
 	}
 	return names
 }
 
 // Joined tells whether lines of an MTA refer to lines before them, so that one
 // Parser should read its log from the beginning.
-func Joined(mta string) bool {
+func Joined(mta string, maps ...*Map) bool {
+	for _, m := range allMaps(maps) {
+		if m.name == mta {
+			return m.joined()
+		}
+	}
 	for i := range formats {
 		if formats[i].name == mta {
 			return formats[i].remember != nil
@@ -95,32 +121,56 @@ type parser struct {
 	line     line
 	formats  []format
 	last     int // the format of the line before
+	plain    int // how many formats come before those of maps
+	mapped   mappedTags
 }
 
 // Parse implements Parser. A piece of a record that ends with a later line is
 // Silent.
 func (p *parser) Parse(raw []byte, ev *Event) Result {
-	if !p.envelope.open(raw, &p.line) {
+	f := &p.formats[p.last]
+	switch {
+	case f.mapped != nil && f.mapped.isRecord(raw, &p.line):
+	case !p.envelope.open(raw, &p.line):
 		return Silent
-	}
-	f := p.formatOf(&p.line)
-	if f == nil {
-		return Foreign
+	case f.mapped != nil && f.mapped.claims(&p.line):
+	case f.mapped != nil || !f.claims(p.line.tag, p.line.msg):
+		if f = p.another(&p.line); f == nil {
+			return Foreign
+		}
 	}
 	result := f.parse(&p.line, ev)
 	if result == Found {
-		ev.MTA, ev.Time, ev.Host, ev.Count = f.name, p.line.at, p.line.host, p.line.count
+		ev.MTA, ev.Count = f.name, p.line.count
+		if f.mapped == nil {
+			ev.Time, ev.Host = p.line.at, p.line.host
+		}
 	}
 	return result
 }
 
-// formatOf asks the format of the line before first, then the table.
+// formatOf asks the format of the line before first, then the table. Maps are
+// asked last, and only of lines that may be theirs.
 func (p *parser) formatOf(ln *line) *format {
-	if f := &p.formats[p.last]; f.claims(ln.tag, ln.msg) {
+	if f := &p.formats[p.last]; f.mapped != nil && f.mapped.claims(ln) || f.mapped == nil && f.claims(ln.tag, ln.msg) {
 		return f
 	}
-	for i := range p.formats {
+	return p.another(ln)
+}
+
+// another finds the format of a line that is not that of the line before.
+func (p *parser) another(ln *line) *format {
+	for i := range p.formats[:p.plain] {
 		if f := &p.formats[i]; i != p.last && f.claims(ln.tag, ln.msg) {
+			p.last = i
+			return f
+		}
+	}
+	if !p.mapped.may(ln) {
+		return nil
+	}
+	for i := p.plain; i < len(p.formats); i++ {
+		if f := &p.formats[i]; i != p.last && f.mapped.claims(ln) {
 			p.last = i
 			return f
 		}

@@ -91,11 +91,19 @@ func FuzzParse(f *testing.F) {
 			}
 			e := p.(*parser).envelope
 			p.Parse(l, &ev)
-			if f := &p.(*parser).formats[p.(*parser).last]; f.remember != nil {
+			f := &p.(*parser).formats[p.(*parser).last]
+			if f.remember != nil {
 				continue // its views may be of what it remembers
 			}
+			own := [][]byte{l, e.text, e.held[0], e.held[1], eximInstance, sendmailName}
+			if f.mapped != nil {
+				own = append(own, f.mapped.text, f.mapped.instance)
+				for i := range f.mapped.m.rows {
+					own = append(own, f.mapped.m.rows[i].says)
+				}
+			}
 			for _, view := range views(reflect.ValueOf(ev)) {
-				if !within(view, l, e.text, e.held[0], e.held[1], eximInstance, sendmailName) {
+				if !within(view, own...) {
 					t.Errorf("%q: %q is in no buffer", l, view)
 				}
 			}

@@ -89,13 +89,13 @@ func (n *nullmailer) envelope(host uint64, sender, to []byte, ev *Event) Result 
 	if d == nil {
 		return Silent
 	}
-	*ev = Event{Kind: Queued, Instance: nullmailerName, QueueID: d.name, Sender: sender, Rcpts: rcpts}
+	*ev = Event{Kind: Queued, Instance: nullmailerName, QueueID: d.name, Sender: sender, Rcpts: rcpts, Ends: true}
 	return Found
 }
 
 // outcome tells what became of a delivery, once for all recipients.
 func (n *nullmailer) outcome(host uint64, status Status, words []byte, ev *Event) Result {
-	*ev = Event{Kind: Attempt, Status: status, Attempted: true, Instance: nullmailerName}
+	*ev = Event{Kind: Attempt, Status: status, Attempted: true, Instance: nullmailerName, Ends: true}
 	if f := n.hosts.find(host + ofDelivery); f != nil {
 		ev.QueueID, ev.Relay.Host = f.name, f.text
 	}

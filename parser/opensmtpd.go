@@ -108,7 +108,7 @@ var openSMTPDName = []byte("opensmtpd")
 
 // start clears ev and says what kind of event it is.
 func (l *openSMTPDLine) start(ev *Event, k Kind) {
-	*ev = Event{Kind: k, Instance: openSMTPDName, Agent: l.agent}
+	*ev = Event{Kind: k, Instance: openSMTPDName, Agent: l.agent, Ends: true}
 }
 
 // outgoing reads the lines of a session with a relay or a mailbox.

@@ -124,6 +124,13 @@ type Event struct {
 	Rcpts int   // recipients; Queued
 
 	Local LocalReport // LocalFault
+
+	// Inner is true where an address of this host or of its network handed
+	// the message in: it may be one that a filter gives back. Accepted.
+	Inner bool
+	// Ends is true where the log has no line for the end of a message: it is
+	// over with the last outcome of its recipients.
+	Ends bool
 }
 
 // Relay is the host an attempt went to, as logged.

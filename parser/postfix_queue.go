@@ -8,6 +8,9 @@ import "bytes"
 // passed the message on, which lives and ends on its own: it is no requeue.
 func (p *postfixLine) acceptedFromClient(ev *Event, rest []byte) Result {
 	p.start(ev, Accepted)
+	if open := bytes.IndexByte(rest, '['); open >= 0 {
+		ev.Inner = isNear(rest[open+1:])
+	}
 	if _, user, ok := bytes.Cut(rest, []byte(", sasl_username=")); ok {
 		user, _, _ = bytes.Cut(user, []byte(", sasl_sender="))
 		ev.Account = user

@@ -228,7 +228,7 @@ func sessionWords(text []byte) (phase Phase, relay Relay) {
 		relay, _, _ = cutHost(text[len("host "):])
 	}
 	for i := range sessionForms {
-		if bytes.Contains(text, []byte(sessionForms[i].words)) {
+		if contains(text, sessionForms[i].words) {
 			return sessionForms[i].phase, relay
 		}
 	}

@@ -75,7 +75,7 @@ type sendmailLine struct{ id, msg []byte }
 
 // start clears ev and says what kind of event it is.
 func (m *sendmailLine) start(ev *Event, k Kind) {
-	*ev = Event{Kind: k, Instance: sendmailName, QueueID: m.id}
+	*ev = Event{Kind: k, Instance: sendmailName, QueueID: m.id, Ends: true}
 }
 
 // minSendmailID is the length of a queue ID before 8.9: two letters and a
@@ -118,6 +118,8 @@ func (m *sendmailLine) accepted(ev *Event, from []byte) Result {
 			ev.Rcpts = int(min(n, maxRcpts))
 		case "msgid":
 			ev.MessageID = value
+		case "relay":
+			ev.Inner = isNear(readSendmailRelay(value).IP)
 		}
 	}
 	if ev.Rcpts == 0 {

@@ -135,6 +135,7 @@ func analyze(r *reading) *aggregate.Snapshot {
 	agg, samples := r.gather(r.env.ctx, workers())
 	s := agg.Snapshot(time.Time{})
 	s.Input.Samples = samples
+	s.Input.Programs = r.programs()
 	for _, f := range r.set.Faults {
 		s.Input.Files = append(s.Input.Files, aggregate.InputFile{Name: f.Name, Error: f.Error()})
 	}

@@ -11,10 +11,11 @@ import (
 type inputFlags struct {
 	Files      []string `arg:"" optional:"" name:"file" help:"Logs, plain or compressed (gzip, zstd, xz, bzip2); - is standard input. Without one: the first usual place that exists."`
 	Mta        string   `name:"mta" default:"auto" help:"The mail server that wrote the log; auto tells it by the lines."`
-	Since      moment   `help:"Count events from then on: 2026-03-02, '2026-03-02 14:00', RFC 3339, today, yesterday, -2h, '3 d ago'."`
-	Until      moment   `help:"Count events before then."`
-	TZ         zone     `name:"tz" help:"Time zone of stamps that have none, and of the times shown: Europe/Berlin. The local one by default."`
-	NoProgress bool     `help:"Show no progress, not even on a terminal."`
+	mapFlags   `embed:""`
+	Since      moment `help:"Count events from then on: 2026-03-02, '2026-03-02 14:00', RFC 3339, today, yesterday, -2h, '3 d ago'."`
+	Until      moment `help:"Count events before then."`
+	TZ         zone   `name:"tz" help:"Time zone of stamps that have none, and of the times shown: Europe/Berlin. The local one by default."`
+	NoProgress bool   `help:"Show no progress, not even on a terminal."`
 }
 
 // open finds the files and settles the options.
@@ -33,7 +34,11 @@ func (in *inputFlags) open(env *environment) (*reading, error) {
 	if !since.IsZero() && !until.IsZero() && !since.Before(until) {
 		return nil, fmt.Errorf("nothing lies %v: --since must be before --until", p)
 	}
-	options := parser.Options{MTA: in.Mta, Location: loc}
+	maps, err := readMaps(in.Map)
+	if err != nil {
+		return nil, err
+	}
+	options := parser.Options{MTA: in.Mta, Location: loc, Maps: maps}
 	if _, err := parser.New(options); err != nil {
 		return nil, err
 	}

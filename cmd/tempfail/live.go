@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -19,7 +20,8 @@ import (
 // live follows logs into an aggregate. All but current and the handler runs
 // on one goroutine.
 type live struct {
-	serveCmd          // the settings in force
+	serveCmd // the settings in force
+	options  parser.Options
 	args     []string // that they came from
 	hangup   <-chan os.Signal
 
@@ -98,6 +100,7 @@ func (l *live) read(b *follow.Batch) {
 		p := l.parsers[b.Source]
 		if p == nil {
 			p = l.parser(text, b.Read)
+			l.prime(p, b.Source)
 			l.parsers[b.Source] = p
 		}
 		result := p.Parse(text, &ev)
@@ -113,10 +116,42 @@ func (l *live) read(b *follow.Batch) {
 	l.dirty, l.unsaved = true, true
 }
 
+// maxPrime is how much of a file is looked at for what its first lines tell of
+// all others.
+const maxPrime = 16 << 10
+
+// prime shows a parser the first lines of its file: a restart reads on from
+// the middle of it.
+func (l *live) prime(p parser.Parser, source int) {
+	primer, ok := p.(parser.Primer)
+	if !ok {
+		return
+	}
+	for _, s := range l.follower.Sources() {
+		if s.ID != source {
+			continue
+		}
+		info, err := os.Stat(s.Name)
+		if err != nil || !info.Mode().IsRegular() {
+			return
+		}
+		f, err := os.Open(s.Name)
+		if err != nil {
+			return // whoever follows it says so
+		}
+		defer f.Close()
+		head := make([]byte, maxPrime)
+		n, _ := io.ReadFull(f, head)
+		for line := range bytes.Lines(head[:n]) {
+			primer.Prime(bytes.TrimRight(line, "\r\n"))
+		}
+	}
+}
+
 // parser makes one for a source whose first line is given: a stamp without a
 // year is of the last 364 days, give or take a clock that is wrong by one.
 func (l *live) parser(line []byte, now time.Time) parser.Parser {
-	o := l.reading()
+	o := l.options
 	if t, dated, ok := parser.StampOf(line, o.Location); ok && !dated {
 		year := now.In(o.Location).Year()
 		if t.AddDate(year, 0, 0).After(now.Add(24 * time.Hour)) {

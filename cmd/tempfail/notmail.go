@@ -34,6 +34,9 @@ func notMail(set *source.Set, lines int64) string {
 			head = f.Head()
 		}
 	}
+	if near := closest(head); near != "" {
+		return fmt.Sprintf("%s: not a mail log: not one of %s is of a mail server known here; %s", what, plural(lines, "line"), near)
+	}
 	return fmt.Sprintf("%s: not a mail log: not one of %s is of a mail server known here (%s); %s", what, plural(lines, "line"), looksLike(head), hint)
 }
 

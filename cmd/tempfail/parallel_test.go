@@ -5,11 +5,14 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"tempfail/aggregate"
 )
 
 // TestWorkersAgree reads one log with one worker and with several: the
@@ -81,4 +84,47 @@ func differAt(a, b string) int {
 		}
 	}
 	return min(len(a), len(b))
+}
+
+// TestLinesThatNeedEarlierOnes reads a CSV file of several blocks, whose
+// columns only its first line names, and a log in which few lines need others.
+func TestLinesThatNeedEarlierOnes(t *testing.T) {
+	const rows = 30_000
+	csv, mixed := &bytes.Buffer{}, &bytes.Buffer{}
+	csv.WriteString("type,timeLogged,orig,rcpt,dsnStatus,dsnDiag,dsnMta,jobId,envId\n")
+	for i := range rows {
+		at := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC).Add(time.Duration(i) * time.Second)
+		fmt.Fprintf(csv, "d,%s,ann@example.com,u%d@example.org,2.0.0 (success),smtp;250 2.0.0 Ok: queued as 153053D8A1,mx1.example.org (192.0.2.25),NEWS,%d\n", at.Format(time.RFC3339), i, i)
+		stamp := at.Format(time.Stamp) + " out "
+		fmt.Fprintf(mixed, "%spostfix/smtpd[1]: connect from client.example.com[203.0.113.7], which says a lot so that the line is long\n", stamp)
+		if i%3 == 0 { // the relay of a session is told once, and what failed then is not asked for elsewhere
+			fmt.Fprintf(mixed, "%ssmtpd[2]: %016x mta connecting address=smtp://192.0.2.25:25 host=mx1.example.org\n", stamp, i+1)
+		} else if i%3 == 2 {
+			fmt.Fprintf(mixed, "%ssmtpd[2]: %016x mta error reason=BANNER rejected: 421 4.3.2 too many connections\n", stamp, i-1)
+			fmt.Fprintf(mixed, "%ssmtpd[2]: %016x mta delivery evpid=%016x from=<ann@example.com> to=<u@example.org> rcpt=<-> source=\"198.51.100.10\" relay=\"192.0.2.25 (mx1.example.org)\" delay=0s result=\"TempFail\" stat=\"421 4.3.2 too many connections\"\n", stamp, i-1, i)
+		}
+	}
+	for name, tt := range map[string]struct {
+		text     []byte
+		attempts int64
+	}{"csv": {csv.Bytes(), rows}, "mixed": {mixed.Bytes(), rows / 3}} {
+		log := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(log, tt.text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var s struct {
+			Input  aggregate.Input
+			Totals aggregate.Totals
+		}
+		text := snapshotBy(t, log, 4)
+		if err := json.Unmarshal([]byte(text), &s); err != nil {
+			t.Fatal(err)
+		}
+		if s.Totals.Attempts != tt.attempts || s.Input.Silent+s.Input.Found+s.Input.Foreign+s.Input.Malformed == 0 || s.Input.Foreign > 0 {
+			t.Errorf("%s: %+v, want %d attempts", name, s.Totals, tt.attempts)
+		}
+		if one := snapshotBy(t, log, 1); one != text {
+			t.Errorf("%s: one worker sees something else", name)
+		}
+	}
 }

@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
+	"strings"
 	"time"
 
+	"tempfail/aggregate"
 	"tempfail/cmd/tempfail/internal/source"
 	"tempfail/parser"
 )
@@ -22,10 +25,12 @@ type reading struct {
 	quiet   bool
 	fetch   string // the command that prints the log, where it is in no file
 
-	counts [parser.NumResults]int64
-	cut    int64 // lines longer than source.MaxLine
-	seen   span  // the times of events
-	unread bool  // the reading was interrupted
+	counts   [parser.NumResults]int64
+	cut      int64 // lines longer than source.MaxLine
+	seen     span  // the times of events
+	sample   *parser.Census
+	lookedAt int64 // lines offered to the sample
+	unread   bool  // the reading was interrupted
 }
 
 // line is one line of a log, read.
@@ -172,28 +177,61 @@ func plural[T int | int64](n T, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
+// census counts who wrote the lines it is shown.
+func (r *reading) census() *parser.Census {
+	c, err := parser.NewCensus(r.options)
+	if err != nil {
+		panic(err) // open tried the same options
+	}
+	return c
+}
+
+// sampled offers a line to the sample. Of a long log it takes fewer.
+func (r *reading) sampled(line []byte) {
+	const enough = 4096
+	if r.lookedAt++; r.lookedAt <= enough || r.lookedAt%16 == 0 {
+		r.sample.See(line)
+	}
+}
+
+// programs tells who wrote the lines: from the sample, or where that is small
+// from the beginnings of the files, which then are most of them.
+func (r *reading) programs() (all []aggregate.Program) {
+	const small = 400
+	c := r.sample
+	if r.lookedAt < small {
+		c = r.census()
+		for _, f := range r.set.Files {
+			for text := range bytes.Lines(f.Head()) {
+				c.See(bytes.TrimRight(text, "\r\n"))
+			}
+		}
+	}
+	const most = 20
+	for _, s := range c.Shares() {
+		if len(all) < most {
+			all = append(all, aggregate.Program{Name: strings.ToValidUTF8(s.Name, "\uFFFD"), Known: s.Known, Share: math.Round(s.Part*1e4) / 1e4})
+		}
+	}
+	return all
+}
+
 // mtaOf names the mail server that wrote most of the lines of head; empty
 // where none did.
 func (r *reading) mtaOf(head []byte) string {
-	best, most := "", 0
-	for _, name := range parser.MTAs() {
-		if name == parser.Auto || r.options.MTA != parser.Auto && r.options.MTA != name {
-			continue
-		}
-		p, err := parser.New(parser.Options{MTA: name, Location: r.options.Location})
-		if err != nil {
-			panic(err) // it is one of the names the parser gave
-		}
-		n := 0
-		var ev parser.Event
-		for text := range bytes.Lines(head) {
-			if p.Parse(bytes.TrimRight(text, "\r\n"), &ev) != parser.Foreign {
-				n++
-			}
-		}
-		if n > most {
-			best, most = name, n
+	for _, s := range r.sharesOf(head) {
+		if s.Known {
+			return s.Name
 		}
 	}
-	return best
+	return ""
+}
+
+// sharesOf tells who wrote the lines of a file's beginning.
+func (r *reading) sharesOf(head []byte) []parser.Share {
+	c := r.census()
+	for text := range bytes.Lines(head) {
+		c.See(bytes.TrimRight(text, "\r\n"))
+	}
+	return c.Shares()
 }

@@ -19,16 +19,31 @@ import (
 //
 // In a console block a line that begins with "$ " is a command, and what
 // follows is its output; a line "..." stands for any number of lines. In a sh
-// block every line is a command that must succeed.
+// block every line is a command that must succeed. A block "file NAME" is the
+// content of a file.
 func TestReadme(t *testing.T) {
-	const name = "../../README.md"
+	if compared, ran := runDocument(t, "../../README.md"); compared == 0 || ran == compared {
+		t.Errorf("%d commands, %d with their output: the README has lost some", ran, compared)
+	}
+}
+
+// TestMapsDocument runs the example of a map.
+func TestMapsDocument(t *testing.T) {
+	if compared, _ := runDocument(t, "../../docs/maps.md"); compared == 0 {
+		t.Error("no command with its output")
+	}
+}
+
+// runDocument runs the commands of a document, and counts them.
+func runDocument(t *testing.T, name string) (compared, ran int) {
+	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	shell := newShell(t)
+	shell.write(t, string(text))
 	var written []string
-	compared, ran := 0, 0
 	for part := range readmeParts(string(text)) {
 		if part.command == "" {
 			written = append(written, part.text...)
@@ -44,17 +59,33 @@ func TestReadme(t *testing.T) {
 		want := part.text[1:]
 		got := abridged(output, want)
 		if diff := cmp.Diff(want, got); diff != "" && !*update {
-			t.Errorf("%s prints something else, if it is meant: go test ./cmd/tempfail -run Readme -update\n-README +got:\n%s", part.command, diff)
+			t.Errorf("%s prints something else, if it is meant: go test ./cmd/tempfail -run %s -update\n-document +got:\n%s", part.command, t.Name(), diff)
 		}
 		written = append(append(written, part.text[0]), got...)
-	}
-	if compared == 0 || ran == compared {
-		t.Errorf("%d commands, %d with their output: the README has lost some", ran, compared)
 	}
 	if *update {
 		if err := os.WriteFile(name, []byte(strings.Join(written, "\n")), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+	return compared, ran
+}
+
+// write makes the files whose content a document shows.
+func (s shell) write(t *testing.T, document string) {
+	t.Helper()
+	for block := range strings.SplitSeq(document, "\n```file ") {
+		name, content, ok := strings.Cut(block, "\n")
+		content, _, closed := strings.Cut(content, "\n```\n")
+		if !ok || !closed || strings.ContainsAny(name, " /#") {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(s.dir, name), []byte(content+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.date(); err != nil {
+		t.Fatal(err)
 	}
 }
 

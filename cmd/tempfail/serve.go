@@ -37,8 +37,9 @@ type serveCmd struct {
 	Top           int      `env:"TOP" default:"200" help:"Destinations, and providers, with series of their own; the rest is other."`
 	Allow         []string `env:"ALLOW" placeholder:"NAME" help:"Destinations and providers that always have series."`
 
-	Mta string `name:"mta" env:"MTA" default:"auto" help:"The mail server that writes the log; auto tells it by the lines."`
-	TZ  zone   `name:"tz" env:"TZ" help:"Time zone of stamps that have none, and of the times shown. The local one by default."`
+	Mta string   `name:"mta" env:"MTA" default:"auto" help:"The mail server that writes the log; auto tells it by the lines."`
+	Map []string `name:"map" env:"MAP" placeholder:"FILE" help:"A map that tells how another logger's JSON, CSV or key=value lines are read; may come several times."`
+	TZ  zone     `name:"tz" env:"TZ" help:"Time zone of stamps that have none, and of the times shown. The local one by default."`
 
 	Every time.Duration `env:"EVERY" default:"15s" help:"How often the page and the metrics are drawn, and the state is saved."`
 }
@@ -87,12 +88,19 @@ func (c *serveCmd) check() error {
 	if c.Every <= 0 {
 		return fmt.Errorf("--every %s: expects a time above zero, such as 15s", c.Every)
 	}
-	_, err := parser.New(c.reading())
+	_, err := c.reading()
 	return err
 }
 
-func (c *serveCmd) reading() parser.Options {
-	return parser.Options{MTA: c.Mta, Location: c.TZ.location()}
+// reading is how the logs are read.
+func (c *serveCmd) reading() (parser.Options, error) {
+	maps, err := readMaps(c.Map)
+	if err != nil {
+		return parser.Options{}, err
+	}
+	o := parser.Options{MTA: c.Mta, Location: c.TZ.location(), Maps: maps}
+	_, err = parser.New(o)
+	return o, err
 }
 
 // open restores what a state holds and begins to follow.
@@ -100,7 +108,11 @@ func (c *serveCmd) open(env *environment, log *slog.Logger) (*live, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	l := &live{serveCmd: *c, args: env.args, log: log, now: env.now, service: newService(),
+	options, err := c.reading()
+	if err != nil {
+		return nil, err
+	}
+	l := &live{serveCmd: *c, options: options, args: env.args, log: log, now: env.now, service: newService(),
 		agg: aggregate.New(serveBounds), saved: saved{Created: env.now()}, parsers: map[int]parser.Parser{}}
 	checkpoint, err := l.restore()
 	if err != nil {

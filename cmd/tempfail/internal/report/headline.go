@@ -6,11 +6,8 @@ import (
 	"strings"
 
 	"tempfail/aggregate"
+	"tempfail/parser"
 )
-
-var mtaNames = map[string]string{
-	"postfix": "Postfix", "exim": "Exim", "sendmail": "Sendmail", "opensmtpd": "OpenSMTPD", "qmail": "qmail",
-}
 
 // headline says what was read, and what of it was not understood.
 func headline(p *page) []block {
@@ -36,18 +33,27 @@ func headline(p *page) []block {
 	return []block{n}
 }
 
+// leastShare is how much of the lines somebody must have written to be named.
+const leastShare = 0.01
+
+// mtas names the mail servers, and how much of the lines each of them and of
+// the others in the log wrote, where it is not all one mail server's.
 func (p *page) mtas() string {
-	var names []string
+	var names, shares []string
 	for _, f := range p.s.Input.Files {
-		name := f.MTA
-		if known, ok := mtaNames[name]; ok {
-			name = known
-		}
-		if name != "" && !slices.Contains(names, name) {
+		if name := parser.Title(f.MTA); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
-	return first(names, 3, "MTA")
+	for _, s := range p.s.Input.Programs {
+		if s.Share >= leastShare {
+			shares = append(shares, fmt.Sprintf("%s %.0f %%", parser.Title(s.Name), 100*s.Share))
+		}
+	}
+	if len(shares) < 2 {
+		return first(names, 3, "MTA")
+	}
+	return first(shares, 3, "program")
 }
 
 // whole is the time the log covers, with the year and the time zone.

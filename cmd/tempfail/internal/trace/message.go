@@ -33,6 +33,7 @@ type Message struct {
 	Removed    *time.Time   `json:"removed,omitempty"` // it left the queue
 
 	instance string
+	ends     bool // the log has no line for its end
 	matched  bool
 	order    int
 }
@@ -42,6 +43,7 @@ type Recipient struct {
 	Address  string `json:"recipient"`
 	OrigTo   string `json:"orig_to,omitempty"`
 	State    State  `json:"state"`
+	As       string `json:"handed_on_as,omitempty"` // the queue ID it went on under
 	Attempts int    `json:"attempts"`
 	Tries    []Try  `json:"tries"`             // in order; the middle ones may be left out
 	Omitted  int    `json:"omitted,omitempty"` // how many are left out
@@ -55,7 +57,8 @@ const (
 	Delivered State = "delivered"
 	Bounced   State = "bounced"
 	Expired   State = "expired"
-	Gone      State = "gone" // removed from the queue without an outcome
+	Gone      State = "gone"      // removed from the queue without an outcome
+	HandedOn  State = "handed_on" // to a filter or another server on this host, that gave it back under another ID
 )
 
 // Try is one line about a recipient.
@@ -72,18 +75,18 @@ type Try struct {
 	Text      string       `json:"text,omitempty"`
 }
 
-// recipient returns the share of ev's recipient; nil where the message has
+// recipient returns the share of one of ev's recipients; nil where the message has
 // too many.
-func (m *Message) recipient(ev *parser.Event) *Recipient {
+func (m *Message) recipient(to []byte, ev *parser.Event) *Recipient {
 	for _, r := range m.Recipients {
-		if r.Address == string(ev.Recipient) && r.OrigTo == string(ev.OrigTo) {
+		if r.Address == string(to) && r.OrigTo == string(ev.OrigTo) {
 			return r
 		}
 	}
 	if len(m.Recipients) == maxRcpts {
 		return nil
 	}
-	r := &Recipient{Address: string(ev.Recipient), OrigTo: string(ev.OrigTo)}
+	r := &Recipient{Address: string(to), OrigTo: string(ev.OrigTo)}
 	m.Recipients = append(m.Recipients, r)
 	return r
 }
@@ -108,4 +111,10 @@ func (m *Message) end(s State) {
 func (m *Message) remove(at time.Time) {
 	m.Removed = &at
 	m.end(Gone)
+}
+
+// over tells whether the log has no more to say of the message.
+func (m *Message) over() bool {
+	waits := slices.ContainsFunc(m.Recipients, func(r *Recipient) bool { return r.State == Waiting })
+	return m.Refused != nil || m.ends && len(m.Recipients) > 0 && !waits
 }

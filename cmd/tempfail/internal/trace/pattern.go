@@ -41,7 +41,12 @@ func (p *pattern) matches(ev *parser.Event) bool {
 	case len(ev.MessageID) > 0 && bytes.Equal(p.message, ev.MessageID):
 		return true
 	}
-	return p.fits(ev.Recipient) || p.fits(ev.Sender) || p.fits(ev.OrigTo)
+	for to := range ev.EachRecipient {
+		if p.fits(to) {
+			return true
+		}
+	}
+	return p.fits(ev.Sender) || p.fits(ev.OrigTo)
 }
 
 func (p *pattern) fits(address []byte) bool {

@@ -115,6 +115,8 @@ func (r *Recipient) standing(o TextOptions) string {
 	switch r.State {
 	case Delivered:
 		return fmt.Sprintf("DELIVERED at attempt %d, %s after it came in", r.Attempts, seconds(last.Delay))
+	case HandedOn:
+		return "HANDED ON on this host, as " + printable.String(r.As)
 	case Waiting:
 		return fmt.Sprintf("WAITING for %s, %s: %s", seconds(o.End.Sub(first.Time).Seconds()+first.Delay), attempts, last.Cause.Means())
 	case Bounced:
@@ -131,7 +133,7 @@ func (m *Message) ending(b *strings.Builder, o TextOptions) {
 	}
 	if m.Removed != nil {
 		fmt.Fprintf(b, "  %s  left the queue\n", o.stamp(*m.Removed))
-	} else if m.Refused == nil {
+	} else if !m.over() {
 		b.WriteString("  still queued at the end of the log\n")
 	}
 }

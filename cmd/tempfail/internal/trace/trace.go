@@ -150,6 +150,9 @@ func (t *Tracer) apply(m *Message, ev *parser.Event) {
 	switch ev.Kind {
 	case parser.Accepted:
 		m.Accepted, m.Client, m.Account = true, relayName(ev.Relay), string(ev.Account)
+		if len(ev.Sender) > 0 || ev.Size > 0 { // some tell it all in one line
+			m.Sender, m.Size, m.Rcpts = string(ev.Sender), ev.Size, ev.Rcpts
+		}
 		if len(ev.OldQueueID) > 0 {
 			m.Before = string(ev.OldQueueID)
 			t.relate(m, ev, ev.OldQueueID)
@@ -194,18 +197,38 @@ func (t *Tracer) relate(m *Message, ev *parser.Event, id []byte) *Message {
 }
 
 func (t *Tracer) attempt(m *Message, ev *parser.Event) {
-	r := m.recipient(ev)
+	if m.ends = m.ends || ev.Ends; m.Sender == "" {
+		m.Sender = string(ev.Sender)
+	}
+	as := ""
+	if id := parser.QueuedAs(ev.Reply.Text); id != nil && ev.Status == parser.Sent && t.relate(m, ev, id) != nil {
+		as = string(id)
+	}
+	try := t.try(ev)
+	if try.Delay == 0 && m.Accepted && !m.Begin.IsZero() && !ev.Time.IsZero() {
+		try.Delay = max(ev.Time.Sub(m.Begin).Seconds(), 0)
+	}
+	for to := range ev.EachRecipient {
+		m.attempt(to, ev, try, as)
+	}
+}
+
+// attempt books a try for one recipient. Where the message came back from it
+// as another, that is no delivery.
+func (m *Message) attempt(to []byte, ev *parser.Event, try *Try, as string) {
+	r := m.recipient(to, ev)
 	if r == nil {
 		return
 	}
-	try := t.try(ev)
 	if ev.Attempted || ev.Status != parser.Deferred {
 		r.Attempts++
 	}
 	r.add(*try)
-	switch ev.Status {
+	switch r.As = as; ev.Status {
 	case parser.Sent:
-		r.State = Delivered
+		if r.State = Delivered; as != "" {
+			r.State = HandedOn
+		}
 	case parser.Bounced:
 		r.State = Bounced
 	case parser.Expired:

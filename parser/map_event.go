@@ -1,0 +1,161 @@
+package parser
+
+// parse reads the record that was claimed into an Event. It overwrites every
+func (p *mapped) parse(ln *line, ev *Event) Result {
+	switch {
+	case p.header:
+		return Silent
+	case p.broken:
+		return Malformed
+	}
+	m := p.m
+	var key uint64
+	p.fact = nil
+	if m.notes && m.kind != textRecord {
+		key = p.find()
+	}
+	row := p.row(ln.msg)
+	if row == nil {
+		return Silent
+	}
+	if m.notes && m.kind == textRecord {
+		key = p.find()
+	}
+	result := Silent
+	if row.event {
+		if result = p.event(row, ln, ev); result == Found && row.kind == Attempt && m.notes && key != 0 && len(p.field(fieldRecipient)) == 0 {
+			p.remember(key, ev.Recipient) // all records must give it the same name
+		}
+	}
+	if row.forget && p.fact != nil {
+		p.forget()
+	}
+	if row.note && key != 0 {
+		p.remember(key, nil)
+	}
+	return result
+}
+
+// row gives the first row whose conditions the record fulfils, or whose
+// template the line follows.
+func (p *mapped) row(msg []byte) *mapRow {
+	if p.m.kind == textRecord {
+		return p.rowLike(msg)
+	}
+	for i := range p.m.rows {
+		if row := &p.m.rows[i]; p.all(row.needs) {
+			return row
+		}
+	}
+	return nil
+}
+
+func (p *mapped) rowLike(msg []byte) *mapRow {
+	rest, ok := p.shares(msg)
+	if !ok {
+		return nil
+	}
+	for i := range p.m.rows {
+		if row := &p.m.rows[i]; p.follows(&row.like, rest) {
+			return row
+		}
+		p.clearHoles(&p.m.rows[i].like)
+	}
+	return nil
+}
+
+// clearHoles empties what a template that did not fit has read.
+func (p *mapped) clearHoles(t *template) {
+	for _, slot := range t.holes {
+		if slot >= 0 {
+			p.slots[slot] = value{}
+		}
+	}
+}
+
+// event fills in what the record tells.
+func (p *mapped) event(row *mapRow, ln *line, ev *Event) Result {
+	*ev = Event{}
+	ev.Kind, ev.Status, ev.Attempted = row.kind, row.status, row.kind == Attempt && !row.untried
+	ev.Instance, ev.Ends = p.instance, p.m.ends
+	ev.Time, ev.Host = ln.at, ln.host
+	switch {
+	case p.words:
+		ev.Host = nil
+	case p.bare: // what the object calls a host may be any
+		ev.Host = ln.outer
+	}
+	if at, ok := p.timeOf(fieldTime); ok {
+		ev.Time = at
+	}
+	if host := p.field(fieldHost); len(host) > 0 {
+		ev.Host = host
+	}
+	ev.Agent, ev.MessageID, ev.Account = p.field(fieldAgent), p.field(fieldMessageID), p.field(fieldAccount)
+	ev.QueueID = p.id(fieldQueueID)
+	ev.Sender, ev.OrigTo = bareAddress(p.field(fieldSender)), bareAddress(p.field(fieldOrigTo))
+	ev.Size = max(p.number(fieldSize), 0)
+	switch row.kind {
+	case Attempt:
+		ev.Relay = p.relay()
+		if ev.Recipient, ev.Others = p.recipients(); len(ev.Recipient) == 0 {
+			ev.Recipient = p.nameless(ev)
+		}
+		if len(ev.Recipient) == 0 {
+			if !p.m.notes {
+				return Malformed
+			}
+			ev.QueueID = nil // the lines that name it lie before the log
+		}
+		p.delays(ev)
+		p.reply(row, ev)
+	case Trouble, Refused, LocalFault:
+		ev.Relay = p.relay()
+		ev.Recipient, ev.Others = p.recipients()
+		p.reply(row, ev)
+	case Accepted, Queued:
+		if n := p.number(fieldRcpts); n > 0 {
+			ev.Rcpts = int(min(n, maxRcpts))
+		} else if ev.Recipient, ev.Others = p.recipients(); len(ev.Recipient) > 0 {
+			for range ev.EachRecipient {
+				ev.Rcpts++
+			}
+		}
+		ev.Recipient, ev.Others = nil, nil
+	}
+	return Found
+}
+
+// delays are told as seconds ("4.565", "8ms", "2s"), or follow from when the
+// message came.
+func (p *mapped) delays(ev *Event) {
+	if text := p.field(fieldDelay); len(text) > 0 {
+		seconds, unit := cutDecimal(text)
+		if hasPrefix(unit, "ms") {
+			seconds /= 1000
+		}
+		ev.Delays.Total = max(seconds, 0)
+		return
+	}
+	if since, ok := p.timeOf(fieldSince); ok && !ev.Time.IsZero() {
+		ev.Delays.Total = max(ev.Time.Sub(since).Seconds(), 0)
+	}
+}
+
+// nameless stands for the recipients of a record that names none: all at its
+// domain, or at the relay.
+func (p *mapped) nameless(ev *Event) []byte {
+	domain := p.field(fieldDomain)
+	if len(domain) == 0 {
+		domain = ev.Relay.Host
+	}
+	if len(domain) == 0 {
+		domain = ev.Relay.IP
+	}
+	if len(domain) == 0 {
+		return nil
+	}
+	start := len(p.text)
+	p.text = append(append(p.text, '@'), domain...)
+	return p.text[start:len(p.text):len(p.text)]
+}

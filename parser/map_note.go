@@ -1,0 +1,63 @@
+package parser
+
+// notable are the fields that a note keeps. A note is their texts, each with
+// its field and its length before it.
+var notable = [...]field{fieldSender, fieldRecipient, fieldDomain, fieldRelay, fieldRelayIP, fieldRelayPort, fieldCode, fieldEnhanced, fieldReply, fieldPhase, fieldSize}
+
+// find looks for what was noted of the record's message, and gives its key;
+// 0 where the record names none.
+func (p *mapped) find() uint64 {
+	p.fact = nil
+	id := p.id(fieldJoin)
+	if len(id) == 0 {
+		id = p.id(fieldQueueID)
+	}
+	if len(id) == 0 {
+		return 0
+	}
+	key := hashOf(0, id)
+	p.fact = p.known.find(key)
+	return key
+}
+
+func (p *mapped) forget() {
+	p.fact.drop()
+	p.fact = nil
+}
+
+// noted gives a field of what was noted; nil where there is none.
+func (p *mapped) noted(f field) []byte {
+	if p.fact == nil {
+		return nil
+	}
+	for b := p.fact.text; len(b) >= 2; {
+		size := int(b[1])
+		if size > len(b)-2 {
+			break
+		}
+		if field(b[0]) == f {
+			start := len(p.text) // the note may be written anew while the event is read
+			p.text = append(p.text, b[2:2+size]...)
+			return p.text[start:len(p.text):len(p.text)]
+		}
+		b = b[2+size:]
+	}
+	return nil
+}
+
+// remember notes the fields of the record, and keeps those noted before that
+// it does not have. A recipient stands for those whom no record names.
+func (p *mapped) remember(key uint64, recipient []byte) {
+	note := p.note[:0]
+	for _, f := range notable {
+		text := p.field(f)
+		if f == fieldRecipient && len(recipient) > 0 {
+			text = recipient
+		}
+		if size := min(len(text), 255); size > 0 && len(note)+2+size <= maxFact {
+			note = append(append(note, byte(f), byte(size)), text[:size]...)
+		}
+	}
+	p.note = note
+	p.known.put(key, nil, note)
+}

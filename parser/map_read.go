@@ -1,0 +1,264 @@
+package parser
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// maxMapNames bounds what a map reads of a record.
+const maxMapNames = 64
+
+// ReadMap reads a map from the text of a file, whose name stands in errors.
+// Everything in it must be understood: an unknown key is an error that names
+// the line and what could stand there.
+func ReadMap(file string, text []byte) (*Map, error) {
+	r := mapReader{m: &Map{ends: true, tree: &node{}}}
+	for number, line := range strings.Split(string(text), "\n") {
+		line = strings.TrimSpace(strings.TrimPrefix(line, "\uFEFF"))
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if err := r.line(line); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", file, number+1, err)
+		}
+	}
+	if err := r.finish(); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return r.m, nil
+}
+
+// mapReader is a map while it is read.
+type mapReader struct {
+	m       *Map
+	section string
+	seen    []string
+}
+
+var mapSections = []string{"fields", "events", "own"}
+
+// line reads one line that is not empty.
+func (r *mapReader) line(line string) error {
+	if name, ok := strings.CutPrefix(line, "["); ok {
+		name, ok = strings.CutSuffix(name, "]")
+		if !ok || !slices.Contains(mapSections, name) {
+			return fmt.Errorf("unknown section %s: the sections are [%s]", line, strings.Join(mapSections, "], ["))
+		}
+		if r.m.name == "" || !slices.Contains(r.seen, "record") {
+			return errors.New("name and record must be told before the first section")
+		}
+		r.section = name
+		return nil
+	}
+	switch r.section {
+	case "events":
+		return r.event(line)
+	case "own":
+		return r.ownWords(line)
+	}
+	key, value, ok := strings.Cut(line, "=")
+	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+	if !ok || key == "" || value == "" {
+		return fmt.Errorf("%q is not of the form key = value", line)
+	}
+	if r.section == "fields" {
+		return r.field(key, value)
+	}
+	if slices.Contains(r.seen, key) {
+		return fmt.Errorf("%s is told twice", key)
+	}
+	r.seen = append(r.seen, key)
+	return r.key(key, value)
+}
+
+const mapKeys = "name, title, reads, misses, record, tags, marks, when, header, columns, ends"
+
+// key reads a line before the first section.
+func (r *mapReader) key(key, value string) (err error) {
+	m := r.m
+	switch key {
+	case "name":
+		if !isMapName(value) {
+			return fmt.Errorf("name %q: use lower-case letters, digits, - and _, at most 32", value)
+		}
+		m.name = value
+	case "title":
+		m.title = value
+	case "reads":
+		m.reads = value
+	case "misses":
+		m.misses = value
+	case "record":
+		kind := slices.Index(recordNames[:], value)
+		if kind < 0 {
+			return fmt.Errorf("unknown record %q: it is one of %s", value, strings.Join(recordNames[:], ", "))
+		}
+		m.kind = recordKind(kind)
+	case "tags":
+		for _, tag := range strings.Fields(value) {
+			if begun, ok := strings.CutSuffix(tag, "*"); ok && begun != "" {
+				m.tags.begun = append(m.tags.begun, begun)
+			} else {
+				m.tags.whole = append(m.tags.whole, tag)
+			}
+		}
+	case "marks":
+		m.marks, err = mapTexts(value)
+	case "when":
+		m.when, err = r.conditions(value)
+	case "header":
+		m.header, err = mapText(value)
+	case "columns":
+		m.usual = value
+	case "ends":
+		if value != "outcome" && value != "line" {
+			return fmt.Errorf("ends = %s: it is outcome, where the last outcome of a message is its end, or line, where a line of its own tells", value)
+		}
+		m.ends = value == "outcome"
+	default:
+		return fmt.Errorf("unknown key %q: before the sections there can be %s", key, mapKeys)
+	}
+	return err
+}
+
+func isMapName(s string) bool {
+	return s != "" && s != Auto && len(s) <= 32 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-_") == ""
+}
+
+// field reads a line of [fields]: where a field comes from.
+func (r *mapReader) field(key, value string) error {
+	f := slices.Index(fieldNames[:], key)
+	if f < 0 {
+		return fmt.Errorf("unknown field %q: the fields are %s", key, strings.Join(fieldNames[:], ", "))
+	}
+	var needs []mapTest
+	value, conditions, limited := cutUnquoted(value, " if ")
+	if limited {
+		var err error
+		if needs, err = r.conditions(conditions); err != nil {
+			return err
+		}
+	}
+	for places := range strings.SplitSeq(value, "|") {
+		p := place{needs: needs}
+		for name := range strings.SplitSeq(places, "+") {
+			slot, err := r.slot(strings.TrimSpace(name))
+			if err != nil {
+				return err
+			}
+			p.slots = append(p.slots, slot)
+		}
+		if len(p.slots) > 1 && field(f) != fieldQueueID && field(f) != fieldJoin {
+			return fmt.Errorf("%s cannot be put together with +: only queue_id and join can", key)
+		}
+		if slices.Contains(p.slots, slotNoted) {
+			return errors.New("@noted is no value: fields that a record lacks are taken from what was noted by themselves")
+		}
+		r.m.fields[f] = append(r.m.fields[f], p)
+	}
+	return nil
+}
+
+// slot gives the place of a name.
+func (r *mapReader) slot(name string) (int, error) {
+	name, err := mapText(name)
+	if err != nil {
+		return 0, err
+	}
+	if name == "@noted" {
+		return slotNoted, nil
+	}
+	if name == "" || strings.ContainsAny(name, "=<>!,") || name[0] == '@' && name != "@text" && name != "@tag" && name != "@event" {
+		return 0, fmt.Errorf("%q is no name of a value; of the names with an @ there are @text, @event, @tag and @noted", name)
+	}
+	if r.m.kind == textRecord && name[0] != '@' && !slices.Contains(fieldNames[:], name) {
+		return 0, fmt.Errorf("unknown field {%s}: the fields are %s", name, strings.Join(fieldNames[:], ", "))
+	}
+	if slot := slices.Index(r.m.names, name); slot >= 0 {
+		return slot, nil
+	}
+	if len(r.m.names) == maxMapNames {
+		return 0, fmt.Errorf("more than %d names", maxMapNames)
+	}
+	slot := len(r.m.names)
+	r.m.names = append(r.m.names, name)
+	r.m.tree.add(name).slot = slot
+	for n, rest := r.m.tree, name; r.m.kind <= textJSONRecord; {
+		first, after, more := strings.Cut(rest, ".")
+		if !more {
+			n.add(first).slot = slot
+			break
+		}
+		e := n.add(first)
+		if e.down == nil {
+			e.down = &node{}
+		}
+		n, rest = e.down, after
+	}
+	return slot, nil
+}
+
+// mapText takes the quotes off a text that has them.
+func mapText(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if s == "" || s[0] != '"' {
+		return s, nil
+	}
+	text, err := strconv.Unquote(s)
+	if err != nil || text == "" {
+		return "", fmt.Errorf("%s is no quoted text", s)
+	}
+	return text, nil
+}
+
+// mapTexts reads "text | text".
+func mapTexts(s string) (all []string, err error) {
+	for more := true; more; {
+		var one string
+		one, s, more = cutUnquoted(s, "|")
+		if one, err = mapText(one); err != nil {
+			return nil, err
+		}
+		if one == "" {
+			return nil, errors.New("an empty text between two |")
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// finish looks at what only the whole map can tell.
+func (r *mapReader) finish() error {
+	m := r.m
+	switch {
+	case m.name == "" || !slices.Contains(r.seen, "record"):
+		return errors.New("no name or no record: a map begins with name = NAME and record = json, or another kind")
+	case len(m.rows) == 0:
+		return errors.New("no [events]: nothing says which records are outcomes")
+	case m.kind == csvRecord && m.header == "":
+		return errors.New("no header: tell how the line that names the columns begins")
+	case m.kind != csvRecord && (m.header != "" || m.usual != ""):
+		return errors.New("header and columns are for record = csv")
+	case m.kind == jsonRecord && len(m.when) == 0:
+		return errors.New("no when: tell what every record of this logger has, or all JSON would be taken for it")
+	case m.kind == csvRecord && len(m.when) == 0:
+		return errors.New("no when: tell which columns this logger's files have")
+	case (m.kind == textRecord || m.kind == pairsRecord || m.kind == textJSONRecord) && len(m.tags.whole)+len(m.tags.begun)+len(m.marks) == 0:
+		return errors.New("no tags and no marks: tell by what a line of this logger is known")
+	}
+	if m.kind == textRecord {
+		m.share()
+		for f, name := range fieldNames {
+			if slot := slices.Index(m.names, name); slot >= 0 && len(m.fields[f]) == 0 {
+				m.fields[f] = source{{slots: []int{slot}}}
+			}
+		}
+	}
+	for i := range m.rows {
+		m.notes = m.notes || m.rows[i].note
+	}
+	return nil
+}

@@ -1,0 +1,170 @@
+package parser
+
+import "bytes"
+
+// mapped reads one log by a map. It owns the texts that it has to decode, and
+// what it remembers.
+type mapped struct {
+	m       *Map
+	env     *envelope
+	slots   []value
+	text    []byte  // values of this line that do not stand in it as they are
+	columns []int16 // CSV: the slot of each column, -1 for one that is not read; none before a header
+	guessed bool    // CSV: they are the usual ones, for there was no header yet
+	broken  bool    // CSV: the row has not as many columns as the header
+	header  bool    // CSV: this line is a header or a comment
+	words   bool    // the tag is part of the program's own words, and so is the host
+	bare    bool    // the record is the object that the envelope looked into, too
+	known   joins   // what was noted, by join
+	fact    *fact   // what was noted for this record
+	note    []byte  // the text of a note while it is made
+
+	instance []byte // the map's name
+}
+
+func newMapped(m *Map, env *envelope) *mapped {
+	p := &mapped{m: m, env: env, slots: make([]value, len(m.names)), instance: []byte(m.name)}
+	if len(m.usual) > 0 {
+		p.readHeader([]byte(m.usual))
+		p.guessed = true
+	}
+	return p
+}
+
+// claims tells whether a line is a record of the map's logger, and reads it.
+func (p *mapped) claims(ln *line) bool {
+	m := p.m
+	if m.kind == csvRecord {
+		return len(ln.tag) == 0 && p.claimsRow(ln.raw)
+	}
+	msg := ln.msg
+	if m.kind == jsonRecord {
+		if msg = trimStart(msg); len(msg) == 0 || msg[0] != '{' {
+			msg = ln.object
+		}
+		if p.bare = len(ln.object) > 0 && len(msg) == len(ln.object); msg == nil {
+			return false
+		}
+		p.start(ln)
+		return p.object(msg, 0, m.tree) > 0 && p.all(m.when)
+	}
+	p.words = false
+	if len(ln.tag) > 0 && len(m.tags.whole)+len(m.tags.begun) > 0 {
+		ok, words := m.tags.has(ln.tag)
+		if !ok {
+			return false
+		}
+		p.words = words
+	} else if len(ln.tag) > 0 || !p.marked(msg) {
+		return false
+	}
+	p.start(ln)
+	switch m.kind {
+	case textJSONRecord:
+		at := bytes.IndexByte(msg, '{')
+		if at < 0 {
+			at = len(msg)
+		}
+		p.set("@text", bytes.TrimRight(msg[:at], " \t"))
+		if at < len(msg) && p.object(msg, at, m.tree) < 0 {
+			return false
+		}
+	case pairsRecord:
+		p.pairs(msg)
+	}
+	return p.all(m.when)
+}
+
+// isRecord reads a line that is a JSON object without anything around it, as
+// the line before was, into ln: without the envelope, which would look into
+// all of it once more. It is false where the envelope must tell the time.
+func (p *mapped) isRecord(raw []byte, ln *line) bool {
+	if p.m.kind != jsonRecord || len(p.m.fields[fieldTime]) == 0 || len(raw) == 0 || raw[0] != '{' {
+		return false
+	}
+	raw = trimEnd(raw)
+	*ln = line{count: 1, msg: raw, raw: raw, object: raw}
+	p.env.text = p.env.text[:0]
+	if !p.claims(ln) {
+		return false
+	}
+	_, timed := p.timeOf(fieldTime)
+	return timed
+}
+
+// start empties the slots.
+func (p *mapped) start(ln *line) {
+	clear(p.slots)
+	p.text = p.text[:0]
+	p.set("@tag", ln.tag)
+}
+
+// set fills the slot of a name that is not the record's own.
+func (p *mapped) set(name string, text []byte) {
+	if e := p.m.tree.find([]byte(name)); e != nil {
+		p.slots[e.slot] = value{raw: text, kind: '"'}
+	}
+}
+
+func (p *mapped) marked(msg []byte) bool {
+	for _, mark := range p.m.marks {
+		if contains(msg, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// textOf is what a value says: a view of the line, or of p.text.
+func (p *mapped) textOf(v *value) []byte {
+	if v.kind == 'n' {
+		if string(v.raw) == "null" {
+			return nil
+		}
+		return v.raw
+	}
+	if !v.escaped {
+		return v.raw
+	}
+	start := len(p.text)
+	if v.kind == 'c' {
+		p.text = appendUndoubled(p.text, v.raw)
+	} else {
+		p.text = appendUnescaped(p.text, v.raw)
+	}
+	*v = value{raw: p.text[start:len(p.text):len(p.text)], kind: '"'}
+	return v.raw
+}
+
+// all tells whether a record fulfils conditions.
+func (p *mapped) all(conditions []mapTest) bool {
+	for i := range conditions {
+		if !p.holds(&conditions[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *mapped) holds(c *mapTest) bool {
+	if c.slot == slotNoted {
+		return (p.fact != nil) == (c.test == present)
+	}
+	text := p.textOf(&p.slots[c.slot])
+	switch c.test {
+	case present:
+		return len(text) > 0
+	case absent:
+		return len(text) == 0
+	}
+	for _, word := range c.words {
+		switch {
+		case c.test == begins && hasPrefix(text, word), c.test == holds && contains(text, word),
+			c.test == equals && string(text) == word:
+			return true
+		case c.test == differs && string(text) == word:
+			return false
+		}
+	}
+	return c.test == differs
+}

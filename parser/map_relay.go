@@ -1,0 +1,60 @@
+package parser
+
+import "bytes"
+
+// relay reads where an attempt went: "host", "host[ip]:port", "host (ip)",
+// "ip:port" or, as RFC 3464 has it, "dns; host".
+func (p *mapped) relay() Relay {
+	_, text := cutReplyType(bytes.TrimSpace(p.field(fieldRelay)))
+	r := mapRelay(text)
+	if ip := p.field(fieldRelayIP); len(ip) > 0 {
+		named := mapRelay(ip)
+		if len(named.IP) == 0 {
+			named.IP = named.Host
+		}
+		r.IP = named.IP
+		r.Port = max(r.Port, named.Port)
+	}
+	if port := p.number(fieldRelayPort); port > 0 && port <= 65535 {
+		r.Port = uint16(port)
+	}
+	return r
+}
+
+func mapRelay(text []byte) (r Relay) {
+	if len(text) == 0 {
+		return r
+	}
+	if open := bytes.IndexAny(text, "[("); open >= 0 {
+		shut := bytes.IndexAny(text[open:], "])")
+		if shut < 0 {
+			return Relay{Host: text[:open:open]}
+		}
+		r.Host, r.IP = bytes.TrimSpace(text[:open]), text[open+1:open+shut]
+		r.Port, _ = cutPort(text[open+shut+1:])
+	} else {
+		r.Host = text
+		if colon := bytes.LastIndexByte(text, ':'); colon > 0 && bytes.IndexByte(text, ':') == colon {
+			if port, rest := cutPort(text[colon:]); len(rest) == 0 {
+				r.Host, r.Port = text[:colon:colon], port
+			}
+		}
+	}
+	r.Host = bytes.TrimSuffix(r.Host, []byte("."))
+	if len(r.IP) == 0 && isAddress(r.Host) {
+		r.Host, r.IP = nil, r.Host
+	}
+	return r
+}
+
+// isAddress tells an IP address from a name by its letters: the last part of
+// a name is no number (RFC 1123 section 2.1).
+func isAddress(b []byte) bool {
+	if len(b) == 0 {
+		return false
+	}
+	if bytes.IndexByte(b, ':') >= 0 {
+		return true
+	}
+	return isDigit(b[len(b)-1]) && bytes.IndexByte(b, '.') > 0
+}
