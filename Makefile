@@ -52,9 +52,9 @@ bench:
 compare: build
 	$(GO) run ./bench/compare $(COMPARE)
 
-# The profile that go build optimises by. The lines are of a day's log.
+# The profile that go build optimises by, of whole runs over every kind of log.
 profile:
-	$(GO) test -run '^$$' -bench 'Analyze/mta=postfix' -benchtime 10x -cpuprofile cmd/tempfail/default.pgo -o /dev/null ./cmd/tempfail
+	$(GO) test -trimpath -run '^$$' -bench Analyze -benchtime 20x -cpu 2 -cpuprofile cmd/tempfail/default.pgo -o cmd/tempfail/tempfail.test ./cmd/tempfail
 
 # Every fuzz target of every package for a while; a finding fails.
 fuzz:
