@@ -6,7 +6,7 @@ FUZZTIME   ?= 10s
 BENCHTIME  ?= 1s
 STATICCHECK = $(GO) tool -modfile=tools/go.mod staticcheck
 
-.PHONY: all build check fmt vet lint test tidy generated bench fuzz clean
+.PHONY: all build check fmt vet lint test tidy generated bench compare profile fuzz clean
 
 all: build
 
@@ -43,8 +43,18 @@ tidy:
 	$(GO) mod tidy -diff
 	cd tools && $(GO) mod tidy -diff
 
+# For benchstat: make bench > old.txt, change something, make bench > new.txt.
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) $(PACKAGES)
+
+# Whole programs against wc, grep, rg and pflogsumm on one log:
+# make compare COMPARE='-lines 7500000 -rounds 3' for a gigabyte.
+compare: build
+	$(GO) run ./bench/compare $(COMPARE)
+
+# The profile that go build optimises by, of whole runs over every kind of log.
+profile:
+	$(GO) test -trimpath -run '^$$' -bench Analyze -benchtime 20x -cpu 2 -cpuprofile cmd/tempfail/default.pgo -o cmd/tempfail/tempfail.test ./cmd/tempfail
 
 # Every fuzz target of every package for a while; a finding fails.
 fuzz:

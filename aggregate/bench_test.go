@@ -11,7 +11,7 @@ import (
 )
 
 // eventsOf is the events of a day's log of so many lines.
-func eventsOf(b *testing.B, lines int64) []parser.Event {
+func eventsOf(b testing.TB, lines int64) []parser.Event {
 	var log bytes.Buffer
 	if _, err := traffic.Write(&log, traffic.Options{Lines: lines}); err != nil {
 		b.Fatal(err)

@@ -34,8 +34,11 @@ func (e *evidence) together(all []opinion) (rest []opinion) {
 				ops[all[m].op] = true
 			}
 		}
-		tail := binomialTail(len(ops), e.operatorsTried(), breadthRate)
-		if len(ops) < togetherLeast || layer > layerSession || tail > breadthChance {
+		tail := 1.0
+		if len(ops) >= togetherLeast && layer <= layerSession {
+			tail = binomialTail(len(ops), e.operatorsTried(), breadthRate)
+		}
+		if tail > breadthChance {
 			rest = append(rest, all[n])
 			continue
 		}

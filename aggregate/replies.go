@@ -1,7 +1,9 @@
 package aggregate
 
 import (
+	"bytes"
 	"encoding/binary"
+	"hash/maphash"
 
 	"tempfail/parser"
 )
@@ -40,13 +42,23 @@ type replies struct {
 	folded int64
 	key    []byte
 
-	recent map[string]uint32 // verbatim replies of late: the short way to a row
+	seed   maphash.Seed
+	recent []recentReply // by hash: the short way to a row
 }
 
-const recentReplies = 4096
+// recentReply is a verbatim reply of late, and its row.
+//
+// Note: many replies hold an ID and never come again. In a map, each of them
+// was an allocation and pushed out those that do.
+type recentReply struct {
+	key []byte
+	row uint32
+}
+
+const recentReplies = 1024
 
 func newReplies(limit int) replies {
-	return replies{rows: make([]reply, 1), keys: map[string]uint32{}, all: []string{""}, seen: map[pair]struct{}{}, limit: limit, recent: map[string]uint32{}}
+	return replies{rows: make([]reply, 1), keys: map[string]uint32{}, all: []string{""}, seen: map[pair]struct{}{}, limit: limit, seed: maphash.MakeSeed(), recent: make([]recentReply, recentReplies)}
 }
 
 // find returns the row of a reply; it classifies a reply that is new.
@@ -61,20 +73,18 @@ func (l *replies) find(c *parser.Classifier, r *parser.Reply, dsn parser.Enhance
 	head := len(k)
 	k = append(k, cut(r.Text, maxReply)...)
 	l.key = k
-	if id, ok := l.recent[string(k)]; ok {
-		return id
+	recent := &l.recent[maphash.Bytes(l.seed, k)%recentReplies]
+	if bytes.Equal(recent.key, k) {
+		return recent.row
 	}
-	verbatim := string(k)
+	recent.key = append(recent.key[:0], k...)
 	k = parser.Template(k[:head], r.Text)
 	l.key = k
 	id, ok := l.keys[string(k)]
 	if !ok {
 		id = l.insert(c, r, dsn, string(k), string(k[head:]))
 	}
-	if len(l.recent) >= recentReplies {
-		clear(l.recent)
-	}
-	l.recent[verbatim] = id
+	recent.row = id
 	return id
 }
 
