@@ -52,7 +52,8 @@ type member struct {
 	Active  time.Time `json:"active"` // the last attempt that was counted
 	Shown   bool      `json:"shown"`
 
-	now     counts // its row in this snapshot
+	row     *aggregate.Row // in the last snapshot; nil where it has none, and in other
+	now     counts         // of row
 	waiting int64
 }
 
@@ -103,7 +104,7 @@ func (r *roster) update(rows []aggregate.Row, at moment) {
 // counted long ago weigh less.
 func (r *roster) expire(now time.Time) {
 	for name, m := range r.Members {
-		m.now, m.waiting = counts{}, 0
+		m.row, m.now, m.waiting = nil, counts{}, 0
 		if m.Shown && !r.allow[name] && now.Sub(m.Active) >= r.idle {
 			m.Shown = false
 		}
@@ -137,7 +138,7 @@ func (r *roster) meet(rows []aggregate.Row) ([]newcomer, counts) {
 		}
 		m := r.Members[row.Name]
 		if m != nil {
-			m.now, m.waiting = now, row.Waiting
+			m.row, m.now, m.waiting = row, now, row.Waiting
 			if r.restored && m.Created.IsZero() { // allowed since the restart: what it had is in other
 				m.Last = now
 			}

@@ -96,6 +96,10 @@ func bothSides() State {
 			row("example.com", "", 19_910, 573, aggregate.Greylisting, "greylist", 1),
 			row("big.example", "", 30_452, 49, aggregate.Healthy, "conn_lost", 0),
 		},
+		Senders: []aggregate.Row{
+			row("news.example.com", "", 40_112, 6_120, aggregate.Healthy, "", 260),
+			row("example.com", "", 23_890, 1_069, aggregate.Healthy, "", 18),
+		},
 		Causes: []aggregate.CauseRow{
 			{Cause: parser.RemoteError, Fault: parser.FaultRemote, Attempts: 3_010, Deferred: 3_010, Recipients: 251, Destinations: 1, Recovery: aggregate.Recovery{Deferred: 251, Waiting: 251}},
 			{Cause: parser.Reputation, Fault: parser.FaultSender, Attempts: 2_787, Deferred: 2_787, Recipients: 1_903, Destinations: 14, Recovery: aggregate.Recovery{Deferred: 1_903, Delivered: 95, Waiting: 26, GivenUp: 4, P50: nil}},
