@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tempfail/aggregate"
+	"tempfail/parser"
 )
 
 // roster decides which names have series of their own, and keeps their
@@ -126,7 +127,7 @@ func (r *roster) meet(rows []aggregate.Row) ([]newcomer, counts) {
 	}
 	for i := range rows {
 		row := &rows[i]
-		now := countsOf(&row.Counts)
+		now := countsOf(row)
 		total.plus(&now)
 		r.waiting += row.Waiting
 		if !admissible(row.Name) {
@@ -246,7 +247,15 @@ func (r *roster) attempts(out sink) {
 func (r *roster) replies(out sink) {
 	r.each(func(name string, m *member) {
 		for i, code := range codes {
-			out.since(m.Created).put(float64(m.Own[len(statuses)+i]), name, code)
+			out.since(m.Created).put(float64(m.Own[firstCode+i]), name, code)
+		}
+	})
+}
+
+func (r *roster) causes(out sink) {
+	r.each(func(name string, m *member) {
+		for c := range parser.NumCauses {
+			out.since(m.Created).put(float64(m.Own[firstCause+int(c)]), name, c.String(), c.Fault().String())
 		}
 	})
 }

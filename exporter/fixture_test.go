@@ -63,6 +63,11 @@ func row(name, provider string, sent, deferred int64, v aggregate.Verdict, cause
 	r.Counts = aggregate.Counts{Attempts: sent + deferred + 2, Sent: sent, Deferred: deferred, Bounced: 2, Waiting: waiting,
 		Codes: aggregate.Codes{C451: deferred, C5xx: 2}, Replies451: deferred}
 	r.Recovery = aggregate.Recovery{Deferred: deferred/4 + waiting, Delivered: deferred / 4, Waiting: waiting}
+	for c := range parser.NumCauses {
+		if c.String() == cause {
+			r.Causes[c] = deferred + 2
+		}
+	}
 	if deferred >= 4 {
 		r.Recovery.P50 = ptr(312.0)
 		r.Timeline = day(max(10, (sent+deferred)/48), 28, 48, float64(deferred)/float64(sent+deferred))

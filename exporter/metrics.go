@@ -73,6 +73,8 @@ var Metrics = []Metric{
 		"How long the recipient who waits longest has waited since the first deferral; 0 where nobody waits.", readOldest},
 	{"tempfail_provider_attempts_total", Counter, "", []string{"provider", "status"},
 		"Attempts by the organisation whose mail exchangers they went to. What has no series of its own is in provider=\"other\".", readProviders},
+	{"tempfail_provider_replies_total", Counter, "", []string{"provider", "cause", "fault"},
+		"Attempts that were not sent, by provider, by what the reply is about, and by whose fault that usually is.", readProviderReplies},
 	{"tempfail_providers_folded_total", Counter, "", nil,
 		"Providers that were counted as provider=\"other\" when they were first met.", readProvidersFolded},
 	{"tempfail_providers_tracked", Gauge, "", nil,

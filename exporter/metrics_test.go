@@ -105,6 +105,7 @@ func TestClosedSets(t *testing.T) {
 		`tempfail_destination_attempts_total{destination="example.com",status="sent"} 0`,
 		`tempfail_destination_replies_total{code="451",destination="other"} 0`,
 		`tempfail_provider_attempts_total{provider="other",status="bounced"} 0`,
+		`tempfail_provider_replies_total{cause="greylist",fault="policy",provider="other"} 0`,
 		`tempfail_sender_attempts_total{sender="other",status="deferred"} 0`,
 		`tempfail_waiting_recipients{destination="other"} 0`,
 		`tempfail_expiring_recipients 0`,

@@ -111,6 +111,7 @@ func readFindingCounts(v *view, out sink) {
 func readDestinations(v *view, out sink)       { v.dests.attempts(out) }
 func readDestinationReplies(v *view, out sink) { v.dests.replies(out) }
 func readProviders(v *view, out sink)          { v.providers.attempts(out) }
+func readProviderReplies(v *view, out sink)    { v.providers.causes(out) }
 func readSenders(v *view, out sink)            { v.senders.attempts(out) }
 
 func readWaiting(v *view, out sink) {
