@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"tempfail/dashboards/internal/fleet"
 )
@@ -53,21 +52,13 @@ var played = sync.OnceValues(func() ([]playedCase, error) {
 		return nil, err
 	}
 	out := make([]playedCase, len(all))
-	errs := make(chan error, len(all))
 	for i := range all {
-		go func() {
-			out[i].Case = all[i]
-			var err error
-			out[i].series, out[i].played, err = all[i].Scraped(time.Minute, keep)
-			errs <- err
-		}()
-	}
-	for range all {
-		if e := <-errs; e != nil {
-			err = e
+		out[i].Case = all[i]
+		if out[i].series, out[i].played, err = all[i].Scraped(keep); err != nil {
+			return nil, fmt.Errorf("%s: %w", all[i].Name, err)
 		}
 	}
-	return out, err
+	return out, nil
 })
 
 func playedCases(t testing.TB) []playedCase {
@@ -144,11 +135,12 @@ func TestAlerts(t *testing.T) {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
 			var b bytes.Buffer
-			fmt.Fprintf(&b, "rule_files: [%q]\nevaluation_interval: 1m\ntests:\n  - interval: 1m\n    input_series:\n", rules)
+			scraping := c.Scraping()
+			fmt.Fprintf(&b, "rule_files: [%q]\nevaluation_interval: 1m\ntests:\n  - interval: %s\n    input_series:\n", rules, scraping.Step)
 			c.series.Write(&b)
 			fmt.Fprint(&b, "    promql_expr_test:\n")
 			for name := range labels {
-				fmt.Fprintf(&b, "      - expr: count by (alertname, instance, job, provider, source) (ALERTS{alertstate=\"firing\", alertname=%q})\n        eval_time: %dm\n", name, int(c.At.Minutes()))
+				fmt.Fprintf(&b, "      - expr: count by (alertname, instance, job, provider, source) (ALERTS{alertstate=\"firing\", alertname=%q})\n        eval_time: %dm\n", name, int((c.At - scraping.From).Minutes()))
 				fmt.Fprint(&b, "        exp_samples:\n")
 				for _, alert := range c.Alerts {
 					if first, rest, _ := strings.Cut(alert, " "); first == name {

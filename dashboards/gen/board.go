@@ -17,9 +17,9 @@ const host = `job=~"$job", instance=~"$instance"`
 
 // board is a dashboard under construction.
 type board struct {
-	uid, title, says string
-	variables        []variable
-	rows             []row
+	uid, title string
+	variables  []variable
+	rows       []row
 }
 
 // row is a headline and the panels below it, from left to right; they wrap at

@@ -107,10 +107,10 @@ func TestDashboards(t *testing.T) {
 					taken[[2]int{x, y}] = p.Title
 				}
 			}
-			if !slices.Contains([]string{"timeseries", "stat", "bargauge", "table", "text", "row"}, p.Type) {
+			if !slices.Contains([]string{"timeseries", "stat", "bargauge", "table", "row"}, p.Type) {
 				t.Errorf("%s: nobody has seen a panel of type %s drawn", says, p.Type)
 			}
-			if p.Type == "row" || p.Type == "text" {
+			if p.Type == "row" {
 				continue
 			}
 			if p.Title == "" || len(p.Description) < 40 || !strings.HasSuffix(p.Description, ".") {

@@ -33,13 +33,6 @@ func headline(title string) *panel {
 	return p
 }
 
-// text explains.
-func text(title, says, markdown string, w, h int) *panel {
-	p := newPanel("text", title, says, w, h, object{"mode": "markdown", "content": markdown})
-	p.defaults = nil
-	return p
-}
-
 // stat is one number, with its course behind it.
 func stat(title, says string, w int, expr string) *panel {
 	p := newPanel("stat", title, says, w, 4, object{

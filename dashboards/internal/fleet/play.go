@@ -1,9 +1,11 @@
 package fleet
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -37,33 +39,55 @@ type Played struct {
 
 // Scrape takes samples of the metrics that Keep names; nil keeps all.
 type Scrape struct {
-	Step time.Duration
-	Keep map[string]bool
-	Take func(Sample)
+	From, Until, Step time.Duration
+	Keep              map[string]bool
+	Take              func(Sample)
 }
 
 // Play plays the case from a time on, and hands over what Prometheus would
 // have scraped at every step.
 func (c *Case) Play(begin time.Time, scrape Scrape) (*Played, error) {
 	p := &Played{Findings: map[string][]aggregate.Finding{}}
+	var one sync.Mutex
+	take := scrape.Take
+	scrape.Take = func(s Sample) {
+		one.Lock()
+		defer one.Unlock()
+		take(s)
+	}
+	var hosts sync.WaitGroup
+	var failed error
 	for _, host := range c.Hosts {
-		h, err := newPlayer(c, host, begin)
-		if err != nil {
-			return nil, err
-		}
-		for t := time.Duration(0); t <= c.Length; t += scrape.Step {
-			if err := h.advance(t, &scrape); err != nil {
-				return nil, err
-			}
-			if t <= c.At {
-				p.Findings[host] = slices.Clone(h.state.Snapshot.Findings)
-			}
-		}
-		p.Findings[host] = slices.DeleteFunc(p.Findings[host], func(f aggregate.Finding) bool {
-			return !f.Ongoing && f.Until.Before(begin.Add(c.At-window))
+		hosts.Go(func() {
+			found, err := c.playHost(host, begin, &scrape)
+			one.Lock()
+			defer one.Unlock()
+			p.Findings[host] = found
+			failed = errors.Join(failed, err)
 		})
 	}
-	return p, nil
+	hosts.Wait()
+	return p, failed
+}
+
+// playHost returns the findings of the window.
+func (c *Case) playHost(host string, begin time.Time, scrape *Scrape) ([]aggregate.Finding, error) {
+	h, err := newPlayer(c, host, begin)
+	if err != nil {
+		return nil, err
+	}
+	var found []aggregate.Finding
+	for t := scrape.From; t <= scrape.Until; t += scrape.Step {
+		if err := h.advance(t, scrape); err != nil {
+			return nil, err
+		}
+		if t <= c.At {
+			found = slices.Clone(h.state.Snapshot.Findings)
+		}
+	}
+	return slices.DeleteFunc(found, func(f aggregate.Finding) bool {
+		return !f.Ongoing && f.Until.Before(begin.Add(c.At-window))
+	}), nil
 }
 
 // player is one host, as far as it has been played.

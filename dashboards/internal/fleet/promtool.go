@@ -14,15 +14,30 @@ import (
 // where it was not there.
 type Series map[string][]*float64
 
+// memory is how long before Case.At scraping begins: the rules look back for
+// a quarter of an hour, and alerts wait for as much.
+const memory = 45 * time.Minute
+
+// Scraping says when the case is scraped for its rules to be tested: until
+// Case.At. What is played for more than a day needs yesterday, too.
+func (c *Case) Scraping() Scrape {
+	if c.Length > 24*time.Hour {
+		return Scrape{Until: c.At, Step: 4 * time.Minute}
+	}
+	return Scrape{From: max(0, c.At-memory), Until: c.At, Step: time.Minute}
+}
+
 // Scraped plays the case and returns the series of the metrics that keep names.
-func (c *Case) Scraped(step time.Duration, keep map[string]bool) (Series, *Played, error) {
-	all, n := Series{}, int(c.Length/step)+1
-	played, err := c.Play(begin, Scrape{step, keep, func(s Sample) {
-		if all[s.Series] == nil {
-			all[s.Series] = make([]*float64, n)
+func (c *Case) Scraped(keep map[string]bool) (Series, *Played, error) {
+	s := c.Scraping()
+	all, n := Series{}, int((s.Until-s.From)/s.Step)+1
+	s.Keep, s.Take = keep, func(x Sample) {
+		if all[x.Series] == nil {
+			all[x.Series] = make([]*float64, n)
 		}
-		all[s.Series][s.At/step] = &s.Value
-	}})
+		all[x.Series][(x.At-s.From)/s.Step] = &x.Value
+	}
+	played, err := c.Play(begin, s)
 	return all, played, err
 }
 

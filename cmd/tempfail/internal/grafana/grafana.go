@@ -40,7 +40,7 @@ func New(address, token string) (*Client, error) {
 		return nil, fmt.Errorf("%q is no address of a Grafana; it looks like https://grafana.example.com", address)
 	}
 	if token == "" {
-		return nil, errors.New("Grafana wants a token: make a service account of role Editor under Administration, and give its token with --token or in GRAFANA_TOKEN")
+		return nil, errors.New("a token is missing: make a service account of role Editor in Grafana, and give its token with --token or in GRAFANA_TOKEN")
 	}
 	c := &Client{base: strings.TrimRight(address, "/"), http: &http.Client{Timeout: answerTime, Transport: &guard{token, http.DefaultTransport}, CheckRedirect: noRedirect}}
 	c.sdk, err = sdk.NewClient(c.base, "", c.http)
