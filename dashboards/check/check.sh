@@ -36,6 +36,7 @@ done
 
 node node_modules/esbuild/install.js
 node node_modules/vite/bin/vite.js build --logLevel error
+cp ../*.json dist/
 node node_modules/vite/bin/vite.js preview --logLevel error &
 until curl -sf http://127.0.0.1:15174/ >/dev/null; do sleep 0.2; done
 
@@ -43,6 +44,7 @@ draw() { # NAME HEIGHT QUERY
 	timeout 60 chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --force-device-scale-factor=0.75 --window-size="1630,$2" --virtual-time-budget=20000 --timeout=40000 --enable-logging=stderr \
 		--screenshot="$work/$1.png" "http://127.0.0.1:15174/?dashboard=$1.json&from=$((end - 86400))&to=$end$3" 2>"$work/$1.log"
 	if grep -E 'CONSOLE.*PANEL' "$work/$1.log"; then echo "$1: a panel could not be drawn" >&2; exit 1; fi
+	[ -z "${KEEP:-}" ] || cp "$work/$1.png" "$KEEP/$1.full.png"
 	go run . shrink "$work/$1.png" "$pictures/$1.png"
 	echo "$pictures/$1.png: $(stat -c %s "$pictures/$1.png") bytes"
 }

@@ -6,8 +6,7 @@ const proxy = { '/prom': { target: process.env.PROMETHEUS ?? 'http://127.0.0.1:1
 
 export default defineConfig({
   plugins: [react()],
-  publicDir: '..', // the dashboards
   preview: { host: '127.0.0.1', port: 15174, proxy },
   define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
-  build: { target: 'esnext', minify: false, copyPublicDir: false, chunkSizeWarningLimit: 9000 },
+  build: { target: 'esnext', minify: false, chunkSizeWarningLimit: 9000 },
 });
