@@ -21,6 +21,8 @@ import (
 var layers = map[string][]string{
 	"parser":    {"embed"},                                                         // the maps of known loggers are data of the program: nothing is opened
 	"aggregate": {"tempfail/parser", "golang.org/x/net/publicsuffix", "net/netip"}, // netip: addresses as values, no sockets
+
+	"dashboards": {"embed", "io/fs"}, // files; what makes and tests them is in packages below it
 }
 
 // hands are parts of the standard library that reach outside: a package that

@@ -172,7 +172,7 @@ func (p *picture) destinations() []Row {
 		if t.attempts()+t.notTried+d.expired == 0 {
 			continue
 		}
-		row := Row{Name: p.dests.all[i], Provider: p.operator[i], Counts: t.counts(), TopCause: topCause(&d.causes), Recovery: recovery(spells[uint32(i)])}
+		row := Row{Name: p.dests.all[i], Provider: p.operator[i], Counts: t.counts(), TopCause: topCause(&d.causes), Causes: wide(&d.causes), Recovery: recovery(spells[uint32(i)])}
 		if i == 0 {
 			row.Name, row.Provider = otherName, ""
 		}
@@ -194,6 +194,13 @@ func topCause(causes *[parser.NumCauses]uint32) string {
 		return ""
 	}
 	return top.String()
+}
+
+func wide(causes *[parser.NumCauses]uint32) (all [parser.NumCauses]int64) {
+	for c, n := range causes {
+		all[c] = int64(n)
+	}
+	return all
 }
 
 func sortRows(rows []Row) {
@@ -239,7 +246,7 @@ func (p *picture) providers() []Row {
 	spells := group(p.spells, func(s *spell) string { return p.operator[s.dest] })
 	rows := make([]Row, 0, len(sums))
 	for name, s := range sums {
-		row := Row{Name: name, Provider: name, Counts: s.counts(), TopCause: topCause(&s.causes), Destinations: len(s.dests), Recovery: recovery(spells[name])}
+		row := Row{Name: name, Provider: name, Counts: s.counts(), TopCause: topCause(&s.causes), Causes: wide(&s.causes), Destinations: len(s.dests), Recovery: recovery(spells[name])}
 		row.Waiting, row.Expired = row.Recovery.Waiting, s.expired
 		row.Relays = p.busiest(s.relays, 4)
 		rows = append(rows, row)

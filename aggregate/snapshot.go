@@ -150,6 +150,8 @@ type Row struct {
 	TopCause     string   `json:"top_cause,omitempty"` // of its deferrals and bounces
 	Recovery     Recovery `json:"recovery"`
 	Timeline     []Bucket `json:"timeline,omitempty"` // as Snapshot.Timeline; of rows with deferrals
+
+	Causes [parser.NumCauses]int64 `json:"-"` // attempts that were not sent; not of senders
 }
 
 // Recovery says how deferred recipients fared. The quantiles are

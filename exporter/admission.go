@@ -38,7 +38,7 @@ func (n *newcomer) weight() float64 {
 func (r *roster) open(n newcomer, at moment) {
 	m := r.Members[n.row.Name]
 	if m == nil {
-		m = &member{now: countsOf(&n.row.Counts), here: true, waiting: n.row.Waiting, Created: at.now}
+		m = &member{row: n.row, now: countsOf(n.row), waiting: n.row.Waiting, Created: at.now}
 		if n.fresh {
 			m.Created = earlier(at)
 		} else {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tempfail/aggregate"
+	"tempfail/parser"
 )
 
 // roster decides which names have series of their own, and keeps their
@@ -52,8 +53,8 @@ type member struct {
 	Active  time.Time `json:"active"` // the last attempt that was counted
 	Shown   bool      `json:"shown"`
 
-	now     counts // its row in this snapshot
-	here    bool   // it has one
+	row     *aggregate.Row // in the last snapshot; nil where it has none, and in other
+	now     counts         // of row
 	waiting int64
 }
 
@@ -104,7 +105,7 @@ func (r *roster) update(rows []aggregate.Row, at moment) {
 // counted long ago weigh less.
 func (r *roster) expire(now time.Time) {
 	for name, m := range r.Members {
-		m.now, m.here, m.waiting = counts{}, false, 0
+		m.row, m.now, m.waiting = nil, counts{}, 0
 		if m.Shown && !r.allow[name] && now.Sub(m.Active) >= r.idle {
 			m.Shown = false
 		}
@@ -126,7 +127,7 @@ func (r *roster) meet(rows []aggregate.Row) ([]newcomer, counts) {
 	}
 	for i := range rows {
 		row := &rows[i]
-		now := countsOf(&row.Counts)
+		now := countsOf(row)
 		total.plus(&now)
 		r.waiting += row.Waiting
 		if !admissible(row.Name) {
@@ -138,7 +139,7 @@ func (r *roster) meet(rows []aggregate.Row) ([]newcomer, counts) {
 		}
 		m := r.Members[row.Name]
 		if m != nil {
-			m.now, m.here, m.waiting = now, true, row.Waiting
+			m.row, m.now, m.waiting = row, now, row.Waiting
 			if r.restored && m.Created.IsZero() { // allowed since the restart: what it had is in other
 				m.Last = now
 			}
@@ -182,7 +183,7 @@ func (r *roster) book(total counts, at moment) {
 	rest := total.since(&r.Last)
 	r.Last.raise(&total)
 	for _, m := range r.Members {
-		if !m.here { // forgotten: what it had is in a row of others, and it would begin anew
+		if m.row == nil { // forgotten: what it had is in a row of others, and it would begin anew
 			m.Last = counts{}
 		}
 		more := m.now.since(&m.Last)
@@ -252,7 +253,15 @@ func (r *roster) attempts(out sink) {
 func (r *roster) replies(out sink) {
 	r.each(func(name string, m *member) {
 		for i, code := range codes {
-			out.since(m.Created).put(float64(m.Own[len(statuses)+i]), name, code)
+			out.since(m.Created).put(float64(m.Own[firstCode+i]), name, code)
+		}
+	})
+}
+
+func (r *roster) causes(out sink) {
+	r.each(func(name string, m *member) {
+		for c := range parser.NumCauses {
+			out.since(m.Created).put(float64(m.Own[firstCause+int(c)]), name, c.String(), c.Fault().String())
 		}
 	})
 }

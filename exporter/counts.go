@@ -1,14 +1,25 @@
 package exporter
 
-import "tempfail/aggregate"
+import (
+	"tempfail/aggregate"
+	"tempfail/parser"
+)
 
 // counts are the attempts of a name by outcome, and, of those not sent, by
-// reply code: in the order of statuses and codes.
-type counts [len(statuses) + len(codes)]int64
+// reply code and by cause: in the order of statuses, codes and causes. New
+// ones come last: what is saved is then still understood.
+type counts [firstCause + int(parser.NumCauses)]int64
 
-func countsOf(c *aggregate.Counts) counts {
-	return counts{c.Sent, c.Deferred, c.Bounced,
-		c.Codes.C421, c.Codes.C450, c.Codes.C451, c.Codes.C452, c.Codes.C4xx, c.Codes.C5xx, c.Codes.CNone}
+const (
+	firstCode  = len(statuses)
+	firstCause = firstCode + len(codes)
+)
+
+func countsOf(r *aggregate.Row) counts {
+	c := counts{r.Sent, r.Deferred, r.Bounced,
+		r.Codes.C421, r.Codes.C450, r.Codes.C451, r.Codes.C452, r.Codes.C4xx, r.Codes.C5xx, r.Codes.CNone}
+	copy(c[firstCause:], r.Causes[:])
+	return c
 }
 
 func (c *counts) plus(d *counts) {

@@ -57,7 +57,7 @@ type Options struct {
 	// Report writes a snapshot as JSON, for /api/report; nil means there is none.
 	Report func(io.Writer, *aggregate.Snapshot) error
 
-	Names int           // destinations, and providers, with series of their own; 200
+	Names int           // destinations, providers and sender domains, each, with series of their own; 200
 	Allow []string      // names that always have series
 	Idle  time.Duration // without an attempt, until a series is no longer shown; 24 hours
 
@@ -99,6 +99,7 @@ type Exporter struct {
 	seen      *aggregate.Snapshot // the one that the rosters have counted
 	dests     *roster
 	providers *roster
+	senders   *roster
 
 	publicMu sync.Mutex
 	hidden   *aggregate.Snapshot // the one whose addresses are hidden
@@ -109,14 +110,14 @@ type Exporter struct {
 func New(o Options) (*Exporter, error) {
 	o = o.withDefaults()
 	e := &Exporter{opt: o, descs: describe(Metrics), secret: make([]byte, 32),
-		dests: newRoster(o), providers: newRoster(o)}
+		dests: newRoster(o), providers: newRoster(o), senders: newRoster(o)}
 	if _, err := rand.Read(e.secret); err != nil {
 		return nil, fmt.Errorf("drawing the key of the pseudonyms: %w", err)
 	}
 	if len(o.Saved) == 0 {
 		return e, nil
 	}
-	if err := json.Unmarshal(o.Saved, &saved{e.dests, e.providers}); err != nil {
+	if err := json.Unmarshal(o.Saved, &saved{e.dests, e.providers, e.senders}); err != nil {
 		return nil, fmt.Errorf("the saved series cannot be read: %w; start without them to count from where the log stands", err)
 	}
 	return e, nil
@@ -133,6 +134,7 @@ func (e *Exporter) take(s *State) {
 	at := moment{now: s.Now, created: s.Created}
 	e.dests.update(s.Snapshot.Destinations, at)
 	e.providers.update(s.Snapshot.Providers, at)
+	e.senders.update(s.Snapshot.Senders, at)
 }
 
 // nothing stands for the snapshot that has not been drawn yet.

@@ -63,6 +63,11 @@ func row(name, provider string, sent, deferred int64, v aggregate.Verdict, cause
 	r.Counts = aggregate.Counts{Attempts: sent + deferred + 2, Sent: sent, Deferred: deferred, Bounced: 2, Waiting: waiting,
 		Codes: aggregate.Codes{C451: deferred, C5xx: 2}, Replies451: deferred}
 	r.Recovery = aggregate.Recovery{Deferred: deferred/4 + waiting, Delivered: deferred / 4, Waiting: waiting}
+	for c := range parser.NumCauses {
+		if c.String() == cause {
+			r.Causes[c] = deferred + 2
+		}
+	}
 	if deferred >= 4 {
 		r.Recovery.P50 = ptr(312.0)
 		r.Timeline = day(max(10, (sent+deferred)/48), 28, 48, float64(deferred)/float64(sent+deferred))
@@ -95,6 +100,10 @@ func bothSides() State {
 			row("example.net", "", 6_324, 2_787, aggregate.Blocked, "reputation", 26),
 			row("example.com", "", 19_910, 573, aggregate.Greylisting, "greylist", 1),
 			row("big.example", "", 30_452, 49, aggregate.Healthy, "conn_lost", 0),
+		},
+		Senders: []aggregate.Row{
+			row("news.example.com", "", 40_112, 6_120, aggregate.Healthy, "", 260),
+			row("example.com", "", 23_890, 1_069, aggregate.Healthy, "", 18),
 		},
 		Causes: []aggregate.CauseRow{
 			{Cause: parser.RemoteError, Fault: parser.FaultRemote, Attempts: 3_010, Deferred: 3_010, Recipients: 251, Destinations: 1, Recovery: aggregate.Recovery{Deferred: 251, Waiting: 251}},

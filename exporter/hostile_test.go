@@ -99,7 +99,7 @@ func TestPseudonyms(t *testing.T) {
 	for i := range s.Snapshot.Destinations { // names of domains and verdicts are no addresses
 		s.Snapshot.Destinations[i] = aggregate.Row{Name: "example.org"}
 	}
-	s.Snapshot.Providers, s.Snapshot.LocalFaults[0].Trouble = nil, "dns"
+	s.Snapshot.Providers, s.Snapshot.Senders, s.Snapshot.LocalFaults[0].Trouble = nil, nil, "dns"
 	s.Snapshot.LocalFaults[0].Strength, s.Snapshot.Input.Hosts = "sure", nil
 	for i := range s.Snapshot.Findings {
 		f := &s.Snapshot.Findings[i]

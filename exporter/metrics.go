@@ -43,14 +43,20 @@ var Metrics = []Metric{
 		"Time from a message's arrival at this host to its delivery, observed once for each recipient, when delivered.", readDelivery},
 	{"tempfail_destination_attempts_total", Counter, "", []string{"destination", "status"},
 		"Attempts by recipient domain. What has no series of its own is in destination=\"other\"; no attempt ever moves from one to the other.", readDestinations},
+	{"tempfail_destination_recovery_seconds", Gauge, "seconds", []string{"destination", "share"},
+		"Time from the first deferral within which that share of a domain's deferred recipients, 0.5 or 0.9, was delivered; those still waiting and given up are counted in. No series where fewer were delivered.", readDestinationRecovery},
 	{"tempfail_destination_replies_total", Counter, "", []string{"destination", "code"},
 		"Attempts that were not sent, by recipient domain and reply code; 4xx and 5xx are all others of their class, none is an attempt without a reply.", readDestinationReplies},
+	{"tempfail_destination_verdict", Gauge, "", []string{"destination", "provider", "verdict", "cause"},
+		"1 for the provider of a recipient domain, what is judged of it, and the cause of most of its failures.", readVerdicts},
 	{"tempfail_destinations_folded_total", Counter, "", nil,
 		"Recipient domains that were counted as destination=\"other\" when they were first met.", readFolded},
 	{"tempfail_destinations_tracked", Gauge, "", nil,
 		"Recipient domains that have series of their own now.", readTracked},
 	{"tempfail_expired_total", Counter, "", nil,
 		"Recipients given up because the queue lifetime of their message ran out.", readExpired},
+	{"tempfail_expiring_recipients", Gauge, "", nil,
+		"Waiting recipients whose mail goes back to its sender within 12 hours, because its time in the queue runs out.", readExpiring},
 	{"tempfail_finding", Gauge, "", []string{"verdict", "fault", "cause", "scope_kind", "scope"},
 		"1 for each finding, while it lasts. At most 100; tempfail_findings counts all.", readFindings},
 	{"tempfail_findings", Gauge, "", []string{"verdict"},
@@ -69,6 +75,8 @@ var Metrics = []Metric{
 		"How long the recipient who waits longest has waited since the first deferral; 0 where nobody waits.", readOldest},
 	{"tempfail_provider_attempts_total", Counter, "", []string{"provider", "status"},
 		"Attempts by the organisation whose mail exchangers they went to. What has no series of its own is in provider=\"other\".", readProviders},
+	{"tempfail_provider_replies_total", Counter, "", []string{"provider", "cause", "fault"},
+		"Attempts that were not sent, by provider, by what the reply is about, and by whose fault that usually is.", readProviderReplies},
 	{"tempfail_providers_folded_total", Counter, "", nil,
 		"Providers that were counted as provider=\"other\" when they were first met.", readProvidersFolded},
 	{"tempfail_providers_tracked", Gauge, "", nil,
@@ -79,6 +87,12 @@ var Metrics = []Metric{
 		"Mail that this host refused to take from its clients, by reply code.", readRefused},
 	{"tempfail_replies_total", Counter, "", []string{"code", "cause", "fault"},
 		"Attempts that were not sent, by reply code, by what the reply is about, and by whose fault that is.", readReplies},
+	{"tempfail_sender_attempts_total", Counter, "", []string{"sender", "status"},
+		"Attempts by sender domain; bounces and other mail with an empty sender are in none. What has no series of its own is in sender=\"other\".", readSenders},
+	{"tempfail_senders_folded_total", Counter, "", nil,
+		"Sender domains that were counted as sender=\"other\" when they were first met.", readSendersFolded},
+	{"tempfail_senders_tracked", Gauge, "", nil,
+		"Sender domains that have series of their own now.", readSendersTracked},
 	{"tempfail_source_lag_seconds", Gauge, "seconds", []string{"source"},
 		"How far reading is behind writing.", readLag},
 	{"tempfail_source_lost_bytes_total", Counter, "bytes", []string{"source"},
@@ -105,6 +119,8 @@ func readFolded(v *view, out sink)           { out.put(float64(v.dests.Folded)) 
 func readTracked(v *view, out sink)          { out.put(float64(v.dests.tracked())) }
 func readProvidersFolded(v *view, out sink)  { out.put(float64(v.providers.Folded)) }
 func readProvidersTracked(v *view, out sink) { out.put(float64(v.providers.tracked())) }
+func readSendersFolded(v *view, out sink)    { out.put(float64(v.senders.Folded)) }
+func readSendersTracked(v *view, out sink)   { out.put(float64(v.senders.tracked())) }
 
 func readLines(v *view, out sink) {
 	in := &v.Snapshot.Input
@@ -127,4 +143,16 @@ func readOldest(v *view, out sink) {
 		longest = max(longest, v.Now.Sub(v.Snapshot.Waiting[i].Since))
 	}
 	out.put(longest.Seconds())
+}
+
+// expiringSoon is long enough to act before the senders get their mail back.
+const expiringSoon = 12 * time.Hour
+
+func readExpiring(v *view, out sink) {
+	var n int
+	for i := range v.Snapshot.Waiting {
+		expires := v.Snapshot.Waiting[i].Expires
+		n += count(expires != nil && expires.Sub(v.Now) <= expiringSoon)
+	}
+	out.put(float64(n))
 }

@@ -17,7 +17,7 @@ func TestMetricsFile(t *testing.T) {
 	var b bytes.Buffer
 	fmt.Fprint(&b, "# Metrics\n\nWritten from the table in [metrics.go](metrics.go) by `go generate ./exporter`; change it there.\n",
 		"Names and labels are a promise to dashboards and rules: more may come, none is renamed.\n\n",
-		"Counters go on over a restart, with the time they began. `destination` and `provider` have the names with most mail, and `other`;\n",
+		"Counters go on over a restart, with the time they began. `destination`, `provider` and `sender` have the names with most mail, and `other`;\n",
 		"every other label has a fixed set of values, all of which are there from the start.\n",
 		"Histograms have classic buckets, and native ones where the scrape asks for them; their examples name a queue ID.\n\n",
 		"| metric | type | unit | labels | tells |\n|---|---|---|---|---|\n")
@@ -105,7 +105,10 @@ func TestClosedSets(t *testing.T) {
 		`tempfail_destination_attempts_total{destination="example.com",status="sent"} 0`,
 		`tempfail_destination_replies_total{code="451",destination="other"} 0`,
 		`tempfail_provider_attempts_total{provider="other",status="bounced"} 0`,
+		`tempfail_provider_replies_total{cause="greylist",fault="policy",provider="other"} 0`,
+		`tempfail_sender_attempts_total{sender="other",status="deferred"} 0`,
 		`tempfail_waiting_recipients{destination="other"} 0`,
+		`tempfail_expiring_recipients 0`,
 		`tempfail_oldest_waiting_seconds 0`,
 		`tempfail_delivery_seconds_count 0`,
 		`tempfail_recovery_seconds_bucket{le="300"} 0`,

@@ -102,6 +102,8 @@ func (e *Exporter) agrees(t *testing.T, s *aggregate.Snapshot) {
 		"tempfail_replies_total":              s.Totals.Deferred + s.Totals.Bounced,
 		"tempfail_destination_replies_total":  s.Totals.Deferred + s.Totals.Bounced,
 		"tempfail_lines_total":                s.Input.Lines,
+		"tempfail_provider_replies_total":     s.Totals.Deferred + s.Totals.Bounced,
+		"tempfail_sender_attempts_total":      s.Totals.Attempts,
 		"tempfail_waiting_recipients":         s.Totals.Waiting,
 		"tempfail_expired_total":              s.Totals.Expired,
 		"tempfail_refused_inbound_total":      s.Totals.RefusedInbound,

@@ -9,6 +9,7 @@ import (
 type saved struct {
 	Destinations *roster `json:"destinations"`
 	Providers    *roster `json:"providers"`
+	Senders      *roster `json:"senders"`
 }
 
 // Save returns what a later Exporter needs for its counters to go on from
@@ -19,7 +20,7 @@ func (e *Exporter) Save() ([]byte, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.take(&s)
-	return json.Marshal(saved{e.dests, e.providers})
+	return json.Marshal(saved{e.dests, e.providers, e.senders})
 }
 
 // MarshalJSON implements json.Marshaler.

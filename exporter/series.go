@@ -111,9 +111,33 @@ func readFindingCounts(v *view, out sink) {
 func readDestinations(v *view, out sink)       { v.dests.attempts(out) }
 func readDestinationReplies(v *view, out sink) { v.dests.replies(out) }
 func readProviders(v *view, out sink)          { v.providers.attempts(out) }
+func readProviderReplies(v *view, out sink)    { v.providers.causes(out) }
+func readSenders(v *view, out sink)            { v.senders.attempts(out) }
 
 func readWaiting(v *view, out sink) {
 	v.dests.each(func(name string, m *member) { out.put(float64(m.waiting), name) })
+}
+
+func readVerdicts(v *view, out sink) {
+	v.dests.each(func(name string, m *member) {
+		if m.row != nil {
+			out.put(1, name, m.row.Provider, string(m.row.Verdict), m.row.TopCause)
+		}
+	})
+}
+
+func readDestinationRecovery(v *view, out sink) {
+	v.dests.each(func(name string, m *member) {
+		if m.row == nil {
+			return
+		}
+		if half := m.row.Recovery.P50; half != nil {
+			out.put(*half, name, "0.5")
+		}
+		if most := m.row.Recovery.P90; most != nil {
+			out.put(*most, name, "0.9")
+		}
+	})
 }
 
 func readUp(v *view, out sink) {

@@ -28,6 +28,9 @@ type commands struct {
 	Events  eventsCmd  `cmd:"" help:"Every event of a log as NDJSON or CSV."`
 	Lines   linesCmd   `cmd:"" help:"The lines that were not understood, or any other kind."`
 	Demo    demoCmd    `cmd:"" help:"The report over a captured log that comes with the program."`
+
+	Dashboards dashboardsCmd `cmd:"" help:"Grafana dashboards and Prometheus alert rules: write, print or push them."`
+
 	Version versionCmd `cmd:"" help:"Print the version."`
 
 	ShowVersion kong.VersionFlag `name:"version" help:"Print the version and exit."`
