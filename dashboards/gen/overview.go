@@ -46,7 +46,7 @@ func overview() *board {
 			stat("Waiting", "Recipients who were deferred and have no end yet. It rises with every outage; red is for your own measure: tell the senders where it does not fall when the fault is over.",
 				4, `sum(tempfail_waiting_recipients{`+host+`})`).unit("short").decimals(0).steps("green", step{100, "yellow"}, step{1000, "red"}).empty("no data"),
 			stat("Longest wait", "How long the recipient who waits longest has waited. Red, after 4 days: mail is about to go back; see who it is on the status page.",
-				4, `max(tempfail_oldest_waiting_seconds{`+host+`})`).unit("s").decimals(0).steps("green", step{14400, "yellow"}, step{345600, "red"}).empty("no data"),
+				4, `max(tempfail_oldest_waiting_seconds{`+host+`})`).unit("s").decimals(1).steps("green", step{14400, "yellow"}, step{345600, "red"}).empty("no data"),
 			stat("Goes back within 12 h", "Recipients whose mail is returned to its sender within 12 hours. Red: tell the senders now; tempfail analyze lists them.",
 				4, `sum(tempfail_expiring_recipients{`+host+`})`).unit("short").decimals(0).steps("green", step{10, "red"}).empty("no data"),
 			stat("Given up today", "Recipients whose mail went back in 24 hours because its time in the queue ran out. Red: find out at which destination, in the table below.",
@@ -59,13 +59,13 @@ func overview() *board {
 				query(`topk(8, sum by (provider) (increase(tempfail_provider_attempts_total{`+host+`, status="deferred"}[15m]))) * 0 + on (provider) `+ratio("provider", `tempfail_provider_attempts_total{`+host+`, status="deferred"}[15m]`, `tempfail_provider_attempts_total{`+host+`}[15m]`), "{{provider}}").
 				query(`sum(increase(tempfail_attempts_total{`+host+`, status="deferred"}[1d])) / (sum(increase(tempfail_attempts_total{`+host+`}[1d])) > 0)`, "usual").
 				unit("percentunit").most(1).limit(0.2).
-				field("usual", property{"color", object{"mode": "fixed", "fixedColor": "text"}}, property{"custom.lineStyle", object{"fill": "dash", "dash": []int{8, 6}}}, property{"custom.lineWidth", 2}, property{"custom.fillOpacity", 0}).
+				field("usual", property{"color", object{"mode": "fixed", "fixedColor": "text"}}, property{"custom.lineStyle", object{"fill": "dash", "dash": []int{8, 6}}}, property{"custom.lineWidth", 2}).bare().
 				links(toProvider("${__field.labels.provider}")).empty("no mail"),
 		}},
 		{"Where", []*panel{worst()}},
 		{"What it is", []*panel{
 			bars("Top causes in this time", "What the replies of failed attempts were about. greylist passes by itself; reputation, authentication and content are our standing; local, dns and connect together are this host.", 8, 9,
-				`topk(10, sum by (cause) (increase(tempfail_replies_total{`+host+`}[$__range]))) > 0`, "{{cause}}").unit("short").decimals(0).shade("continuous-BlPu").empty("nothing failed"),
+				`topk(10, sum by (cause) (increase(tempfail_replies_total{`+host+`}[$__range]))) > 0`, "{{cause}}").unit("none").decimals(0).shade("continuous-BlPu").empty("nothing failed"),
 			lines("Own troubles", "Lines in which our hosts say that something of their own is broken: disk, milter, resolver, relay password. Anything here: repair that first, whatever the other panels say.", 8, 9).
 				query(`sum by (trouble) (rate(tempfail_local_troubles_total{`+host+`}[$__rate_interval])) * 60 > 0`, "{{trouble}}").unit("short").columns().links(toStatusPage("${__field.labels.instance}")).empty("none: our hosts complain about nothing"),
 			lines("Waiting recipients by destination", "The 8 destinations where most wait. It should fall when the fault is over; where it does not, look for mail that waits for something else.", 8, 9).
@@ -90,6 +90,9 @@ func overview() *board {
 		}},
 	}}
 }
+
+// bare leaves out what is below the lines, where many cross.
+func (p *panel) bare() *panel { p.custom["fillOpacity"] = 0; return p }
 
 // logarithmic makes a scale on which seconds and days can both be read.
 func (p *panel) logarithmic() *panel {
@@ -159,7 +162,7 @@ func sources() *panel {
 		cell(`min by (instance) (tempfail_config_last_reload_successful{`+host+`})`).
 		cell(`max by (instance, version) (tempfail_build_info{`+host+`})`).
 		columnsOf("Value #F", "instance=Host", "source=Log", "#A=Read", "#B=Behind", "#C=Lost", "#D=Last event", "#E=Settings", "version=Version").
-		field("Host", property{"links", links(toStatusPage("${__data.fields.Host}"))}).
+		field("Host", property{"links", links(toStatusPage("${__data.fields.Host}"))}, property{"custom.width", 110}).
 		field("Read", property{"mappings", yes}, coloured, property{"custom.width", 60}).
 		field("Behind", property{"unit", "s"}, property{"decimals", 0}, property{"custom.width", 80}, property{"thresholds", thresholds("green", step{60, "yellow"}, step{300, "red"})}, coloured).
 		field("Lost", property{"unit", "bytes"}, property{"decimals", 0}, property{"custom.width", 80}, property{"thresholds", thresholds("green", step{1, "red"})}, coloured).

@@ -66,7 +66,7 @@ func table(title, says string, w, h int) *panel {
 	p := newPanel("table", title, says, w, h, object{"showHeader": true, "cellHeight": "sm"})
 	p.custom = object{"align": "auto", "cellOptions": object{"type": "auto"}, "inspect": false}
 	p.defaults["color"] = object{"mode": "thresholds"}
-	return p
+	return p.override("byType", "number", property{"noValue", "–"}) // of a cell; the default is the table's
 }
 
 func (p *panel) query(expr, legend string) *panel {

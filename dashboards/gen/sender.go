@@ -11,7 +11,7 @@ func sender() *board {
 		rows: []row{
 			{"", []*panel{
 				stat("Volume in 24 h", "Recipients that mail was sent to in the last 24 hours.", 6, `sum(increase(tempfail_sender_attempts_total{`+from+`, status="sent"}[24h]))`).unit("short").decimals(0).steps("text").empty("no mail"),
-				stat("Against the day before", "Growth over the day before. A new address or domain should not grow by more than 2 a day. Red: slow down before they slow you down.", 6,
+				stat("Against the day before", "Growth over the day before; it needs two days of history. A new address or domain should not grow by more than 2 a day. Red: slow down before they slow you down.", 6,
 					`sum(increase(tempfail_sender_attempts_total{`+from+`, status="sent"}[24h])) / (sum(increase(tempfail_sender_attempts_total{`+from+`, status="sent"}[24h] offset 24h)) > 0)`).unit("none").decimals(2).steps("green", step{2, "yellow"}, step{3, "red"}).empty("no mail the day before"),
 				stat("Deferral ratio", "Share of attempts of these senders put off in an hour. Red, and not so for other senders: it is what they send, or who they are.", 6,
 					`sum(increase(tempfail_sender_attempts_total{`+from+`, status="deferred"}[1h])) / (sum(increase(tempfail_sender_attempts_total{`+from+`}[1h])) > 0)`).share().empty("no mail"),
