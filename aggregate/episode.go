@@ -1,5 +1,7 @@
 package aggregate
 
+import "math"
+
 // episode is a time in which the trials of some scope failed.
 type episode struct {
 	segment
@@ -86,11 +88,15 @@ func joinNear(all []segment, of func(i int) vote, trials []int32, e *evidence) [
 
 func (e *evidence) time(i int32) int64 { return e.try(i).at }
 
+// overChance is how unlikely the successes since an episode must be, if it
+// still went on, for it to be over.
+const overChance = 0.05
+
 // extend carries an episode's end on to the last failed attempt, retries
 // included, before the scope's first success after it, and tells whether it
 // lasts. all are the scope's attempts.
 func (e *evidence) extend(ep *episode, all []int32, fault layers) {
-	after := false
+	passed := 0
 	gap := int64(0)
 	last := ep.since
 	for _, i := range all {
@@ -104,20 +110,19 @@ func (e *evidence) extend(ep *episode, all []int32, fault layers) {
 			last = t
 			continue
 		}
-		if fault.has(l) {
+		switch {
+		case l == layerNone:
+			passed++
+		case fault.has(l) && passed == 0:
 			gap = max(gap, t-last)
 			ep.until, last = t, t
-			continue
-		}
-		if l == layerNone {
-			after = true
-			break
 		}
 	}
-	// It lasts when nothing has passed since, and the silence is no longer
+	// It lasts when no more has passed since than does while it fails (of a
+	// rate limit half may; of an outage, nothing), and the silence is no longer
 	// than the scope's own pauses while it failed.
 	quiet := e.end - ep.until
-	ep.ongoing = !after && quiet <= max(2*gap, (ep.until-ep.since)/4, 1000)
+	ep.ongoing = math.Pow(1-ep.share(), float64(passed)) >= overChance && quiet <= max(2*gap, (ep.until-ep.since)/4, 1000)
 }
 
 // duty is what an episode covers: the scope's attempts in it, counted.

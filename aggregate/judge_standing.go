@@ -132,7 +132,7 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, since, until int64) {
 	}
 	since = first
 	tail := binomialTail(len(ops), tried, standingRate)
-	ep := episode{since: since, until: until}
+	ep := episode{segment: segment{n: 1, fails: 1}, since: since, until: until}
 	e.extend(&ep, all, fault)
 	d := e.cover(all, since, ep.until, fault, e.next())
 	f := Finding{Verdict: Blocked, Fault: parser.FaultSender, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
@@ -210,7 +210,7 @@ func (e *evidence) limits(firsts, all []int32, fails *fails, alpha float64) {
 		// A limit rests with the volume; after a pause shorter than itself it
 		// is the same one.
 		if n > 0 && eps[n].since-eps[n-1].until <= max(eps[n].until-eps[n].since, eps[n-1].until-eps[n-1].since) {
-			eps[n].since, eps[n].n = eps[n-1].since, eps[n].n+eps[n-1].n
+			eps[n].since, eps[n].n, eps[n].fails = eps[n-1].since, eps[n].n+eps[n-1].n, eps[n].fails+eps[n-1].fails
 			eps[n].score += eps[n-1].score
 			eps[n-1].n = 0
 		}

@@ -39,7 +39,7 @@ var coloured = property{"custom.cellOptions", object{"type": "color-text"}}
 func overview() *board {
 	return &board{uid: "tempfail-overview", title: "tempfail / Overview", rows: []row{
 		{"", []*panel{answer(), findings(),
-			stat("Sent", "Recipients whose mail was taken, a minute. At 0 while mail usually flows: look at the exporter's health at the bottom first, then at the queue.",
+			stat("Sent a minute", "Recipients whose mail was taken, a minute. At 0 while mail usually flows: look at the exporter's health at the bottom first, then at the queue.",
 				4, `sum(rate(tempfail_attempts_total{`+host+`, status="sent"}[5m])) * 60`).unit("short").decimals(1).steps("text").empty("no data"),
 			stat("Deferral ratio", "Share of attempts that were put off, in 15 minutes. Red: look below whose fault it is before you act; a few large retries can do it.",
 				4, `sum(increase(tempfail_attempts_total{`+host+`, status="deferred"}[15m])) / (sum(increase(tempfail_attempts_total{`+host+`}[15m])) > 0)`).share().empty("no mail"),
@@ -81,9 +81,9 @@ func overview() *board {
 		}},
 		{"Is tempfail itself well?", []*panel{
 			sources(),
-			lines("Lines read", "Lines a second. found have an event, silent are a mail server's without one, foreign another program's. malformed should be 0: tempfail lines shows them, and each is a bug of ours.", 8, 8).
+			lines("Lines read", "Lines a second. found have an event, silent are a mail server's without one, foreign another program's. malformed should be 0: tempfail lines shows them, and each is a bug of ours.", 7, 8).
 				query(`sum by (result) (rate(tempfail_lines_total{`+host+`}[$__rate_interval]))`, "{{result}}").unit("short").stacked().color("malformed", "red").color("found", "green").color("silent", "#8e8e8e").color("foreign", "#5a5a5a").empty("no exporter answers"),
-			lines("Names without series of their own", "Destinations, providers and sender domains that were new when no place was left, an hour: they count in other. Often above 0: raise --top, or name the ones that matter with --allow.", 6, 8).
+			lines("Names without series", "Destinations, providers and sender domains that were new when no place was left, an hour: they count in other. Often above 0: raise --top, or name the ones that matter with --allow.", 5, 8).
 				query(`sum(increase(tempfail_destinations_folded_total{`+host+`}[1h]))`, "destinations").
 				query(`sum(increase(tempfail_providers_folded_total{`+host+`}[1h]))`, "providers").
 				query(`sum(increase(tempfail_senders_folded_total{`+host+`}[1h]))`, "sender domains").unit("short").columns().empty("no exporter answers"),
@@ -154,7 +154,7 @@ func worst() *panel {
 func sources() *panel {
 	yes := mappings(mapping{"1", "yes", "green"}, mapping{"0", "NO", "red"})
 	settings := mappings(mapping{"1", "read", "green"}, mapping{"0", "OLD", "yellow"})
-	return table("Logs", "Red: what happens now is in no number. NO: see on the status page why the log cannot be read. Behind: the host is too slow or the disk is. Lost: rotation was faster than reading. OLD: the configuration file has a fault, and an earlier one is in force; tempfail's own log says which line.", 10, 8).
+	return table("Logs", "Red: what happens now is in no number. NO: see on the status page why the log cannot be read. Behind: the host is too slow or the disk is. Lost: rotation was faster than reading. OLD: the configuration file has a fault, and an earlier one is in force; tempfail's own log says which line.", 12, 8).
 		cell(`min by (instance, source) (tempfail_source_up{`+host+`})`).
 		cell(`max by (instance, source) (tempfail_source_lag_seconds{`+host+`})`).
 		cell(`sum by (instance, source) (increase(tempfail_source_lost_bytes_total{`+host+`}[$__range]))`).
