@@ -148,7 +148,7 @@ func checkRules(t *testing.T, p *prometheus) {
 			Rules          []struct{ Name, Type, Health, LastError string }
 		}
 	}
-	if err := p.ask("/api/v1/rules", nil, &data); err != nil {
+	if err := p.Ask("/api/v1/rules", nil, &data); err != nil {
 		t.Fatal(err)
 	}
 	n := 0
@@ -179,7 +179,7 @@ func checkAlerts(t *testing.T, p *prometheus) {
 			Labels, Annotations map[string]string
 		}
 	}
-	if err := p.ask("/api/v1/alerts", nil, &data); err != nil {
+	if err := p.Ask("/api/v1/alerts", nil, &data); err != nil {
 		t.Fatal(err)
 	}
 	told := map[string]bool{}
@@ -236,7 +236,7 @@ func checkPanels(t *testing.T, p *prometheus, now time.Time) {
 			continue
 		}
 		var values []string
-		err := p.ask("/api/v1/label/"+m[3]+"/values?match[]="+url.QueryEscape(m[1]+variables.Replace(m[2])), nil, &values)
+		err := p.Ask("/api/v1/label/"+m[3]+"/values", url.Values{"match[]": {m[1] + variables.Replace(m[2])}}, &values)
 		if err != nil || len(values) == 0 {
 			t.Errorf("%s: the variable %s has no values (%v)", q.file, q.where, err)
 		}
