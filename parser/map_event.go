@@ -26,6 +26,9 @@ func (p *mapped) parse(ln *line, ev *Event) Result {
 		if result = p.event(row, ln, ev); result == Found && row.kind == Attempt && m.notes && key != 0 && len(p.field(fieldRecipient)) == 0 {
 			p.remember(key, ev.Recipient) // all records must give it the same name
 		}
+		if row.once && result == Found && p.again(ev) {
+			return Silent
+		}
 	}
 	if row.forget && p.fact != nil {
 		p.forget()

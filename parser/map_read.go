@@ -259,6 +259,7 @@ func (r *mapReader) finish() error {
 	}
 	for i := range m.rows {
 		m.notes = m.notes || m.rows[i].note
+		m.once = m.once || m.rows[i].once
 	}
 	return nil
 }

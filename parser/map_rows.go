@@ -36,7 +36,7 @@ func (r *mapReader) event(line string) error {
 }
 
 const mapOutcomes = "attempt sent, attempt deferred, attempt bounced, attempt expired, attempt failed (the reply's class tells), each also untried; " +
-	"accepted, queued, identified, removed, gave_up, trouble, refused, local_fault TROUBLE STRENGTH, note, silent; then note or forget, and says \"words\" for a reply that the record lacks"
+	"accepted, queued, identified, removed, gave_up, trouble, refused, local_fault TROUBLE STRENGTH, note, silent; then note or forget, once for what bounces, and says \"words\" for a reply that the record lacks"
 
 // read reads what a row stands for.
 func (row *mapRow) read(words []string) (err error) {
@@ -74,6 +74,8 @@ func (row *mapRow) read(words []string) (err error) {
 			row.note = true
 		case word == "forget":
 			row.forget = true
+		case word == "once" && row.event && row.kind == Attempt && row.status != Sent && row.status != Deferred:
+			row.once = true
 		default:
 			return fmt.Errorf("unknown word %q: the line can be %s", word, mapOutcomes)
 		}

@@ -70,6 +70,7 @@ func TestMapMistakes(t *testing.T) {
 		{minimal + "c = d -> attempt lost", `x.map:6: unknown outcome "lost"`},
 		{minimal + "c = d -> trouble untried", `x.map:6: unknown word "untried"`},
 		{minimal + "c = d -> attempt sent says", "x.map:6: unknown word"},
+		{minimal + "c = d -> attempt sent once", `x.map:6: unknown word "once"`},
 		{minimal + "c = d -> local_fault", "x.map:6: a trouble of this host has a name (disk, files"},
 		{minimal + "c = d -> local_fault flood sure", `x.map:6: unknown trouble "flood": disk`},
 		{minimal + "c = d -> local_fault disk maybe", `x.map:6: unknown strength "maybe": hint, breadth, sure`},
