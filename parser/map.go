@@ -123,11 +123,12 @@ type mapRow struct {
 }
 
 // mapOwn are the logger's own where a reply is expected, whatever code it
-// gave them.
+// gave them, or only where it gave none.
 type mapOwn struct {
-	words string
-	phase Phase
-	local LocalReport
+	words   string
+	phase   Phase
+	uncoded bool
+	local   LocalReport
 }
 
 // Name is the value of Options.MTA for this map.

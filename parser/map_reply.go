@@ -29,7 +29,7 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 	if enhanced == (Enhanced{}) {
 		enhanced, _ = cutEnhanced(text)
 	}
-	own := p.ownWords(text)
+	own := p.ownWords(text, code > 0 || startsWithCode(text))
 	if code > 0 && !startsWithCode(text) {
 		text = p.withCode(code, enhanced, text)
 	}
@@ -185,9 +185,9 @@ func appendDigits(to []byte, n uint16) []byte {
 	return append(to, byte('0'+n%10))
 }
 
-func (p *mapped) ownWords(text []byte) *mapOwn {
+func (p *mapped) ownWords(text []byte, coded bool) *mapOwn {
 	for i := range p.m.own {
-		if own := &p.m.own[i]; contains(text, own.words) {
+		if own := &p.m.own[i]; (!coded || !own.uncoded) && contains(text, own.words) {
 			return own
 		}
 	}

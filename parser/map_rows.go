@@ -111,7 +111,7 @@ func readTrouble(words []string) (l LocalReport, err error) {
 	return LocalReport{Trouble: LocalTrouble(trouble), Strength: Strength(strength)}, nil
 }
 
-// ownWords reads a line of [own]: "words" -> phase [trouble strength].
+// ownWords reads a line of [own]: "words" -> phase [uncoded] [trouble strength].
 func (r *mapReader) ownWords(line string) error {
 	left, right, ok := cutUnquoted(line, "->")
 	words, err := mapText(left)
@@ -119,14 +119,18 @@ func (r *mapReader) ownWords(line string) error {
 		return err
 	}
 	tells := strings.Fields(right)
+	uncoded := len(tells) > 1 && tells[1] == "uncoded"
+	if uncoded {
+		tells = slices.Delete(tells, 1, 2)
+	}
 	if !ok || words == "" || len(tells) != 1 && len(tells) != 3 {
-		return fmt.Errorf("%q is not of the form \"words\" -> phase, with a trouble and its strength or without", line)
+		return fmt.Errorf("%q is not of the form \"words\" -> phase, then uncoded, or a trouble and its strength, or both", line)
 	}
 	phase := slices.Index(phaseNames[:], tells[0])
 	if phase < 0 {
 		return fmt.Errorf("unknown phase %q: %s", tells[0], strings.Join(phaseNames[:], ", "))
 	}
-	own := mapOwn{words: words, phase: Phase(phase)}
+	own := mapOwn{words: words, phase: Phase(phase), uncoded: uncoded}
 	if len(tells) == 3 {
 		if own.local, err = readTrouble(tells[1:]); err != nil {
 			return err

@@ -79,6 +79,8 @@ func TestMapMistakes(t *testing.T) {
 		{minimal + "c = \"a -> silent", "x.map:6: "},
 		{minimal + "@noted = a -> silent", "x.map:6: @noted has no value"},
 		{minimal + "[own]\n\"words\"", "x.map:7: "},
+		{minimal + "[own]\n\"words\" -> uncoded", "x.map:7: unknown phase \"uncoded\""},
+		{minimal + "[own]\n\"words\" -> rcpt coded", "x.map:7: "},
 		{minimal + "[own]\n\"words\" -> lunch", `x.map:7: unknown phase "lunch": unknown, resolve`},
 		{"name = a\nrecord = json\n[events]\na -> silent", "x.map: no when"},
 		{"name = a\nrecord = csv\nwhen = a\n[events]\na -> silent", "x.map: no header"},
