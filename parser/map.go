@@ -103,7 +103,8 @@ const (
 	holds
 )
 
-// slotNoted stands for what was remembered, in place of a slot.
+// slotNoted stands for what was remembered, in place of a slot; for one field
+// of it the slots below do.
 const slotNoted = -1
 
 // mapRow says what the records are that fulfil all of its conditions, or that

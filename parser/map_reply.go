@@ -198,7 +198,7 @@ func (p *mapped) ownWords(text []byte, coded bool) *mapOwn {
 var mapPhases = [...]struct {
 	words string
 	phase Phase
-}{{".", PhaseEOD}, {"eod", PhaseEOD}, {"EOM", PhaseEOD}, {"MAIL", PhaseMail}, {"mail", PhaseMail}, {"RCPT", PhaseRcpt}, {"rcpt", PhaseRcpt},
+}{{".", PhaseEOD}, {"BDAT", PhaseEOD}, {"eod", PhaseEOD}, {"EOM", PhaseEOD}, {"MAIL", PhaseMail}, {"mail", PhaseMail}, {"RCPT", PhaseRcpt}, {"rcpt", PhaseRcpt},
 	{"data", PhaseData}, {"BODY", PhaseData}, {"ehlo", PhaseHelo}, {"helo", PhaseHelo}, {"connect", PhaseConnect}, {"CONNECT", PhaseConnect},
 	{"banner", PhaseBanner}, {"greeting", PhaseBanner}, {"auth", PhaseAuth}, {"starttls", PhaseStartTLS}, {"tls", PhaseStartTLS}, {"dns", PhaseResolve}, {"resolve", PhaseResolve}}
 

@@ -179,7 +179,7 @@ func (r *mapReader) condition(text string) (c mapTest, err error) {
 	if rest, ok := strings.CutPrefix(name, "!"); ok && c.test == present {
 		name, c.test = rest, absent
 	}
-	if c.slot, err = r.slot(name); err == nil && c.slot == slotNoted && c.test > absent {
+	if c.slot, err = r.slot(name); err == nil && c.slot <= slotNoted && c.test > absent {
 		err = errors.New("@noted has no value: it is there or not")
 	}
 	return c, err
