@@ -178,7 +178,7 @@ func (r *mapReader) slot(name string) (int, error) {
 		}
 		return slotNoted - 1 - int(f), nil
 	}
-	if name == "" || strings.ContainsAny(name, "=<>!,") || name[0] == '@' && name != "@text" && name != "@tag" && name != "@event" {
+	if name == "" || strings.ContainsAny(name, "=<>!,~") || name[0] == '@' && name != "@text" && name != "@tag" && name != "@event" {
 		return 0, fmt.Errorf("%q is no name of a value; of the names with an @ there are @text, @event, @tag and @noted", name)
 	}
 	if r.m.kind == textRecord && name[0] != '@' && !slices.Contains(fieldNames[:], name) {

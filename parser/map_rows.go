@@ -169,7 +169,9 @@ func (r *mapReader) condition(text string) (c mapTest, err error) {
 		if !ok {
 			continue
 		}
-		name, c.test = before, op.test
+		if name, c.test = before, op.test; strings.HasPrefix(words, "=") {
+			return c, fmt.Errorf("%q: == is no comparison: they are =, !=, ^= and *=", text)
+		}
 		if c.words, err = mapTexts(words); err != nil {
 			return c, fmt.Errorf("%q: %w", text, err)
 		}

@@ -76,6 +76,8 @@ func TestMapMistakes(t *testing.T) {
 		{minimal + "c = d -> local_fault disk maybe", `x.map:6: unknown strength "maybe": hint, breadth, sure`},
 		{minimal + "c = d, , e -> silent", "x.map:6: a condition is missing"},
 		{minimal + "c = -> silent", "x.map:6: "},
+		{minimal + "c == d -> silent", `x.map:6: "c == d": == is no comparison`},
+		{minimal + "c ~= d -> silent", `x.map:6: "c ~" is no name`},
 		{minimal + "c = \"a -> silent", "x.map:6: "},
 		{minimal + "@noted.colour -> silent", `x.map:6: "colour" is not noted`},
 		{minimal + "@noted.phase = a -> silent", "x.map:6: @noted has no value"},

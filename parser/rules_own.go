@@ -45,7 +45,8 @@ var ownRules = []rule{
 		"mda+failed|could not create|invalid certificate+own", "OpenSMTPD mta.c, mda.c"},
 	{LocalCause, 0, sure, "", "kumomta internal+throttled|kumomta internal+suspended|kumomta internal+io error|" +
 		"kumomta internal+egress|kumomta internal+deliver message|kumomta internal+shutting down|kumomta internal+load|" +
-		"kumomta internal+configuration", "KumoMTA ready_queue.rs: its own conditions, written as replies"},
+		"kumomta internal+configuration|kumomta internal+unplumbed|kumomta internal+assign requested address|" +
+		"kumomta internal+proxy connection issues", "KumoMTA ready_queue.rs: its own conditions, written as replies"},
 	{DNS, 0, sure, "", "kumomta internal+resolve|kumomta internal+mx|kumomta internal+dns", "KumoMTA ready_queue.rs"},
 	{TLS, 0, sure, "", "kumomta internal+tls|kumomta internal+certificate", "KumoMTA ready_queue.rs"},
 	{Connect, 0, sure, "", "kumomta internal+connect", "KumoMTA ready_queue.rs"},
