@@ -18,7 +18,7 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 	if ev.Relay.Host == nil && ev.Relay.IP == nil {
 		ev.Relay = Relay{Host: between(text, "{FQDN=", "}"), IP: between(text, "{IP=", "}")}
 	}
-	kind, text := cutReplyType(text)
+	kind, text := cutReplyType(p.unwrapped(text))
 	if len(ev.Others) > 0 && startsWithCode(text) { // a list beside that of recipients
 		if i := repeated(text); i > 0 {
 			text = text[:i:i]
@@ -69,6 +69,18 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 		ev.Local = row.local
 		ev.Local.Text = text
 	}
+}
+
+// unwrapped gives a reply within "SMTP error 421: words", as Go words it,
+// the form of a reply.
+func (p *mapped) unwrapped(text []byte) []byte {
+	rest, ok := bytes.CutPrefix(text, []byte("SMTP error "))
+	if !ok || len(rest) < 5 || rest[3] != ':' || !startsWithCode(rest[:3]) {
+		return text
+	}
+	start := len(p.text)
+	p.text = append(append(p.text, rest[:3]...), rest[4:]...)
+	return p.text[start:len(p.text):len(p.text)]
 }
 
 // cutReplyType splits the type off a diagnostic code of RFC 3464 section
