@@ -110,8 +110,13 @@ func (p *mapped) event(row *mapRow, ln *line, ev *Event) Result {
 			}
 			ev.QueueID = nil // the lines that name it lie before the log
 		}
+		if v := p.valueOf(fieldRecipient); v != nil && v.cut {
+			return Malformed // it would be somebody else
+		}
 		p.delays(ev)
-		p.reply(row, ev)
+		if p.reply(row, ev); row.status == NoStatus && len(ev.Reply.Text) == 0 && ev.DSN == (Enhanced{}) {
+			return Malformed // nothing tells how it ended
+		}
 	case Trouble, Refused, LocalFault:
 		ev.Relay = p.relay()
 		ev.Recipient, ev.Others = p.recipients()
