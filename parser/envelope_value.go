@@ -16,6 +16,7 @@ type value struct {
 	kind    byte   // '"', '[', '0', 'n' for null, or 0 for absent
 	escaped bool
 	rank    uint8 // of several keys with one meaning, the highest counts
+	cut     bool  // the line ended before the closing quote
 }
 
 func skipBlank(b []byte, i int) int {

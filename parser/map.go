@@ -20,6 +20,7 @@ type Map struct {
 	tree   *node    // the slots by name
 	usual  string   // CSV: the columns of a log without a header
 	notes  bool     // some records are remembered for later ones
+	once   bool     // some row is for the first of its kind of a recipient
 	fields [numFields]source
 	rows   []mapRow
 	shared template // what the templates of all rows begin with
@@ -102,7 +103,8 @@ const (
 	holds
 )
 
-// slotNoted stands for what was remembered, in place of a slot.
+// slotNoted stands for what was remembered, in place of a slot; for one field
+// of it the slots below do.
 const slotNoted = -1
 
 // mapRow says what the records are that fulfil all of its conditions, or that
@@ -116,23 +118,25 @@ type mapRow struct {
 	untried bool
 	note    bool   // its fields are remembered for later records
 	forget  bool   // what was remembered is done with
+	once    bool   // who has bounced is not said to have done so again
 	says    []byte // the reply of records that have none
 	local   LocalReport
 }
 
 // mapOwn are the logger's own where a reply is expected, whatever code it
-// gave them.
+// gave them, or only where it gave none.
 type mapOwn struct {
-	words string
-	phase Phase
-	local LocalReport
+	words   string
+	phase   Phase
+	uncoded bool
+	local   LocalReport
 }
 
 // Name is the value of Options.MTA for this map.
 func (m *Map) Name() string { return m.name }
 
 // joined tells whether records need others before them.
-func (m *Map) joined() bool { return m.notes || m.kind == csvRecord }
+func (m *Map) joined() bool { return m.notes || m.once || m.kind == csvRecord }
 
 // tagSet are the program names of a logger; one with a * at its end begins
 // its lines instead of naming the program.

@@ -26,6 +26,9 @@ func (p *mapped) parse(ln *line, ev *Event) Result {
 		if result = p.event(row, ln, ev); result == Found && row.kind == Attempt && m.notes && key != 0 && len(p.field(fieldRecipient)) == 0 {
 			p.remember(key, ev.Recipient) // all records must give it the same name
 		}
+		if row.once && result == Found && p.again(ev) {
+			return Silent
+		}
 	}
 	if row.forget && p.fact != nil {
 		p.forget()
@@ -107,8 +110,13 @@ func (p *mapped) event(row *mapRow, ln *line, ev *Event) Result {
 			}
 			ev.QueueID = nil // the lines that name it lie before the log
 		}
+		if v := p.valueOf(fieldRecipient); v != nil && v.cut {
+			return Malformed // it would be somebody else
+		}
 		p.delays(ev)
-		p.reply(row, ev)
+		if p.reply(row, ev); row.status == NoStatus && len(ev.Reply.Text) == 0 && ev.DSN == (Enhanced{}) {
+			return Malformed // nothing tells how it ended
+		}
 	case Trouble, Refused, LocalFault:
 		ev.Relay = p.relay()
 		ev.Recipient, ev.Others = p.recipients()

@@ -159,7 +159,14 @@ func bareAddress(b []byte) []byte {
 	}
 	switch b[len(b)-1] {
 	case '>':
-		if open := bytes.LastIndexByte(b, '<'); open >= 0 && bytes.IndexByte(b, '"') < 0 {
+		if bytes.IndexByte(b, '"') >= 0 {
+			return bare(b)
+		}
+		if _, rest, ok := bytes.Cut(b, []byte(":<")); ok { // a parameter may have brackets: AUTH=<>
+			address, _, _ := bytes.Cut(rest, []byte(">"))
+			return address
+		}
+		if open := bytes.LastIndexByte(b, '<'); open >= 0 {
 			return b[open+1 : len(b)-1]
 		}
 		return bare(b)

@@ -61,3 +61,34 @@ func (p *mapped) remember(key uint64, recipient []byte) {
 	p.note = note
 	p.known.put(key, nil, note)
 }
+
+// again tells whether all recipients of an event that is their last are known
+// to have had it, and takes it down that now they have. It takes those known
+// out of several.
+func (p *mapped) again(ev *Event) bool {
+	if ev.Status != Bounced && ev.Status != Expired || len(ev.QueueID) == 0 {
+		return false
+	}
+	first, others := true, len(p.text)
+	var recipient []byte
+	for to := range ev.EachRecipient {
+		key := hashOf(hashOf(1, ev.QueueID), to) // no join is hashed from 1
+		if p.known.find(key) != nil {
+			continue
+		}
+		p.known.put(key, nil, nil)
+		if first {
+			first, recipient = false, to
+			continue
+		}
+		p.text = append(append(append(p.text, ",<"...), to...), '>')
+	}
+	if first {
+		return true
+	}
+	ev.Recipient, ev.Others = recipient, p.text[others:len(p.text):len(p.text)]
+	if len(ev.Others) > 0 {
+		ev.Others = ev.Others[1:]
+	}
+	return false
+}

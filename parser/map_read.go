@@ -154,7 +154,7 @@ func (r *mapReader) field(key, value string) error {
 		if len(p.slots) > 1 && field(f) != fieldQueueID && field(f) != fieldJoin {
 			return fmt.Errorf("%s cannot be put together with +: only queue_id and join can", key)
 		}
-		if slices.Contains(p.slots, slotNoted) {
+		if slices.ContainsFunc(p.slots, func(slot int) bool { return slot <= slotNoted }) {
 			return errors.New("@noted is no value: fields that a record lacks are taken from what was noted by themselves")
 		}
 		r.m.fields[f] = append(r.m.fields[f], p)
@@ -171,7 +171,14 @@ func (r *mapReader) slot(name string) (int, error) {
 	if name == "@noted" {
 		return slotNoted, nil
 	}
-	if name == "" || strings.ContainsAny(name, "=<>!,") || name[0] == '@' && name != "@text" && name != "@tag" && name != "@event" {
+	if rest, ok := strings.CutPrefix(name, "@noted."); ok {
+		f := field(max(slices.Index(fieldNames[:], rest), 0))
+		if !slices.Contains(notable[:], f) {
+			return 0, fmt.Errorf("%q is not noted", rest)
+		}
+		return slotNoted - 1 - int(f), nil
+	}
+	if name == "" || strings.ContainsAny(name, "=<>!,~") || name[0] == '@' && name != "@text" && name != "@tag" && name != "@event" {
 		return 0, fmt.Errorf("%q is no name of a value; of the names with an @ there are @text, @event, @tag and @noted", name)
 	}
 	if r.m.kind == textRecord && name[0] != '@' && !slices.Contains(fieldNames[:], name) {
@@ -259,6 +266,7 @@ func (r *mapReader) finish() error {
 	}
 	for i := range m.rows {
 		m.notes = m.notes || m.rows[i].note
+		m.once = m.once || m.rows[i].once
 	}
 	return nil
 }

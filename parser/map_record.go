@@ -147,8 +147,11 @@ func (p *mapped) all(conditions []mapTest) bool {
 }
 
 func (p *mapped) holds(c *mapTest) bool {
-	if c.slot == slotNoted {
+	switch {
+	case c.slot == slotNoted:
 		return (p.fact != nil) == (c.test == present)
+	case c.slot < slotNoted:
+		return (len(p.noted(field(slotNoted-1-c.slot))) > 0) == (c.test == present)
 	}
 	text := p.textOf(&p.slots[c.slot])
 	switch c.test {

@@ -22,7 +22,7 @@ func (p *mapped) relay() Relay {
 }
 
 func mapRelay(text []byte) (r Relay) {
-	if len(text) == 0 {
+	if len(text) == 0 || string(text) == "-" { // as many write that there is none
 		return r
 	}
 	if open := bytes.IndexAny(text, "[("); open >= 0 {

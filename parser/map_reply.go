@@ -18,7 +18,7 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 	if ev.Relay.Host == nil && ev.Relay.IP == nil {
 		ev.Relay = Relay{Host: between(text, "{FQDN=", "}"), IP: between(text, "{IP=", "}")}
 	}
-	kind, text := cutReplyType(text)
+	kind, text := cutReplyType(p.unwrapped(text))
 	if len(ev.Others) > 0 && startsWithCode(text) { // a list beside that of recipients
 		if i := repeated(text); i > 0 {
 			text = text[:i:i]
@@ -29,7 +29,7 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 	if enhanced == (Enhanced{}) {
 		enhanced, _ = cutEnhanced(text)
 	}
-	own := p.ownWords(text)
+	own := p.ownWords(text, code > 0 || startsWithCode(text))
 	if code > 0 && !startsWithCode(text) {
 		text = p.withCode(code, enhanced, text)
 	}
@@ -69,6 +69,18 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 		ev.Local = row.local
 		ev.Local.Text = text
 	}
+}
+
+// unwrapped gives a reply within "SMTP error 421: words", as Go words it,
+// the form of a reply.
+func (p *mapped) unwrapped(text []byte) []byte {
+	rest, ok := bytes.CutPrefix(text, []byte("SMTP error "))
+	if !ok || len(rest) < 5 || rest[3] != ':' || !startsWithCode(rest[:3]) {
+		return text
+	}
+	start := len(p.text)
+	p.text = append(append(p.text, rest[:3]...), rest[4:]...)
+	return p.text[start:len(p.text):len(p.text)]
 }
 
 // cutReplyType splits the type off a diagnostic code of RFC 3464 section
@@ -185,9 +197,9 @@ func appendDigits(to []byte, n uint16) []byte {
 	return append(to, byte('0'+n%10))
 }
 
-func (p *mapped) ownWords(text []byte) *mapOwn {
+func (p *mapped) ownWords(text []byte, coded bool) *mapOwn {
 	for i := range p.m.own {
-		if own := &p.m.own[i]; contains(text, own.words) {
+		if own := &p.m.own[i]; (!coded || !own.uncoded) && contains(text, own.words) {
 			return own
 		}
 	}
@@ -198,7 +210,7 @@ func (p *mapped) ownWords(text []byte) *mapOwn {
 var mapPhases = [...]struct {
 	words string
 	phase Phase
-}{{".", PhaseEOD}, {"eod", PhaseEOD}, {"EOM", PhaseEOD}, {"MAIL", PhaseMail}, {"mail", PhaseMail}, {"RCPT", PhaseRcpt}, {"rcpt", PhaseRcpt},
+}{{".", PhaseEOD}, {"BDAT", PhaseEOD}, {"eod", PhaseEOD}, {"EOM", PhaseEOD}, {"MAIL", PhaseMail}, {"mail", PhaseMail}, {"RCPT", PhaseRcpt}, {"rcpt", PhaseRcpt},
 	{"data", PhaseData}, {"BODY", PhaseData}, {"ehlo", PhaseHelo}, {"helo", PhaseHelo}, {"connect", PhaseConnect}, {"CONNECT", PhaseConnect},
 	{"banner", PhaseBanner}, {"greeting", PhaseBanner}, {"auth", PhaseAuth}, {"starttls", PhaseStartTLS}, {"tls", PhaseStartTLS}, {"dns", PhaseResolve}, {"resolve", PhaseResolve}}
 

@@ -36,7 +36,7 @@ func (r *mapReader) event(line string) error {
 }
 
 const mapOutcomes = "attempt sent, attempt deferred, attempt bounced, attempt expired, attempt failed (the reply's class tells), each also untried; " +
-	"accepted, queued, identified, removed, gave_up, trouble, refused, local_fault TROUBLE STRENGTH, note, silent; then note or forget, and says \"words\" for a reply that the record lacks"
+	"accepted, queued, identified, removed, gave_up, trouble, refused, local_fault TROUBLE STRENGTH, note, silent; then note or forget, once for what bounces, and says \"words\" for a reply that the record lacks"
 
 // read reads what a row stands for.
 func (row *mapRow) read(words []string) (err error) {
@@ -74,6 +74,8 @@ func (row *mapRow) read(words []string) (err error) {
 			row.note = true
 		case word == "forget":
 			row.forget = true
+		case word == "once" && row.event && row.kind == Attempt && row.status != Sent && row.status != Deferred:
+			row.once = true
 		default:
 			return fmt.Errorf("unknown word %q: the line can be %s", word, mapOutcomes)
 		}
@@ -109,7 +111,7 @@ func readTrouble(words []string) (l LocalReport, err error) {
 	return LocalReport{Trouble: LocalTrouble(trouble), Strength: Strength(strength)}, nil
 }
 
-// ownWords reads a line of [own]: "words" -> phase [trouble strength].
+// ownWords reads a line of [own]: "words" -> phase [uncoded] [trouble strength].
 func (r *mapReader) ownWords(line string) error {
 	left, right, ok := cutUnquoted(line, "->")
 	words, err := mapText(left)
@@ -117,14 +119,18 @@ func (r *mapReader) ownWords(line string) error {
 		return err
 	}
 	tells := strings.Fields(right)
+	uncoded := len(tells) > 1 && tells[1] == "uncoded"
+	if uncoded {
+		tells = slices.Delete(tells, 1, 2)
+	}
 	if !ok || words == "" || len(tells) != 1 && len(tells) != 3 {
-		return fmt.Errorf("%q is not of the form \"words\" -> phase, with a trouble and its strength or without", line)
+		return fmt.Errorf("%q is not of the form \"words\" -> phase, then uncoded, or a trouble and its strength, or both", line)
 	}
 	phase := slices.Index(phaseNames[:], tells[0])
 	if phase < 0 {
 		return fmt.Errorf("unknown phase %q: %s", tells[0], strings.Join(phaseNames[:], ", "))
 	}
-	own := mapOwn{words: words, phase: Phase(phase)}
+	own := mapOwn{words: words, phase: Phase(phase), uncoded: uncoded}
 	if len(tells) == 3 {
 		if own.local, err = readTrouble(tells[1:]); err != nil {
 			return err
@@ -163,7 +169,9 @@ func (r *mapReader) condition(text string) (c mapTest, err error) {
 		if !ok {
 			continue
 		}
-		name, c.test = before, op.test
+		if name, c.test = before, op.test; strings.HasPrefix(words, "=") {
+			return c, fmt.Errorf("%q: == is no comparison: they are =, !=, ^= and *=", text)
+		}
 		if c.words, err = mapTexts(words); err != nil {
 			return c, fmt.Errorf("%q: %w", text, err)
 		}
@@ -173,7 +181,7 @@ func (r *mapReader) condition(text string) (c mapTest, err error) {
 	if rest, ok := strings.CutPrefix(name, "!"); ok && c.test == present {
 		name, c.test = rest, absent
 	}
-	if c.slot, err = r.slot(name); err == nil && c.slot == slotNoted && c.test > absent {
+	if c.slot, err = r.slot(name); err == nil && c.slot <= slotNoted && c.test > absent {
 		err = errors.New("@noted has no value: it is there or not")
 	}
 	return c, err

@@ -105,7 +105,7 @@ func pairValue(b []byte, i int) (v value, next int) {
 				return value{raw: b[i+1 : end], kind: '"', escaped: escaped}, end + 1
 			}
 		}
-		return value{raw: b[i+1:], kind: '"', escaped: escaped}, len(b)
+		return value{raw: b[i+1:], kind: '"', escaped: escaped, cut: true}, len(b)
 	case '[':
 		if end := nestedEnd(b, i); end > 0 {
 			return value{raw: b[i:end], kind: '['}, end

@@ -27,7 +27,7 @@ var ownRules = []rule{
 		"map lookup problem|rewrite service|message not accepted", "Postfix smtp_connect.c, deliver_*.c, qmgr"},
 	{DNS, 0, sure, "own", "host not found try again|name server+try again|host name lookup failure|tlsa lookup|" +
 		"temporary failure in mx lookup|cname lookup failed|name service error+malformed|did not complete|" +
-		"find any host by that name+4 1 2|couldn t find any host by that name|dns timeout|servfail|dns lookup fail|" +
+		"find any host by that name+4 1 2|couldn t find any host by that name|dns timeout|servfail|query+etimeout|dns lookup fail|" +
 		"dns error|dns failure|temporary dns|lookup timed out|name resolution|lookup of+fail|mx lookup fail|dns query|" +
 		"mx lookup error|non dnssec destination|name server loop|unable to look up host|queuelookup|i o timeout+lookup|" +
 		"no such host+temporary", "Postfix smtp_addr.c, Exim -36, Sendmail, OpenSMTPD, qmail"},
@@ -45,7 +45,8 @@ var ownRules = []rule{
 		"mda+failed|could not create|invalid certificate+own", "OpenSMTPD mta.c, mda.c"},
 	{LocalCause, 0, sure, "", "kumomta internal+throttled|kumomta internal+suspended|kumomta internal+io error|" +
 		"kumomta internal+egress|kumomta internal+deliver message|kumomta internal+shutting down|kumomta internal+load|" +
-		"kumomta internal+configuration", "KumoMTA ready_queue.rs: its own conditions, written as replies"},
+		"kumomta internal+configuration|kumomta internal+unplumbed|kumomta internal+assign requested address|" +
+		"kumomta internal+proxy connection issues", "KumoMTA ready_queue.rs: its own conditions, written as replies"},
 	{DNS, 0, sure, "", "kumomta internal+resolve|kumomta internal+mx|kumomta internal+dns", "KumoMTA ready_queue.rs"},
 	{TLS, 0, sure, "", "kumomta internal+tls|kumomta internal+certificate", "KumoMTA ready_queue.rs"},
 	{Connect, 0, sure, "", "kumomta internal+connect", "KumoMTA ready_queue.rs"},
@@ -59,7 +60,7 @@ var ownRules = []rule{
 		"defer 55|defer 56|defer 57|connection limit reached|max parallel", "Exim queueing policy of this host"},
 
 	{DNS, FaultLocal, likely, "own", "dns server+not respond|no dns servers|resolver+unavailable|no name servers|" +
-		"no nameserver|resolv conf", "our resolver"},
+		"no nameserver|resolv conf|query+econnrefused", "our resolver; c-ares, as Node.js words it"},
 	{DomainInvalid, 0, sure, "own", "host not found|host unknown|nullmx|null mx|does not accept mail|no mx found|" +
 		"domain does not exist|invalid domain name|failed to lookup ip address|unrouteable address|unroutable address|" +
 		"no such domain|no such host|all relevant mx records point to non existent|domain not found|" +
@@ -78,7 +79,7 @@ var ownRules = []rule{
 	{TLS, FaultRemote, sure, "own", "tls required but not supported|tls+failed|ssl+fail|certificate|defer 37|defer 38|" +
 		"mta sts|tls error|no tls|starttls|ssl connect|ssl routines|x509|tls connection| dane ", "Exim -37, -38; OpenSMTPD mta_session.c"},
 
-	{ConnLost, 0, sure, "own", "lost connection with|conversation with+timed out|remote host closed connection|" +
+	{ConnLost, 0, sure, "own", "lost connection with|conversation with+timed out|closed connection|" +
 		"connection died|smtp timeout|connection reset|connection lost|broken pipe|connection closed|possible duplicate|" +
 		"lost input channel|remote end closed|smtp session+closed|closed the connection|unexpected eof|read error|" +
 		"write error|premature close|socket closed|dropped connection|session timeout|connection aborted|" +
