@@ -34,6 +34,7 @@ type live struct {
 	log      *slog.Logger
 	now      func() time.Time
 
+	release  func()    // of the lock on the state directory
 	saved    saved     // as saved last
 	unsaved  bool      // lines came since
 	saveFrom time.Time // see savePace

@@ -43,6 +43,11 @@ func (l *live) restore() (*follow.Checkpoint, error) {
 	if err := os.MkdirAll(l.State, 0o750); err != nil {
 		return nil, fmt.Errorf("the state directory cannot be made: %w", err)
 	}
+	release, taken := lock(l.State)
+	if taken {
+		return nil, fmt.Errorf("another tempfail keeps its state in %s: stop that one, or choose another --state; two would overwrite each other's counts", l.State)
+	}
+	l.release = release
 	name := filepath.Join(l.State, stateFile)
 	file, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {

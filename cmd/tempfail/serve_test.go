@@ -170,7 +170,7 @@ func TestServeAnswersAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer live.follower.Close()
+	defer live.close()
 	for _, path := range []string{"/", "/api/report", "/metrics"} {
 		answer := httptest.NewRecorder()
 		live.handler.ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
@@ -178,4 +178,23 @@ func TestServeAnswersAtOnce(t *testing.T) {
 			t.Errorf("%s: %d", path, answer.Code)
 		}
 	}
+}
+
+// TestServeStateIsForOne starts a second server on the state of a first one:
+// each would overwrite what the other has counted.
+func TestServeStateIsForOne(t *testing.T) {
+	dir := t.TempDir()
+	args := []string{"serve", "--listen", "127.0.0.1:0", "--log", filepath.Join(dir, "mail.log"), "--state", filepath.Join(dir, "state")}
+	first := startServe(t, args[3:]...)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	var said bytes.Buffer
+	if status := run(ctx, args, nil, io.Discard, &said, time.Now); status != statusFailed {
+		t.Errorf("the second ended with %d", status)
+	}
+	if !strings.Contains(said.String(), "another tempfail keeps its state in "+filepath.Join(dir, "state")) {
+		t.Errorf("the second said:\n%s", &said)
+	}
+	first.stop()
+	startServe(t, args[3:]...)
 }
