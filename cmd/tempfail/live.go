@@ -49,7 +49,8 @@ type live struct {
 // no lines come.
 const beat = time.Second
 
-// run follows until ctx ends, and saves.
+// run follows until ctx ends, and saves. Nobody waits for a picture of what
+// was there at the start longer than its reading takes.
 func (l *live) run(ctx context.Context) error {
 	due := time.Now().Add(l.Every)
 	for ctx.Err() == nil {
@@ -62,7 +63,7 @@ func (l *live) run(ctx context.Context) error {
 			l.reload()
 		default:
 		}
-		if !time.Now().Before(due) {
+		if !time.Now().Before(due) || !l.caught && l.follower.CaughtUp() {
 			if err := l.settle(); err != nil {
 				l.log.Error("the state could not be saved", "error", err)
 			}

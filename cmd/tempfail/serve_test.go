@@ -198,3 +198,19 @@ func TestServeStateIsForOne(t *testing.T) {
 	first.stop()
 	startServe(t, args[3:]...)
 }
+
+// TestServeShowsWhatItHasRead asks a server that draws once an hour: what was
+// there at the start is shown and saved as soon as it has been read.
+func TestServeShowsWhatItHasRead(t *testing.T) {
+	dir := t.TempDir()
+	log, state := filepath.Join(dir, "mail.log"), filepath.Join(dir, "state")
+	if err := os.WriteFile(log, captures(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServe(t, "--every", "1h", "--log", log, "--state", state)
+	waitFor(t, "the end of the log", func() bool { return s.get(t, "/readyz") == "ready\n" })
+	if totals := s.totals(t); totals == "" || strings.Contains(totals, "attempts:0 ") {
+		t.Errorf("it is ready, and shows %s", totals)
+	}
+	waitFor(t, "the state", func() bool { return len(content(t, filepath.Join(state, stateFile))) > 0 })
+}
