@@ -42,6 +42,7 @@ type live struct {
 	caught   bool      // all that was there has been read
 	ended    bool      // no source can have lines any more
 	misread  bool      // the last reload found a configuration that cannot be used
+	failing  bool      // the last save failed
 	shown    atomic.Pointer[exporter.State]
 }
 
@@ -174,7 +175,12 @@ func (l *live) settle() error {
 	l.agg.MakeRoom()
 	l.draw()
 	if now := time.Now(); l.State != "" && l.unsaved && !now.Before(l.saveFrom) {
-		return l.save(now)
+		err := l.save(now)
+		if failing := err != nil; failing != l.failing {
+			l.failing = failing
+			l.draw()
+		}
+		return err
 	}
 	return nil
 }
@@ -192,7 +198,7 @@ func (l *live) draw() {
 		}
 		sources = append(sources, src)
 	}
-	state := &exporter.State{Created: l.saved.Created, Sources: sources, Misread: l.misread}
+	state := &exporter.State{Created: l.saved.Created, Sources: sources, Misread: l.misread, Unsaved: l.failing}
 	if last := l.shown.Load(); last != nil && !l.dirty {
 		state.Snapshot = last.Snapshot
 	} else if caughtUp {

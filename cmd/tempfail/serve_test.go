@@ -214,3 +214,39 @@ func TestServeShowsWhatItHasRead(t *testing.T) {
 	}
 	waitFor(t, "the state", func() bool { return len(content(t, filepath.Join(state, stateFile))) > 0 })
 }
+
+// TestServeTellsThatItCannotSave takes the state directory away from a server,
+// and gives it back.
+func TestServeTellsThatItCannotSave(t *testing.T) {
+	dir := t.TempDir()
+	log, state := filepath.Join(dir, "mail.log"), filepath.Join(dir, "state")
+	if err := os.WriteFile(log, captures(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServe(t, "--log", log, "--state", state)
+	saved := func(value string) func() bool {
+		return func() bool {
+			return strings.Contains(s.get(t, "/metrics"), "\ntempfail_state_last_save_successful "+value)
+		}
+	}
+	waitFor(t, "the first state", saved("1"))
+	if err := os.RemoveAll(state); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(log, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteString("2026-03-02T10:00:00Z mx postfix/qmgr[7]: 4CCCC: removed\n"); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the fault", saved("0"))
+	if said := s.said.String(); !strings.Contains(said, "could not be saved") || strings.Contains(said, " -o") {
+		t.Errorf("it said:\n%s", said)
+	}
+	if err := os.Mkdir(state, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the repair", saved("1"))
+}
