@@ -88,6 +88,9 @@ func (c *serveCmd) check() error {
 	if c.Every <= 0 {
 		return fmt.Errorf("--every %s: expects a time above zero, such as 15s", c.Every)
 	}
+	if c.Top < 1 {
+		return fmt.Errorf("--top %d: expects at least 1", c.Top)
+	}
 	_, err := c.reading()
 	return err
 }

@@ -165,7 +165,7 @@ func TestServeEqualsAnalyze(t *testing.T) {
 // TestServeAnswersAtOnce asks for everything before a line was followed.
 func TestServeAnswersAtOnce(t *testing.T) {
 	env := &environment{ctx: t.Context(), stdin: strings.NewReader(""), now: time.Now}
-	c := serveCmd{Log: []string{filepath.Join(t.TempDir(), "mail.log")}, Every: time.Hour, Mta: parser.Auto}
+	c := serveCmd{Log: []string{filepath.Join(t.TempDir(), "mail.log")}, Every: time.Hour, Top: 200, Mta: parser.Auto}
 	live, err := c.open(env, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
