@@ -62,7 +62,7 @@ func (l *live) restore() (*follow.Checkpoint, error) {
 		return nil, nil
 	}
 	if err := l.load(file); err != nil {
-		return nil, fmt.Errorf("%s is damaged (%w): move it away, and counting starts anew", name, err)
+		return nil, fmt.Errorf("%s cannot be used (%w): move it away, and counting starts anew", name, err)
 	}
 	l.dirty = true
 	return &l.saved.Checkpoint, nil

@@ -180,6 +180,23 @@ func TestServeAnswersAtOnce(t *testing.T) {
 	}
 }
 
+// TestServeRefusesAStrangeState starts on a state that it cannot read, which it
+// must neither overwrite nor pass over in silence.
+func TestServeRefusesAStrangeState(t *testing.T) {
+	state := t.TempDir()
+	file := filepath.Join(state, stateFile)
+	if err := os.WriteFile(file, []byte("strange"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, _, said := tempfail(nil, "serve", "--listen", "127.0.0.1:0", "--log", "mail.log", "--state", state)
+	if status != statusFailed || !strings.Contains(said, file+" cannot be used (") || strings.Count(said, "counting starts anew") != 1 {
+		t.Errorf("status %d, and it said:\n%s", status, said)
+	}
+	if content(t, file) != "strange" {
+		t.Error("the state was overwritten")
+	}
+}
+
 // TestServeStateIsForOne starts a second server on the state of a first one:
 // each would overwrite what the other has counted.
 func TestServeStateIsForOne(t *testing.T) {
