@@ -9,7 +9,7 @@ import (
 )
 
 // errState is a saved state that cannot be read.
-var errState = errors.New("the saved state is damaged, or of another version: remove it, and counting starts anew")
+var errState = errors.New("damaged, or written by another version of tempfail")
 
 // codec writes values to data, or reads them back in the same order: one
 // description of a structure serves both, and they cannot drift apart.

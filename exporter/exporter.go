@@ -36,6 +36,10 @@ type State struct {
 	// Misread says that the configuration was read again and could not be
 	// used: what is in force is older than the file.
 	Misread bool
+
+	// Unsaved says that the counts could not be saved when last tried: a
+	// restart would go on from older ones.
+	Unsaved bool
 }
 
 // Source is a log as it is followed.

@@ -99,6 +99,8 @@ var Metrics = []Metric{
 		"Bytes of the log that were gone before they could be read.", readLost},
 	{"tempfail_source_up", Gauge, "", []string{"source"},
 		"1 where the log can be read, 0 where it cannot.", readUp},
+	{"tempfail_state_last_save_successful", Gauge, "", nil,
+		"0 where the state could not be saved when last tried, so that a restart would go on from an older one; else 1.", readState},
 	{"tempfail_waiting_recipients", Gauge, "", []string{"destination"},
 		"Recipients whose last attempt was deferred and who have no end yet, by domain.", readWaiting},
 }
@@ -109,6 +111,7 @@ func readBuild(v *view, out sink) {
 }
 
 func readConfig(v *view, out sink) { out.put(float64(count(!v.Misread))) }
+func readState(v *view, out sink)  { out.put(float64(count(!v.Unsaved))) }
 
 func readDelivery(v *view, out sink) { out.durations(v.Snapshot.Delivery) }
 func readRecovery(v *view, out sink) { out.durations(v.Snapshot.Recovery) }

@@ -62,7 +62,7 @@ func TestEveryMetricMoves(t *testing.T) {
 	before := gathered(t, e)
 	f.read(t, "2.log")
 	f.state.Sources = []Source{{Name: "mail.log", Lag: time.Minute, LostBytes: 17}}
-	f.state.Misread = true
+	f.state.Misread, f.state.Unsaved = true, true
 	after := gathered(t, e)
 	for _, m := range Metrics {
 		moved := false

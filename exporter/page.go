@@ -234,6 +234,9 @@ func (d *drawing) notes() (all []string) {
 	if d.Misread {
 		all = append(all, "the configuration was read again and cannot be used: what is in force is older than the file; the program's own log says why")
 	}
+	if d.Unsaved {
+		all = append(all, "the state cannot be saved: a restart would go on from an older one; the program's own log says why")
+	}
 	for i := range d.Sources {
 		if s := &d.Sources[i]; s.LostBytes > 0 {
 			all = append(all, fmt.Sprintf("%s of %s were gone before they could be read: what stood there is in no number here", size(s.LostBytes), short(s.Name)))

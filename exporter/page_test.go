@@ -37,7 +37,7 @@ func TestPage(t *testing.T) {
 		Totals: aggregate.Totals{Attempts: 4_210, Sent: 4_150, Deferred: 52, Bounced: 8, Waiting: 3}},
 		Sources: []Source{{Name: "stdin", Up: true}}}
 	misread := bothSides()
-	misread.Misread = true
+	misread.Misread, misread.Unsaved = true, true
 	for name, p := range map[string]struct {
 		state State
 		opt   Options

@@ -69,7 +69,9 @@ func (c *config) Validate(app *kong.Application) error {
 	for _, command := range app.Children {
 		if command.Name == "serve" {
 			for _, flag := range command.Flags {
-				known[flag.Name] = !slices.Contains(notSettings, flag.Name)
+				if !slices.Contains(notSettings, flag.Name) {
+					known[flag.Name] = true
+				}
 			}
 		}
 	}

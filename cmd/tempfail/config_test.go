@@ -65,6 +65,7 @@ func TestConfigFaults(t *testing.T) {
 	for yaml, says := range map[string]string{
 		"lisen: 192.0.2.1:1":             `tempfail.yml:1: unknown setting "lisen"; there are allow, `,
 		"config: other.yml":              `unknown setting "config"`,
+		"unknown: x":                     `there are allow, every, journal, `,
 		"top: 1\n\nlog: a\ntop: 2":       `tempfail.yml:4: "top" is set in line 1 already`,
 		"log: a\ntop: many":              `tempfail.yml:2: `,
 		"every: 5":                       `tempfail.yml:1: `,
@@ -85,5 +86,24 @@ func TestConfigFaults(t *testing.T) {
 	}
 	if _, err := settings(t, "# nothing but a comment\n"); err != nil {
 		t.Errorf("an empty file: %v", err)
+	}
+}
+
+// TestServeChecksItsSettings tries values that fit their types and mean nothing.
+func TestServeChecksItsSettings(t *testing.T) {
+	for yaml, says := range map[string]string{
+		"every: 5s":           "nothing to follow",
+		"log: a\nevery: 0s":   "--every 0s",
+		"log: a\ntop: 0":      "--top 0",
+		"log: a\ntop: -5":     "--top -5",
+		"log: a\nmta: mailer": "unknown MTA",
+	} {
+		c, err := settings(t, yaml)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.check(); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: error %v, want one that says %s", yaml, err, says)
+		}
 	}
 }

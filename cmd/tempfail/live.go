@@ -34,6 +34,7 @@ type live struct {
 	log      *slog.Logger
 	now      func() time.Time
 
+	release  func()    // of the lock on the state directory
 	saved    saved     // as saved last
 	unsaved  bool      // lines came since
 	saveFrom time.Time // see savePace
@@ -41,6 +42,7 @@ type live struct {
 	caught   bool      // all that was there has been read
 	ended    bool      // no source can have lines any more
 	misread  bool      // the last reload found a configuration that cannot be used
+	failing  bool      // the last save failed
 	shown    atomic.Pointer[exporter.State]
 }
 
@@ -48,7 +50,8 @@ type live struct {
 // no lines come.
 const beat = time.Second
 
-// run follows until ctx ends, and saves.
+// run follows until ctx ends, and saves. Nobody waits for a picture of what
+// was there at the start longer than its reading takes.
 func (l *live) run(ctx context.Context) error {
 	due := time.Now().Add(l.Every)
 	for ctx.Err() == nil {
@@ -61,7 +64,7 @@ func (l *live) run(ctx context.Context) error {
 			l.reload()
 		default:
 		}
-		if !time.Now().Before(due) {
+		if !time.Now().Before(due) || !l.caught && l.follower.CaughtUp() {
 			if err := l.settle(); err != nil {
 				l.log.Error("the state could not be saved", "error", err)
 			}
@@ -172,7 +175,12 @@ func (l *live) settle() error {
 	l.agg.MakeRoom()
 	l.draw()
 	if now := time.Now(); l.State != "" && l.unsaved && !now.Before(l.saveFrom) {
-		return l.save(now)
+		err := l.save(now)
+		if failing := err != nil; failing != l.failing {
+			l.failing = failing
+			l.draw()
+		}
+		return err
 	}
 	return nil
 }
@@ -190,7 +198,7 @@ func (l *live) draw() {
 		}
 		sources = append(sources, src)
 	}
-	state := &exporter.State{Created: l.saved.Created, Sources: sources, Misread: l.misread}
+	state := &exporter.State{Created: l.saved.Created, Sources: sources, Misread: l.misread, Unsaved: l.failing}
 	if last := l.shown.Load(); last != nil && !l.dirty {
 		state.Snapshot = last.Snapshot
 	} else if caughtUp {

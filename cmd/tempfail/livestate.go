@@ -43,6 +43,11 @@ func (l *live) restore() (*follow.Checkpoint, error) {
 	if err := os.MkdirAll(l.State, 0o750); err != nil {
 		return nil, fmt.Errorf("the state directory cannot be made: %w", err)
 	}
+	release, taken := lock(l.State)
+	if taken {
+		return nil, fmt.Errorf("another tempfail keeps its state in %s: stop that one, or choose another --state; two would overwrite each other's counts", l.State)
+	}
+	l.release = release
 	name := filepath.Join(l.State, stateFile)
 	file, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -57,7 +62,7 @@ func (l *live) restore() (*follow.Checkpoint, error) {
 		return nil, nil
 	}
 	if err := l.load(file); err != nil {
-		return nil, fmt.Errorf("%s is damaged (%w): move it away, and counting starts anew", name, err)
+		return nil, fmt.Errorf("%s cannot be used (%w): move it away, and counting starts anew", name, err)
 	}
 	l.dirty = true
 	return &l.saved.Checkpoint, nil

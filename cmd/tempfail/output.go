@@ -80,7 +80,7 @@ func writeInPlace(name string, draw func(io.Writer) error) error {
 }
 
 func cannotWrite(name string, err error) error {
-	return fmt.Errorf("%s cannot be written: %w; choose another place with -o", name, reason(err))
+	return fmt.Errorf("%s cannot be written: %w; choose another place for it", name, reason(err))
 }
 
 // reason strips the name of a temporary file from an error.

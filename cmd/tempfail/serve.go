@@ -61,7 +61,7 @@ func (c *serveCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	defer live.follower.Close()
+	defer live.close()
 	live.hangup = hangup
 	if c.State == "" {
 		log.Warn("no --state: a restart begins to count anew, and reads the logs from their " + c.Start)
@@ -87,6 +87,9 @@ func (c *serveCmd) check() error {
 	}
 	if c.Every <= 0 {
 		return fmt.Errorf("--every %s: expects a time above zero, such as 15s", c.Every)
+	}
+	if c.Top < 1 {
+		return fmt.Errorf("--top %d: expects at least 1", c.Top)
 	}
 	_, err := c.reading()
 	return err
@@ -114,17 +117,27 @@ func (c *serveCmd) open(env *environment, log *slog.Logger) (*live, error) {
 	}
 	l := &live{serveCmd: *c, options: options, args: env.args, log: log, now: env.now, service: newService(),
 		agg: aggregate.New(serveBounds), saved: saved{Created: env.now()}, parsers: map[int]parser.Parser{}}
+	if err := l.begin(env); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}
+
+// begin restores what there is, and opens the logs.
+func (l *live) begin(env *environment) error {
+	c := &l.serveCmd
 	checkpoint, err := l.restore()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	e, handler, err := l.exhibit(c, l.saved.Series)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	l.exporter, l.saved.Series = e, nil
 	l.handler.put(handler)
-	o := follow.Options{Paths: c.Log, Stdin: env.stdin, Listen: c.Syslog, Log: log}
+	o := follow.Options{Paths: c.Log, Stdin: env.stdin, Listen: c.Syslog, Log: l.log}
 	if len(c.Journal) > 0 {
 		o.Journal = &follow.Journal{Matches: c.Journal}
 	}
@@ -132,10 +145,20 @@ func (c *serveCmd) open(env *environment, log *slog.Logger) (*live, error) {
 		o.Start = follow.End
 	}
 	if l.follower, err = follow.Open(env.ctx, o, checkpoint); err != nil {
-		return nil, err
+		return err
 	}
 	l.draw() // a request may come before the first line does
-	return l, nil
+	return nil
+}
+
+// close ends the following, and lets another process have the state.
+func (l *live) close() {
+	if l.follower != nil {
+		l.follower.Close()
+	}
+	if l.release != nil {
+		l.release()
+	}
 }
 
 func reportJSON(w io.Writer, s *aggregate.Snapshot) error { return report.JSON(w, s, report.Options{}) }

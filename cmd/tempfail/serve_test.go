@@ -165,12 +165,12 @@ func TestServeEqualsAnalyze(t *testing.T) {
 // TestServeAnswersAtOnce asks for everything before a line was followed.
 func TestServeAnswersAtOnce(t *testing.T) {
 	env := &environment{ctx: t.Context(), stdin: strings.NewReader(""), now: time.Now}
-	c := serveCmd{Log: []string{filepath.Join(t.TempDir(), "mail.log")}, Every: time.Hour, Mta: parser.Auto}
+	c := serveCmd{Log: []string{filepath.Join(t.TempDir(), "mail.log")}, Every: time.Hour, Top: 200, Mta: parser.Auto}
 	live, err := c.open(env, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer live.follower.Close()
+	defer live.close()
 	for _, path := range []string{"/", "/api/report", "/metrics"} {
 		answer := httptest.NewRecorder()
 		live.handler.ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
@@ -178,4 +178,92 @@ func TestServeAnswersAtOnce(t *testing.T) {
 			t.Errorf("%s: %d", path, answer.Code)
 		}
 	}
+}
+
+// TestServeRefusesAStrangeState starts on a state that it cannot read, which it
+// must neither overwrite nor pass over in silence.
+func TestServeRefusesAStrangeState(t *testing.T) {
+	state := t.TempDir()
+	file := filepath.Join(state, stateFile)
+	if err := os.WriteFile(file, []byte("strange"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, _, said := tempfail(nil, "serve", "--listen", "127.0.0.1:0", "--log", "mail.log", "--state", state)
+	if status != statusFailed || !strings.Contains(said, file+" cannot be used (") || strings.Count(said, "counting starts anew") != 1 {
+		t.Errorf("status %d, and it said:\n%s", status, said)
+	}
+	if content(t, file) != "strange" {
+		t.Error("the state was overwritten")
+	}
+}
+
+// TestServeStateIsForOne starts a second server on the state of a first one:
+// each would overwrite what the other has counted.
+func TestServeStateIsForOne(t *testing.T) {
+	dir := t.TempDir()
+	args := []string{"serve", "--listen", "127.0.0.1:0", "--log", filepath.Join(dir, "mail.log"), "--state", filepath.Join(dir, "state")}
+	first := startServe(t, args[3:]...)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	var said bytes.Buffer
+	if status := run(ctx, args, nil, io.Discard, &said, time.Now); status != statusFailed {
+		t.Errorf("the second ended with %d", status)
+	}
+	if !strings.Contains(said.String(), "another tempfail keeps its state in "+filepath.Join(dir, "state")) {
+		t.Errorf("the second said:\n%s", &said)
+	}
+	first.stop()
+	startServe(t, args[3:]...)
+}
+
+// TestServeShowsWhatItHasRead asks a server that draws once an hour: what was
+// there at the start is shown and saved as soon as it has been read.
+func TestServeShowsWhatItHasRead(t *testing.T) {
+	dir := t.TempDir()
+	log, state := filepath.Join(dir, "mail.log"), filepath.Join(dir, "state")
+	if err := os.WriteFile(log, captures(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServe(t, "--every", "1h", "--log", log, "--state", state)
+	waitFor(t, "the end of the log", func() bool { return s.get(t, "/readyz") == "ready\n" })
+	if totals := s.totals(t); totals == "" || strings.Contains(totals, "attempts:0 ") {
+		t.Errorf("it is ready, and shows %s", totals)
+	}
+	waitFor(t, "the state", func() bool { return len(content(t, filepath.Join(state, stateFile))) > 0 })
+}
+
+// TestServeTellsThatItCannotSave takes the state directory away from a server,
+// and gives it back.
+func TestServeTellsThatItCannotSave(t *testing.T) {
+	dir := t.TempDir()
+	log, state := filepath.Join(dir, "mail.log"), filepath.Join(dir, "state")
+	if err := os.WriteFile(log, captures(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServe(t, "--log", log, "--state", state)
+	saved := func(value string) func() bool {
+		return func() bool {
+			return strings.Contains(s.get(t, "/metrics"), "\ntempfail_state_last_save_successful "+value)
+		}
+	}
+	waitFor(t, "the first state", saved("1"))
+	if err := os.RemoveAll(state); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(log, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteString("2026-03-02T10:00:00Z mx postfix/qmgr[7]: 4CCCC: removed\n"); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the fault", saved("0"))
+	if said := s.said.String(); !strings.Contains(said, "could not be saved") || strings.Contains(said, " -o") {
+		t.Errorf("it said:\n%s", said)
+	}
+	if err := os.Mkdir(state, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the repair", saved("1"))
 }

@@ -7,6 +7,9 @@ const (
 	// know them again when they turn up under another name, or compressed.
 	keptMarks = 32
 
+	// keptLeft is how many logs that are no longer named are remembered.
+	keptLeft = 64
+
 	// maxTrails bounds the logs followed at once; a pattern can match
 	// anything.
 	maxTrails = 4096

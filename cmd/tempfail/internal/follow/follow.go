@@ -67,8 +67,9 @@ const (
 type Follower struct {
 	options Options
 	trails  []*trail
-	inboxes []*inbox // of sources that are not files
-	turn    int      // whose turn it is; no source waits for another one
+	left    []FileMark // of logs no longer named, which may be named again; the latest last
+	inboxes []*inbox   // of sources that are not files
+	turn    int        // whose turn it is; no source waits for another one
 	globs   globs
 	watch   *watch
 	wake    chan struct{} // an inbox has lines, or has ended
@@ -144,6 +145,13 @@ func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint) error {
 		}
 	}
 	f.expand(cp, f.options.Start, now)
+	if cp != nil {
+		for _, m := range cp.Files {
+			if !slices.ContainsFunc(f.trails, func(t *trail) bool { return t.path == m.Path }) {
+				f.leave(m)
+			}
+		}
+	}
 	return nil
 }
 
@@ -155,6 +163,8 @@ func (f *Follower) addTrail(path string, cp *Checkpoint, start Position, now tim
 	}
 	t := &trail{id: f.newID(), path: path, quiet: f.options.Quiet, log: f.options.Log}
 	if mark := cp.file(path); mark != nil {
+		t.resume(mark, now)
+	} else if mark := f.retake(path); mark != nil {
 		t.resume(mark, now)
 	} else {
 		t.begin(start, now)
@@ -253,6 +263,7 @@ func (f *Follower) Checkpoint() Checkpoint {
 	for _, t := range f.trails {
 		cp.Files = append(cp.Files, t.mark())
 	}
+	cp.Files = append(cp.Files, f.left...)
 	for _, in := range f.inboxes {
 		if in.kind == KindJournal {
 			cp.Journal = in.reached

@@ -22,9 +22,9 @@ func checkPattern(path string) error {
 func isStream(path string) bool { return path == "-" || !isPattern(path) && isFIFO(path) }
 
 // SetPaths follows other files and patterns from now on. One that was followed
-// before goes on where it is; a new one begins where Open would begin it. Of
-// one that is no longer named nothing more is read, and its place is
-// forgotten. Streams must stay the same: what was read ahead of them would be
+// before goes on where it is, also one that was not named for a while; a new
+// one begins where Open would begin it. Of one that is no longer named nothing
+// more is read. Streams must stay the same: what was read ahead of them would be
 // lost. After an error everything is as it was.
 func (f *Follower) SetPaths(paths []string) error {
 	for _, path := range paths {
@@ -41,6 +41,7 @@ func (f *Follower) SetPaths(paths []string) error {
 		if named(paths, t.path) {
 			return false
 		}
+		f.leave(t.mark())
 		t.close()
 		return true
 	})
@@ -55,6 +56,24 @@ func (f *Follower) SetPaths(paths []string) error {
 	f.expand(nil, f.options.Start, now)
 	f.publish(now)
 	return nil
+}
+
+// leave remembers the place reached in a log that is no longer named: it would
+// count twice if it were named again.
+func (f *Follower) leave(m FileMark) {
+	f.left = append(f.left, m)
+	f.left = f.left[max(0, len(f.left)-keptLeft):]
+}
+
+// retake returns that place, once; nil where there is none.
+func (f *Follower) retake(path string) *FileMark {
+	i := slices.IndexFunc(f.left, func(m FileMark) bool { return m.Path == path })
+	if i < 0 {
+		return nil
+	}
+	m := f.left[i]
+	f.left = slices.Delete(f.left, i, i+1)
+	return &m
 }
 
 func streamsOf(paths []string) []string {

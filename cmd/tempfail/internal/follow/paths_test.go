@@ -45,13 +45,38 @@ func TestSetPaths(t *testing.T) {
 	if want := []string{"k1", "k2", "l1", "t1"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if marks := f.Checkpoint().Files; len(marks) != 2 {
-		t.Errorf("%d places are kept, want 2", len(marks))
+	cp := f.Checkpoint()
+	if len(cp.Files) != 3 {
+		t.Errorf("%d places are kept, want 3", len(cp.Files))
 	}
 	for _, s := range f.Sources() {
 		if s.Name == path("left.log") {
 			t.Errorf("%s is still a source", s.Name)
 		}
+	}
+
+	// What comes back goes on where it was: here, after a restart without it,
+	// and after another one.
+	back := []string{path("left.log"), path("kept.log")}
+	if err := f.SetPaths(back); err != nil {
+		t.Fatal(err)
+	}
+	if got := next(t, f); !slices.Equal(got, []string{"l2"}) {
+		t.Errorf("taken up again: got %q, want l2 alone", got)
+	}
+	without, err := Open(t.Context(), Options{Paths: []string{path("kept.log")}}, &cp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cp = without.Checkpoint()
+	without.Close()
+	again, err := Open(t.Context(), Options{Paths: back}, &cp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if got := next(t, again); !slices.Equal(got, []string{"l2"}) {
+		t.Errorf("taken up after restarts: got %q, want l2 alone", got)
 	}
 }
 

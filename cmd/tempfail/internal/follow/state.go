@@ -1,6 +1,9 @@
 package follow
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Kind is how lines reach a source.
 type Kind string
@@ -37,6 +40,13 @@ func (f *Follower) Sources() []SourceState {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([]SourceState(nil), f.states...)
+}
+
+// CaughtUp reports whether all sources are.
+func (f *Follower) CaughtUp() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return !slices.ContainsFunc(f.states, func(s SourceState) bool { return !s.CaughtUp })
 }
 
 func (f *Follower) publish(now time.Time) {
