@@ -148,6 +148,9 @@ func (l *live) begin(env *environment) error {
 		return err
 	}
 	l.draw() // a request may come before the first line does
+	if l.State != "" && checkpoint == nil {
+		return l.save(l.now()) // what is rotated from now on is not history
+	}
 	return nil
 }
 

@@ -153,21 +153,24 @@ func worst() *panel {
 // sources are the logs that are followed.
 func sources() *panel {
 	yes := mappings(mapping{"1", "yes", "green"}, mapping{"0", "NO", "red"})
+	state := mappings(mapping{"1", "saved", "green"}, mapping{"0", "NOT", "red"})
 	settings := mappings(mapping{"1", "read", "green"}, mapping{"0", "OLD", "yellow"})
-	return table("Logs", "Red: what happens now is in no number. NO: see on the status page why the log cannot be read. Behind: the host is too slow or the disk is. Lost: rotation was faster than reading. OLD: the configuration file has a fault, and an earlier one is in force; tempfail's own log says which line.", 12, 8).
+	return table("Logs", "Red: what happens now is in no number. NO: see on the status page why the log cannot be read. Behind: the host is too slow or the disk is. Lost: rotation was faster than reading. OLD: the configuration file has a fault, and an earlier one is in force; tempfail's own log says which line. NOT: the state cannot be saved, and a restart would count anew from where it was saved last.", 12, 8).
 		cell(`min by (instance, source) (tempfail_source_up{`+host+`})`).
 		cell(`max by (instance, source) (tempfail_source_lag_seconds{`+host+`})`).
 		cell(`sum by (instance, source) (increase(tempfail_source_lost_bytes_total{`+host+`}[$__range]))`).
 		cell(`time() - max by (instance) (tempfail_last_event_timestamp_seconds{`+host+`} > 0)`).
 		cell(`min by (instance) (tempfail_config_last_reload_successful{`+host+`})`).
+		cell(`min by (instance) (tempfail_state_last_save_successful{`+host+`})`).
 		cell(`max by (instance, version) (tempfail_build_info{`+host+`})`).
-		columnsOf("Value #F", "instance=Host", "source=Log", "#A=Read", "#B=Behind", "#C=Lost", "#D=Last event", "#E=Settings", "version=Version").
+		columnsOf("Value #G", "instance=Host", "source=Log", "#A=Read", "#B=Behind", "#C=Lost", "#D=Last event", "#E=Settings", "#F=State", "version=Version").
 		field("Host", property{"links", links(toStatusPage("${__data.fields.Host}"))}, property{"custom.width", 110}).
 		field("Read", property{"mappings", yes}, coloured, property{"custom.width", 60}).
 		field("Behind", property{"unit", "s"}, property{"decimals", 0}, property{"custom.width", 80}, property{"thresholds", thresholds("green", step{60, "yellow"}, step{300, "red"})}, coloured).
 		field("Lost", property{"unit", "bytes"}, property{"decimals", 0}, property{"custom.width", 80}, property{"thresholds", thresholds("green", step{1, "red"})}, coloured).
 		field("Last event", property{"unit", "s"}, property{"decimals", 0}, property{"custom.width", 100}).
 		field("Settings", property{"mappings", settings}, coloured, property{"custom.width", 80}).
+		field("State", property{"mappings", state}, coloured, property{"custom.width", 60}).
 		field("Version", property{"custom.width", 80}).
 		empty("No exporter answers: is tempfail serve running, and scraped?")
 }

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tempfail/parser"
+)
+
+// TestKilledBeforeTheFirstSave rotates the log of a server that was killed
+// before it had saved anything: what was rotated is not history, but the log
+// that it had begun to read.
+func TestKilledBeforeTheFirstSave(t *testing.T) {
+	dir := t.TempDir()
+	log := filepath.Join(dir, "mail.log")
+	line := func(id string) string {
+		return "2026-03-02T10:00:00Z mx postfix/smtp[7]: " + id + ": to=<u@example.com>, relay=mx.example.com[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 ok)\n"
+	}
+	if err := os.WriteFile(log, []byte(line("4AAAA1")+line("4AAAA2")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := serveCmd{Log: []string{log}, State: filepath.Join(dir, "state"), Every: time.Hour, Top: 200, Mta: parser.Auto}
+	env := &environment{ctx: t.Context(), stdin: strings.NewReader(""), now: time.Now}
+	killed, err := c.open(env, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	killed.close() // without a word to the state, as kill -9 does
+
+	if err := os.Rename(log, log+".1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(log, []byte(line("4AAAA3")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServe(t, "--log", log, "--state", c.State)
+	waitFor(t, "three lines", func() bool { return strings.Contains(s.get(t, "/api/report"), `"lines": 3,`) })
+}
