@@ -1,7 +1,9 @@
 package aggregate
 
 import (
+	"cmp"
 	"encoding/binary"
+	"slices"
 
 	"tempfail/parser"
 )
@@ -12,7 +14,8 @@ const otherName = "(other)"
 // MakeRoom forgets names where a table is nearly full, and reports whether it
 // did: what counts for months then goes on to meet new ones, whatever flood of
 // names has passed. A name goes that no attempt and no message speaks of that
-// is kept. What it had is counted on: with its operator, as long as that is
+// is kept; and where those are too many, as when mail to a million domains
+// waits, the ones that fewest speak of. What it had is counted on: with its operator, as long as that is
 // known, in a row "(other) OPERATOR", and else in the row of all others. So no
 // sum falls, of the whole, of a provider, or of a cause.
 //
@@ -73,48 +76,77 @@ func (a *Aggregator) crowded() bool {
 		len(a.pairs.rows) > a.pairs.limit-a.pairs.limit/8
 }
 
-// usage tells, by number, which rows something speaks of that is kept.
+// usage tells, by number, how many attempts and messages that are kept speak
+// of each row.
 type usage struct {
-	hosts, accounts, senders, dests, relays, replies []bool
+	hosts, accounts, senders, dests, relays, replies []int32
 	people                                           map[uint32]bool
 }
 
+// inUse counts the uses, and takes those of the least used for none, where
+// that is what it takes to have a quarter of a table free.
 func (a *Aggregator) inUse() *usage {
 	u := &usage{
-		hosts: make([]bool, len(a.hosts.all)), accounts: make([]bool, len(a.accounts.all)),
-		senders: make([]bool, len(a.senders.all)), dests: make([]bool, len(a.dests.all)),
-		relays: make([]bool, len(a.relays.all)), replies: make([]bool, len(a.replies.all)),
+		hosts: make([]int32, len(a.hosts.all)), accounts: make([]int32, len(a.accounts.all)),
+		senders: make([]int32, len(a.senders.all)), dests: make([]int32, len(a.dests.all)),
+		relays: make([]int32, len(a.relays.all)), replies: make([]int32, len(a.replies.all)),
 		people: map[uint32]bool{},
 	}
 	for _, chunk := range a.attempts.chunks {
 		for i := range chunk {
 			t := &chunk[i]
-			u.hosts[t.via], u.accounts[t.account], u.senders[t.sender] = true, true, true
-			u.dests[t.dest], u.relays[t.relay], u.replies[t.reply] = true, true, true
+			u.hosts[t.via]++
+			u.accounts[t.account]++
+			u.senders[t.sender]++
+			u.dests[t.dest]++
+			u.relays[t.relay]++
+			u.replies[t.reply]++
 			if t.is(flagFailed) {
 				u.people[t.recipient], u.people[t.from] = true, true
 			}
 		}
 	}
 	a.queue.each(func(m *message) {
-		u.accounts[m.account], u.senders[m.sender] = true, true
+		u.accounts[m.account]++
+		u.senders[m.sender]++
 		for i := range m.waiting {
-			u.dests[m.waiting[i].dest] = true
+			u.dests[m.waiting[i].dest]++
 		}
 	})
+	for uses, limit := range map[*[]int32]int{&u.hosts: a.hosts.limit, &u.accounts: a.accounts.limit, &u.senders: a.senders.limit,
+		&u.dests: a.dests.limit, &u.relays: a.relays.limit, &u.replies: a.replies.limit} {
+		squeeze(*uses, limit-limit/4)
+	}
 	return u
+}
+
+// squeeze leaves at most n of the uses, the most; of equal ones the latest.
+func squeeze(uses []int32, n int) {
+	used := make([]int, 0, len(uses))
+	for id, count := range uses {
+		if count > 0 {
+			used = append(used, id)
+		}
+	}
+	if len(used) <= n {
+		return
+	}
+	slices.SortFunc(used, func(x, y int) int { return cmp.Or(cmp.Compare(uses[y], uses[x]), cmp.Compare(y, x)) })
+	for _, id := range used[n:] {
+		uses[id] = 0
+	}
 }
 
 // inUse tells which operators run something that is kept.
 func (p *picture) inUse(u *usage) map[string]bool {
 	operators := map[string]bool{}
-	for id, used := range u.relays {
-		if used && id > 0 {
+	for id, uses := range u.relays {
+		if uses > 0 && id > 0 {
 			operators[p.relays.at(uint32(id)).operator] = true
 		}
 	}
 	for _, q := range p.pairs.keys {
-		if q.dest > 0 && u.dests[q.dest] {
+		if q.dest > 0 && u.dests[q.dest] > 0 {
 			operators[p.operatorOf(q.dest, q.relay)] = true
 		}
 	}
@@ -123,12 +155,12 @@ func (p *picture) inUse(u *usage) map[string]bool {
 
 // sift keeps the names that are used and returns their new numbers; those of
 // all others are 0.
-func (n *names) sift(used []bool) []uint32 {
+func (n *names) sift(used []int32) []uint32 {
 	kept := newNames(n.limit)
 	kept.folded = n.folded
 	to := make([]uint32, len(n.all))
 	for i := 1; i < len(n.all); i++ {
-		if used[i] {
+		if used[i] > 0 {
 			to[i] = kept.adopt(n.all[i], n.uses[i])
 		}
 	}
@@ -138,14 +170,14 @@ func (n *names) sift(used []bool) []uint32 {
 
 // sift keeps the rows that are used, and adds each of the others to the row
 // that its heir names; "" is the one of names that found no place.
-func (t *table[T]) sift(used []bool, heir func(id uint32) string, add func(dst, src *T)) []uint32 {
+func (t *table[T]) sift(used []int32, heir func(id uint32) string, add func(dst, src *T)) []uint32 {
 	kept := newTable[T](t.limit)
 	kept.folded = t.folded
 	to := make([]uint32, len(t.rows))
 	add(&kept.rows[0], &t.rows[0])
 	for i := 1; i < len(t.rows); i++ {
 		name := t.all[i]
-		if !used[i] {
+		if used[i] == 0 {
 			name = heir(uint32(i))
 		}
 		if name != "" {
@@ -160,19 +192,19 @@ func (t *table[T]) sift(used []bool, heir func(id uint32) string, add func(dst, 
 
 // sift keeps the kinds of replies that are used. Others go on in one that has
 // the same code, cause and fault.
-func (l *replies) sift(used []bool, dests []uint32) []uint32 {
+func (l *replies) sift(used []int32, dests []uint32) []uint32 {
 	kept := newReplies(l.limit)
 	kept.folded = l.folded
 	to := make([]uint32, len(l.rows))
 	for i := range l.rows {
 		r, key := &l.rows[i], l.all[i]
-		if i > 0 && !used[i] {
+		if i > 0 && used[i] == 0 {
 			key = otherReply(r)
 		}
 		id, ok := kept.keys[key]
 		switch {
 		case i == 0:
-		case !ok && used[i]:
+		case !ok && used[i] > 0:
 			id = kept.take(key, *r)
 		case !ok:
 			id = kept.take(key, reply{Diagnosis: parser.Diagnosis{Cause: r.Cause, Fault: r.Fault}, origin: r.origin, code: r.code, template: otherName})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"tempfail/parser"
@@ -174,12 +175,21 @@ func (p *picture) expires(r *recipient) int64 {
 	return r.arrived + defaultLifetime.Milliseconds()
 }
 
+// domain is the destination's name, also where that has no row of its own.
+func (r *recipient) domain(p *picture) string {
+	if name := p.dests.all[r.dest]; r.dest != 0 && !strings.HasPrefix(name, otherName) {
+		return name
+	}
+	var scratch []byte
+	return string(domainOf(addressee(r.to, r.orig), &scratch))
+}
+
 func (p *picture) waitingRows() []WaitingRow {
 	rows := make([]WaitingRow, 0, len(p.waiting))
 	for _, h := range p.waiting {
 		expires := at(p.expires(h.recipient))
 		rows = append(rows, WaitingRow{
-			QueueID: h.m.key.text(), Sender: string(h.m.from), Recipient: string(h.to), Destination: p.dests.all[h.dest],
+			QueueID: h.m.key.text(), Sender: string(h.m.from), Recipient: string(h.to), Destination: h.domain(p),
 			Since: at(h.since), Last: at(h.last), Attempts: h.attempts, Cause: h.cause, LastReply: string(h.text), Expires: &expires,
 		})
 	}

@@ -132,7 +132,7 @@ func gatherEvidence(p *picture) *evidence {
 	var lastOp uint32
 	for i := range int32(n) {
 		t := p.try(i)
-		if t.is(flagTrouble) {
+		if t.is(flagTrouble) || t.dest == 0 { // of many destinations at once nothing can be said
 			continue
 		}
 		e.all = append(e.all, i)
