@@ -9,7 +9,10 @@ import (
 )
 
 // errState is a saved state that cannot be read.
-var errState = errors.New("damaged, or written by another version of tempfail")
+var errState = errors.New("damaged")
+
+// ErrVersion is the error of Restore for what another version has saved.
+var ErrVersion = errors.New("written by another version of tempfail")
 
 // codec writes values to data, or reads them back in the same order: one
 // description of a structure serves both, and they cannot drift apart.

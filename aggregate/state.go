@@ -29,8 +29,11 @@ func (a *Aggregator) Save(w io.Writer) error {
 func (a *Aggregator) Restore(data []byte) error {
 	c := &codec{data: data, reading: true}
 	var version uint64
-	if c.uint(&version); c.err != nil || version != stateVersion {
+	if c.uint(&version); c.err != nil {
 		return errState
+	}
+	if version != stateVersion {
+		return ErrVersion
 	}
 	a.code(c)
 	body := data[:len(data)-len(c.data)]

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"encoding/binary"
+	"encoding/gob"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 
 	"tempfail/parser"
 )
@@ -39,4 +44,43 @@ func TestKilledBeforeTheFirstSave(t *testing.T) {
 	}
 	s := startServe(t, "--log", log, "--state", c.State)
 	waitFor(t, "three lines", func() bool { return strings.Contains(s.get(t, "/api/report"), `"lines": 3,`) })
+}
+
+// TestStateOfAnotherVersion starts after an update that counts otherwise.
+func TestStateOfAnotherVersion(t *testing.T) {
+	dir := t.TempDir()
+	state, log := filepath.Join(dir, "state"), filepath.Join(dir, "mail.log")
+	if err := os.Mkdir(state, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(log, []byte("2026-03-02T10:00:00Z mx postfix/qmgr[2]: 4AAAA1: removed\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var old bytes.Buffer
+	packed, err := zstd.NewWriter(&old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := gob.NewEncoder(packed).Encode(&saved{Created: time.Unix(0, 0)}); err != nil {
+		t.Fatal(err)
+	}
+	const version = 1 // there was one before the first release
+	if _, err := packed.Write(binary.AppendUvarint(nil, version)); err != nil {
+		t.Fatal(err)
+	}
+	if err := packed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(state, stateFile)
+	if err := os.WriteFile(file, old.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := startServe(t, "--log", log, "--state", state)
+	waitFor(t, "the line", func() bool { return strings.Contains(s.get(t, "/api/report"), `"lines": 1,`) })
+	if content(t, file+".old") != old.String() {
+		t.Error("the old state is not beside the new one")
+	}
+	if said := s.said.String(); !strings.Contains(said, "counting starts anew") {
+		t.Errorf("nobody was told:\n%s", said)
+	}
 }

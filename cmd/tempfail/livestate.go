@@ -13,6 +13,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"tempfail/aggregate"
 	"tempfail/cmd/tempfail/internal/follow"
 )
 
@@ -61,11 +62,27 @@ func (l *live) restore() (*follow.Checkpoint, error) {
 	if info, err := file.Stat(); err == nil && info.Size() == 0 {
 		return nil, nil
 	}
-	if err := l.load(file); err != nil {
+	err = l.load(file)
+	if errors.Is(err, aggregate.ErrVersion) {
+		return nil, l.putAside(name)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%s cannot be used (%w): move it away, and counting starts anew", name, err)
 	}
 	l.dirty = true
 	return &l.saved.Checkpoint, nil
+}
+
+// putAside begins anew after an update of the program that counts otherwise: a
+// service that does not start is worse than counts that begin with the logs.
+func (l *live) putAside(name string) error {
+	old := name + ".old"
+	if err := os.Rename(name, old); err != nil {
+		return fmt.Errorf("the state is of another version of tempfail, and cannot be put aside: %w; move it away, and counting starts anew", err)
+	}
+	l.log.Warn("the state is of another version of tempfail: it was put aside, and counting starts anew from the "+l.Start+" of the logs", "old", old)
+	l.saved = saved{Created: l.now()}
+	return os.WriteFile(name, nil, 0o600)
 }
 
 // load reads what store has written.

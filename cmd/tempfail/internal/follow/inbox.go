@@ -37,6 +37,8 @@ type inbox struct {
 	err    error
 	lost   int64
 	onStop func() // interrupts the reading
+
+	awaited bool // what was there at the start may not have begun to come
 }
 
 func (f *Follower) newInbox(name string, kind Kind) *inbox {
@@ -74,6 +76,7 @@ func (in *inbox) offer(line []byte) {
 }
 
 func (in *inbox) add(lines []byte, mark string) {
+	in.awaited = false
 	in.lines, in.mark = append(in.lines, lines...), mark
 	in.signal()
 }
@@ -104,6 +107,12 @@ func (in *inbox) set(up bool, err error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.up, in.err = up, err
+}
+
+func (in *inbox) stopAwaiting() {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.awaited = false
 }
 
 // end says that nothing more will come.
@@ -137,7 +146,7 @@ func (in *inbox) state() SourceState {
 	defer in.mu.Unlock()
 	return SourceState{
 		ID: in.id, Name: in.name, Kind: in.kind, Up: in.up, Err: in.err,
-		CaughtUp: len(in.lines) == 0, Lag: int64(len(in.lines)),
+		CaughtUp: len(in.lines) == 0 && !in.awaited, Lag: int64(len(in.lines)),
 		Bytes: in.bytes, Lost: in.lost, Cut: in.cut,
 	}
 }

@@ -24,6 +24,7 @@ type Journal struct {
 const (
 	usualRetry = time.Second
 	lastRetry  = time.Minute
+	firstEntry = 5 * time.Second // by when journalctl has begun to tell what there is
 )
 
 // followJournal reads the journal through a child process: the library would
@@ -34,9 +35,13 @@ func (f *Follower) followJournal(ctx context.Context, cp *Checkpoint) {
 	if cp != nil {
 		in.reached = cp.Journal
 	}
+	// Where nothing is there, nothing comes: then it is waited for so long.
+	in.awaited = true
+	patience := time.AfterFunc(firstEntry, in.stopAwaiting)
 	j := &journal{options: f.options.Journal, start: f.options.Start, cursor: in.reached, in: in}
 	f.running.Go(func() {
 		j.keepRunning(ctx, f.options.Log)
+		patience.Stop()
 		in.end(ctx.Err())
 	})
 }

@@ -102,6 +102,27 @@ func next(t *testing.T, f *Follower) []string {
 	return lines
 }
 
+// TestJournalIsAwaited asks before journalctl has said a word: what was there
+// at the start has then not been read.
+func TestJournalIsAwaited(t *testing.T) {
+	f, err := Open(t.Context(), Options{Journal: &Journal{Command: []string{"sh", "-c", "exec sleep 60"}}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	in := f.inboxes[0]
+	if in.state().CaughtUp {
+		t.Error("it is said to be read to its end")
+	}
+	if err := in.put([]byte("a line\n"), "s=1;i=1"); err != nil {
+		t.Fatal(err)
+	}
+	in.take()
+	if !in.state().CaughtUp {
+		t.Error("what came was read, and it is said not to be")
+	}
+}
+
 // TestExportIsParsed reads a capture of the journal in both formats: the
 // parser finds the same events.
 func TestExportIsParsed(t *testing.T) {
