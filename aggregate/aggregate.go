@@ -13,7 +13,7 @@ import (
 
 // Options bound the memory of an Aggregator. Zero means the default.
 type Options struct {
-	Names    int // per table: destinations, relays, sender domains, accounts; 100,000
+	Names    int // per table: destinations, relays, sender domains, accounts; 100,000. Twice as many people
 	Messages int // in the queue at one time; 500,000
 	Replies  int // kinds of reply; 8,192
 	Attempts int // the latest attempts, from which findings are drawn; 4,000,000
@@ -112,7 +112,7 @@ func newAggregator(o Options, whole bool) *Aggregator {
 		timeline: newTimeline(),
 		queue:    newQueue(o.Messages, whole),
 		attempts: attempts{limit: o.Attempts},
-		people:   people{places: map[uint32]int32{}, limit: o.Names},
+		people:   newPeople(2 * o.Names),
 		spells:   spells{limit: o.Spells},
 	}
 	return a

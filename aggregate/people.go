@@ -1,12 +1,21 @@
 package aggregate
 
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
 // people are the senders and recipients of attempts that failed, by the hash
-// of their address, in the order in which they came.
+// of their address. When there are too many, those of the lowest hashes are
+// kept: who they are, and how often the others were met, does then not
+// depend on the order in which they came, nor on how the log was cut.
 type people struct {
 	places map[uint32]int32
 	all    []person
 	limit  int
-	folded int64
+	most   uint32 // who has a higher hash is not kept
+	folded int64  // uses of addresses that are not kept
 }
 
 type person struct {
@@ -15,13 +24,17 @@ type person struct {
 	name string
 }
 
+func newPeople(limit int) people {
+	return people{places: map[uint32]int32{}, limit: limit, most: math.MaxUint32}
+}
+
 // add notes an address.
 func (p *people) add(hash uint32, address []byte) {
 	if i, ok := p.places[hash]; ok {
 		p.all[i].uses++
 		return
 	}
-	if len(p.all) >= p.limit {
+	if hash > p.most {
 		p.folded++
 		return
 	}
@@ -31,6 +44,27 @@ func (p *people) add(hash uint32, address []byte) {
 func (p *people) insert(x person) {
 	p.places[x.hash] = int32(len(p.all))
 	p.all = append(p.all, x)
+	if len(p.all) > p.limit+p.limit/4 { // not with each one that is too many
+		p.prune()
+	}
+}
+
+// prune lets go of those who are too many.
+func (p *people) prune() {
+	if len(p.all) <= p.limit {
+		return
+	}
+	slices.SortFunc(p.all, func(x, y person) int { return cmp.Compare(x.hash, y.hash) })
+	for _, x := range p.all[p.limit:] {
+		p.folded += x.uses
+	}
+	clear(p.all[p.limit:])
+	p.all = p.all[:p.limit]
+	p.most = p.all[p.limit-1].hash
+	clear(p.places)
+	for i, x := range p.all {
+		p.places[x.hash] = int32(i)
+	}
 }
 
 // name is the address behind a hash; empty where it is not known.
@@ -46,17 +80,23 @@ func (p *people) absorb(next *people) {
 	for _, x := range next.all {
 		if i, ok := p.places[x.hash]; ok {
 			p.all[i].uses += x.uses
-		} else if len(p.all) < p.limit {
-			p.insert(x)
-		} else {
+		} else if x.hash > p.most {
 			p.folded += x.uses
+		} else {
+			p.insert(x)
 		}
 	}
 	p.folded += next.folded
 }
 
+func (p *people) reset() {
+	clear(p.places)
+	clear(p.all)
+	p.all, p.folded, p.most = p.all[:0], 0, math.MaxUint32
+}
+
 func (p *people) code(c *codec) {
-	slice(c, &p.all, func(c *codec, x *person) { number(c, &x.hash); c.text(&x.name) })
+	slice(c, &p.all, func(c *codec, x *person) { number(c, &x.hash); number(c, &x.uses); c.text(&x.name) })
 	number(c, &p.folded)
 	if c.reading {
 		for i, x := range p.all {

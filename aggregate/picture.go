@@ -82,6 +82,7 @@ func (p *picture) gather() {
 	p.byDest = group(p.spells, func(s *spell) uint32 { return s.dest })
 	p.operator = p.operators()
 	p.attempts.sort()
+	p.people.prune()
 }
 
 // operators names, for each destination, who runs most of its mail: by the
@@ -310,7 +311,7 @@ func (p *picture) limits() []LimitRow {
 	add("names", o.Names, p.cleared, "%d names without recent mail were forgotten, to make room for new ones: their counts are in rows of (other)")
 	add("attempts", o.Attempts, p.attempts.forgotten, "findings rest on the latest attempts: %d older ones were counted, and then forgotten")
 	add("spells", o.Spells, p.Aggregator.spells.forgotten, "recovery times rest on the latest deferrals: %d older ones were forgotten")
-	add("recipients", o.Names, p.people.folded, "%d failed attempts were at further recipients, whom no finding can name")
+	add("recipients", p.people.limit, p.people.folded, "%d failed attempts were at further recipients, whom no finding can name")
 	add("times", 0, p.untimed, "%d attempts carry no time: they are counted, but no finding rests on them")
 	return rows
 }

@@ -88,9 +88,3 @@ func (l *attempts) reset() {
 	clear(l.chunks)
 	l.chunks, l.forgotten = l.chunks[:0], 0
 }
-
-func (p *people) reset() {
-	clear(p.places)
-	clear(p.all)
-	p.all, p.folded = p.all[:0], 0
-}

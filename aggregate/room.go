@@ -3,6 +3,7 @@ package aggregate
 import (
 	"cmp"
 	"encoding/binary"
+	"math"
 	"slices"
 
 	"tempfail/parser"
@@ -241,7 +242,7 @@ func (p *pairs) renumbered(to *renumber) pairs {
 // sift forgets those who are not used.
 func (p *people) sift(used map[uint32]bool) {
 	all := p.all
-	p.places, p.all = map[uint32]int32{}, nil
+	p.places, p.all, p.most = map[uint32]int32{}, nil, math.MaxUint32
 	for _, x := range all {
 		if used[x.hash] {
 			p.insert(x)

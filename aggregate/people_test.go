@@ -1,0 +1,41 @@
+package aggregate
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// TestPeopleOfAnyCut meets more people than there is room for, in one go and
+// in parts: who is kept, and how often the others were met, must be the same.
+func TestPeopleOfAnyCut(t *testing.T) {
+	const limit, meetings = 100, 5000
+	meet := func(p *people, from, to int) {
+		for i := from; i < to; i++ {
+			name := fmt.Appendf(nil, "user%d@example.org", i*i%997)
+			p.add(fold(hashOf(name)), name)
+		}
+	}
+	whole := newPeople(limit)
+	meet(&whole, 0, meetings)
+	whole.prune()
+	uses := whole.folded
+	for _, x := range whole.all {
+		uses += x.uses
+	}
+	if len(whole.all) != limit || uses != meetings || whole.folded == 0 {
+		t.Fatalf("%d people, %d of %d meetings, %d folded", len(whole.all), uses, meetings, whole.folded)
+	}
+	for _, size := range []int{1, 7, 300, 2600} {
+		sum := newPeople(limit)
+		for from := 0; from < meetings; from += size {
+			part := newPeople(limit)
+			meet(&part, from, min(from+size, meetings))
+			sum.absorb(&part)
+		}
+		sum.prune()
+		if !slices.Equal(sum.all, whole.all) || sum.folded != whole.folded {
+			t.Errorf("in parts of %d: %d people, %d folded; want %d, %d", size, len(sum.all), sum.folded, len(whole.all), whole.folded)
+		}
+	}
+}
