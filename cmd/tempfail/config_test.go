@@ -102,7 +102,7 @@ func TestServeChecksItsSettings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := c.check(); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := c.check(); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: error %v, want one that says %s", yaml, err, says)
 		}
 	}

@@ -23,7 +23,7 @@ func serving(t *testing.T, args ...string) *serveCmd {
 	if _, err := newApp(&cmds, io.Discard, io.Discard, nil).Parse(args); err != nil {
 		t.Fatalf("%q: %v", args, err)
 	}
-	if err := cmds.Serve.check(); err != nil {
+	if _, err := cmds.Serve.check(); err != nil {
 		t.Fatalf("%q: %v", args, err)
 	}
 	return &cmds.Serve

@@ -65,9 +65,7 @@ func (l *live) run(ctx context.Context) error {
 		default:
 		}
 		if !time.Now().Before(due) || !l.caught && l.follower.CaughtUp() {
-			if err := l.settle(); err != nil {
-				l.log.Error("the state could not be saved", "error", err)
-			}
+			l.keep()
 			due = time.Now().Add(l.Every)
 		}
 	}
@@ -91,7 +89,7 @@ func (l *live) follow(ctx context.Context) error {
 	default:
 		l.ended = true
 		l.log.Info("every log has ended; what was counted stays on the page")
-		return l.settle()
+		l.keep()
 	}
 	return nil
 }
@@ -183,6 +181,14 @@ func (l *live) settle() error {
 		return err
 	}
 	return nil
+}
+
+// keep settles while there is more to come: a disk that is full now may have
+// room at the next time.
+func (l *live) keep() {
+	if err := l.settle(); err != nil {
+		l.log.Error("the state could not be saved", "error", err)
+	}
 }
 
 // draw makes what requests see from now on. A picture of an hour of backlog

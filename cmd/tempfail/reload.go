@@ -37,7 +37,7 @@ func (l *live) reload() {
 
 // change goes over to other settings, or to none of them.
 func (l *live) change(next *serveCmd) error {
-	if err := next.check(); err != nil {
+	if _, err := next.check(); err != nil {
 		return err
 	}
 	if fixed := l.serveCmd.differs(next); len(fixed) > 0 {

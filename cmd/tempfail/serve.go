@@ -49,10 +49,6 @@ var serveBounds = aggregate.Options{Names: 50_000, Messages: 200_000, Attempts: 
 
 // Run follows the logs and serves until the context ends.
 func (c *serveCmd) Run(env *environment) error {
-	if os.Getenv("GOGC") == "" {
-		// A sidecar has little to do and should be small beside what it watches.
-		defer debug.SetGCPercent(debug.SetGCPercent(40))
-	}
 	log := slog.New(slog.NewTextHandler(env.stderr, nil))
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
@@ -80,38 +76,30 @@ func (c *serveCmd) Run(env *environment) error {
 	return err
 }
 
-// check returns why the settings cannot work.
-func (c *serveCmd) check() error {
+// check returns how the logs are read, or why the settings cannot work.
+func (c *serveCmd) check() (parser.Options, error) {
+	var o parser.Options
 	if len(c.Log)+len(c.Syslog)+len(c.Journal) == 0 {
-		return errors.New("nothing to follow: name a log with --log /var/log/mail.log, or use --journal or --syslog")
+		return o, errors.New("nothing to follow: name a log with --log /var/log/mail.log, or use --journal or --syslog")
 	}
 	if c.Every <= 0 {
-		return fmt.Errorf("--every %s: expects a time above zero, such as 15s", c.Every)
+		return o, fmt.Errorf("--every %s: expects a time above zero, such as 15s", c.Every)
 	}
 	if c.Top < 1 {
-		return fmt.Errorf("--top %d: expects at least 1", c.Top)
+		return o, fmt.Errorf("--top %d: expects at least 1", c.Top)
 	}
-	_, err := c.reading()
-	return err
-}
-
-// reading is how the logs are read.
-func (c *serveCmd) reading() (parser.Options, error) {
 	maps, err := readMaps(c.Map)
 	if err != nil {
-		return parser.Options{}, err
+		return o, err
 	}
-	o := parser.Options{MTA: c.Mta, Location: c.TZ.location(), Maps: maps}
+	o = parser.Options{MTA: c.Mta, Location: c.TZ.location(), Maps: maps}
 	_, err = parser.New(o)
 	return o, err
 }
 
 // open restores what a state holds and begins to follow.
 func (c *serveCmd) open(env *environment, log *slog.Logger) (*live, error) {
-	if err := c.check(); err != nil {
-		return nil, err
-	}
-	options, err := c.reading()
+	options, err := c.check()
 	if err != nil {
 		return nil, err
 	}
