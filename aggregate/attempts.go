@@ -76,7 +76,7 @@ func tlsClass(policy []byte) uint8 {
 func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	t := attempt{
 		at: s.at - s.took(), message: m.life, recipient: fold(hashOf(s.to)),
-		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, from: m.fromHash(), reply: uint16(s.reply),
+		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, from: m.author, reply: uint16(s.reply),
 		via: uint16(s.via), size: sizeClass(m.size), rcpts: uint8(min(m.rcpts, 255)), tls: s.tls,
 	}
 	// Limit: of a message that began before the log, an attempt within a
@@ -99,12 +99,12 @@ func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	}
 }
 
-// fromHash is the hash of the sender's address; 0 for none.
-func (m *message) fromHash() uint32 {
-	if len(m.from) == 0 {
+// addressHash is what an address is known by; 0 for none.
+func addressHash(address []byte) uint32 {
+	if len(address) == 0 {
 		return 0
 	}
-	return fold(hashOf(m.from))
+	return fold(hashOf(address))
 }
 
 // took is how long an attempt that failed lasted, in milliseconds. It failed

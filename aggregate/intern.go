@@ -4,29 +4,17 @@ import "hash/maphash"
 
 // names gives each distinct name a small number, up to a limit. Number 0 is
 // for the names that found no place, and for no name at all.
-//
-// Note: it is an open-addressing table that holds eight bytes a name and no
-// pointer: a look-up costs one line of cache less than in a map, and the
-// garbage collector passes it by.
 type names struct {
+	index[uint32]
 	seed   maphash.Seed
-	slots  []slot // a power of two, at most three quarters full
 	all    []string
 	uses   []int64 // of each name; of number 0, those of no name at all are not counted
 	limit  int
 	folded int64 // uses of names that found no place
 }
 
-// slot is a name's hash and number; number 0 is a free slot.
-type slot struct{ hash, id uint32 }
-
 func newNames(limit int) names {
-	return names{seed: maphash.MakeSeed(), slots: make([]slot, 64), all: []string{""}, uses: []int64{0}, limit: limit}
-}
-
-// slot is where a search comes to after some steps.
-func (n *names) slot(hash, steps uint32) *slot {
-	return &n.slots[(hash+steps)&uint32(len(n.slots)-1)]
+	return names{index: newIndex[uint32](), seed: maphash.MakeSeed(), all: []string{""}, uses: []int64{0}, limit: limit}
 }
 
 // find returns the number of a name; 0 where it has none.
@@ -72,32 +60,10 @@ func (n *names) insert(name string, hash uint32, uses int64) uint32 {
 		return 0
 	}
 	id := uint32(len(n.all))
-	n.enter(id, hash)
+	n.enter(hash, id)
 	n.all = append(n.all, name)
 	n.uses = append(n.uses, uses)
 	return id
-}
-
-// enter puts a name that is new into the slots.
-func (n *names) enter(id, hash uint32) {
-	if old := n.slots; 4*int(id) >= 3*len(old) {
-		n.slots = make([]slot, 2*len(old))
-		for _, s := range old {
-			if s.id != 0 {
-				n.place(s)
-			}
-		}
-	}
-	n.place(slot{hash, id})
-}
-
-// place puts a name into the first free slot.
-func (n *names) place(s slot) {
-	i := uint32(0)
-	for n.slot(s.hash, i).id != 0 {
-		i++
-	}
-	*n.slot(s.hash, i) = s
 }
 
 // adopt is id for a name that another table has used so often.

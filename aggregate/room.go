@@ -146,7 +146,7 @@ func (p *picture) inUse(u *usage) map[string]bool {
 			operators[p.relays.at(uint32(id)).operator] = true
 		}
 	}
-	for _, q := range p.pairs.keys {
+	for _, q := range p.pairs.all {
 		if q.dest > 0 && u.dests[q.dest] > 0 {
 			operators[p.operatorOf(q.dest, q.relay)] = true
 		}
@@ -214,9 +214,9 @@ func (l *replies) sift(used []int32, dests []uint32) []uint32 {
 		kept.rows[id].plus(r)
 		kept.rows[id].destinations = max(kept.rows[id].destinations, r.destinations)
 	}
-	for p := range l.seen {
+	for _, p := range l.seen.all {
 		if d := dests[p.dest]; d != 0 || p.dest == 0 {
-			kept.seen[pair{d, to[p.relay]}] = struct{}{}
+			kept.seen.add(pair{d, to[p.relay]})
 		}
 	}
 	*l = kept
@@ -233,7 +233,7 @@ func otherReply(r *reply) string {
 func (p *pairs) renumbered(to *renumber) pairs {
 	kept := newPairs(p.limit)
 	kept.folded = p.folded
-	for i, k := range p.keys {
+	for i, k := range p.all {
 		kept.at(to.dests[k.dest], to.relays[k.relay]).plus(&p.rows[i])
 	}
 	return kept
@@ -242,7 +242,8 @@ func (p *pairs) renumbered(to *renumber) pairs {
 // sift forgets those who are not used.
 func (p *people) sift(used map[uint32]bool) {
 	all := p.all
-	p.places, p.all, p.most = map[uint32]int32{}, nil, math.MaxUint32
+	p.index.reset()
+	p.all, p.most = nil, math.MaxUint32
 	for _, x := range all {
 		if used[x.hash] {
 			p.insert(x)
