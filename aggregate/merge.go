@@ -104,8 +104,9 @@ func (to *renumber) message(m *message) {
 
 func (n *names) absorb(next *names) []uint32 {
 	to := make([]uint32, len(next.all))
+	uses := next.uses()
 	for i := 1; i < len(next.all); i++ {
-		to[i] = n.adopt(next.all[i], next.uses[i])
+		to[i] = n.adopt(next.all[i], next.hashes[i], uses[i])
 	}
 	n.folded += next.folded
 	return to

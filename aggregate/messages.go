@@ -130,13 +130,13 @@ func (q *queue) get(k *messageKey) *message {
 	hash := fold(k.hash())
 	for i := uint32(0); ; i++ {
 		s := q.slot(hash, i)
-		if s.id == nil {
+		if s.value == nil {
 			return nil
 		}
-		if s.hash == hash && s.id.key == *k {
-			q.touch(s.id)
-			q.last = s.id
-			return s.id
+		if s.hash == hash && s.value.key == *k {
+			q.touch(s.value)
+			q.last = s.value
+			return s.value
 		}
 	}
 }
@@ -222,7 +222,7 @@ const maxSpare = 1024
 func (q *queue) all() []*message {
 	all := make([]*message, 0, q.used)
 	for i := range q.slots {
-		if m := q.slots[i].id; m != nil {
+		if m := q.slots[i].value; m != nil {
 			all = append(all, m)
 		}
 	}
@@ -232,7 +232,7 @@ func (q *queue) all() []*message {
 // each visits them.
 func (q *queue) each(f func(*message)) {
 	for i := range q.slots {
-		if m := q.slots[i].id; m != nil {
+		if m := q.slots[i].value; m != nil {
 			f(m)
 		}
 	}

@@ -17,8 +17,8 @@ func newPairSet() pairSet { return pairSet{index: newIndex[uint32]()} }
 // find is the place of a pair, or -1.
 func (p *pairSet) find(k pair, hash uint32) int {
 	for i := uint32(0); ; i++ {
-		if s := p.slot(hash, i); s.id == 0 || s.hash == hash && p.all[s.id-1] == k {
-			return int(s.id) - 1
+		if s := p.slot(hash, i); s.value == 0 || s.hash == hash && p.all[s.value-1] == k {
+			return int(s.value) - 1
 		}
 	}
 }

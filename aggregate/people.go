@@ -32,10 +32,10 @@ func newPeople(limit int) people {
 func (p *people) find(hash uint32) *person {
 	for i := uint32(0); ; i++ {
 		switch s := p.slot(hash, i); {
-		case s.id == 0:
+		case s.value == 0:
 			return nil
 		case s.hash == hash:
-			return &p.all[s.id-1]
+			return &p.all[s.value-1]
 		}
 	}
 }

@@ -31,7 +31,7 @@ func (a *Aggregator) Reset() {
 func (n *names) reset() {
 	n.index.reset()
 	clear(n.all[1:])
-	n.all, n.uses, n.folded = n.all[:1], n.uses[:1], 0
+	n.all, n.hashes, n.folded = n.all[:1], n.hashes[:1], 0
 }
 
 func (t *table[T]) reset() {

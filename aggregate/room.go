@@ -3,6 +3,7 @@ package aggregate
 import (
 	"cmp"
 	"encoding/binary"
+	"hash/maphash"
 	"math"
 	"slices"
 
@@ -159,10 +160,10 @@ func (p *picture) inUse(u *usage) map[string]bool {
 func (n *names) sift(used []int32) []uint32 {
 	kept := newNames(n.limit)
 	kept.folded = n.folded
-	to := make([]uint32, len(n.all))
+	to, uses := make([]uint32, len(n.all)), n.uses()
 	for i := 1; i < len(n.all); i++ {
 		if used[i] > 0 {
-			to[i] = kept.adopt(n.all[i], n.uses[i])
+			to[i] = kept.adopt(n.all[i], n.hashes[i], uses[i])
 		}
 	}
 	*n = kept
@@ -174,7 +175,7 @@ func (n *names) sift(used []int32) []uint32 {
 func (t *table[T]) sift(used []int32, heir func(id uint32) string, add func(dst, src *T)) []uint32 {
 	kept := newTable[T](t.limit)
 	kept.folded = t.folded
-	to := make([]uint32, len(t.rows))
+	to, uses := make([]uint32, len(t.rows)), t.uses()
 	add(&kept.rows[0], &t.rows[0])
 	for i := 1; i < len(t.rows); i++ {
 		name := t.all[i]
@@ -182,7 +183,7 @@ func (t *table[T]) sift(used []int32, heir func(id uint32) string, add func(dst,
 			name = heir(uint32(i))
 		}
 		if name != "" {
-			to[i] = kept.adopt(name, t.uses[i])
+			to[i] = kept.adopt(name, maphash.String(seed, name), uses[i])
 			kept.extend(to[i])
 		}
 		add(&kept.rows[to[i]], &t.rows[i])

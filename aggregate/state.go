@@ -88,8 +88,9 @@ func (n *names) code(c *codec) {
 	if c.reading {
 		for i, name := range n.all {
 			if i > 0 {
-				n.enter(uint32(maphash.String(n.seed, name)), uint32(i))
-				n.uses = append(n.uses, 0)
+				hash := maphash.String(seed, name)
+				n.enter(uint32(hash), named{uint32(hash >> 32), uint32(i), 0})
+				n.hashes = append(n.hashes, hash)
 			}
 		}
 	}
