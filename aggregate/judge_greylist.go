@@ -15,18 +15,17 @@ type chain []int32
 // chains follows all who failed, by the destination and by the operator of
 // the first attempt.
 func (e *evidence) chains() (byDest, byOp [][]chain) {
-	type pair struct{ sender, recipient uint32 }
-	at := map[pair]int32{}
+	met := newPairSet() // senders with recipients
 	var all []chain
 	for _, i := range e.all {
 		t := e.try(i)
 		k := pair{t.from, t.recipient}
-		c, ok := at[k]
-		switch {
-		case ok:
+		hash := k.hash()
+		switch c := met.find(k, hash); {
+		case c >= 0:
 			all[c] = append(all[c], i)
 		case t.is(flagFailed):
-			at[k] = int32(len(all))
+			met.put(k, hash)
 			all = append(all, chain{i})
 		}
 	}

@@ -36,15 +36,24 @@ var breadthFaults = []layers{set(layerResolve), set(layerConnect), set(layerSess
 // layer at one time, what they have in common is this host. Other operators
 // are the control group that decides.
 func (e *evidence) hostFaults() {
+	votes := make([]vote, len(e.firsts))
 	for _, fault := range breadthFaults {
+		for n, i := range e.firsts {
+			votes[n] = e.witness(i, fault)
+		}
 		// Where mail is dense, one operator that has most of it must not decide;
 		// where it is thin, a round would be longer than the fault.
-		rounds := e.rounds(fault)
+		rounds := e.rounds(votes)
 		voices := func(i int) vote { return rounds[i/roundOperators].voice(i % roundOperators) }
 		for _, s := range segments(len(rounds)*roundOperators, voices, odds{breadthRate, breadthFault}, breadthChance) {
 			e.hostFault(fault, rounds[s.from/roundOperators].from, rounds[s.to/roundOperators].to)
 		}
-		trials := func(i int) vote { return e.witness(e.firsts[i], fault) }
+		trials := func(i int) vote { // what a finding has explained meanwhile has no vote
+			if votes[i] != abstain && e.by[e.firsts[i]] != 0 {
+				return abstain
+			}
+			return votes[i]
+		}
 		for _, s := range segments(len(e.firsts), trials, odds{0.05, breadthFault}, chanceMost) {
 			e.hostFault(fault, e.firsts[s.from], e.firsts[s.to])
 		}
@@ -69,7 +78,7 @@ func (r *round) voice(i int) vote {
 }
 
 // rounds cuts the trials into rounds.
-func (e *evidence) rounds(fault layers) []round {
+func (e *evidence) rounds(votes []vote) []round {
 	size := min(roundOperators, max(breadthLeast, e.operatorsTried()*2/3))
 	type voice struct {
 		op             uint32
@@ -79,8 +88,7 @@ func (e *evidence) rounds(fault layers) []round {
 	var voices []voice
 	var r round
 	for n, i := range e.firsts {
-		v := e.witness(i, fault)
-		if v != abstain {
+		if v := votes[n]; v != abstain {
 			if len(voices) == 0 {
 				r.from = i
 			}
