@@ -29,7 +29,7 @@ func (e *evidence) chains() (byDest, byOp [][]chain) {
 			all = append(all, chain{i})
 		}
 	}
-	byDest, byOp = make([][]chain, len(e.deAll)), make([][]chain, len(e.opAll))
+	byDest, byOp = make([][]chain, len(e.dests.rows)), make([][]chain, len(e.ops.all))
 	for _, c := range all {
 		d, op := e.try(c[0]).dest, e.op[c[0]]
 		byDest[d], byOp[op] = append(byDest[d], c), append(byOp[op], c)
@@ -51,14 +51,14 @@ type contact struct {
 // must alternate, which they do not in an outage, and no try may fail later
 // than others pass, which they do when failures are random.
 func (e *evidence) greylists() {
-	byDest, byOp := e.chains()
-	for op, cs := range byOp {
+	for op, cs := range e.opChains {
 		e.greylist(cs, e.opAll[op])
 	}
-	for d, cs := range byDest {
+	for d, cs := range e.deChains {
 		e.greylist(cs, e.deAll[d])
 	}
-	e.newcomers(byOp)
+	e.newcomers(e.opChains)
+	e.opChains, e.deChains = nil, nil
 }
 
 // maybeGreylist are the layers at which greylisting shows, with and without

@@ -220,15 +220,20 @@ func (r *reading) bound() bool {
 	return false
 }
 
-// beside runs functions side by side, if there is more than one worker.
+// beside runs functions side by side, as many at a time as there are workers.
 func beside(workers int) func(...func()) {
 	if workers == 1 {
 		return nil
 	}
 	return func(all ...func()) {
 		var wait sync.WaitGroup
+		turn := make(chan struct{}, workers)
 		for _, f := range all {
-			wait.Go(f)
+			turn <- struct{}{}
+			wait.Go(func() {
+				defer func() { <-turn }()
+				f()
+			})
 		}
 		wait.Wait()
 	}
