@@ -287,12 +287,9 @@ func (a *Aggregator) trouble(at int64, ev *parser.Event) {
 // relayID is the relay an attempt went to, or the one that its reply names
 // where the line itself has none.
 func (a *Aggregator) relayID(ev *parser.Event) uint32 {
-	r := &ev.Relay
+	r := relayOf(ev)
 	if len(r.Host) == 0 && len(r.IP) == 0 {
-		r = &ev.Reply.Relay
-		if len(r.Host) == 0 && len(r.IP) == 0 {
-			return 0
-		}
+		return 0
 	}
 	a.scratch = append(append(append(append(a.scratch[:0], r.Host...), '['), r.IP...), ']')
 	id, fresh := a.relays.put(a.scratch)
@@ -300,6 +297,13 @@ func (a *Aggregator) relayID(ev *parser.Event) uint32 {
 		a.relays.at(id).describe(string(r.Host), string(r.IP))
 	}
 	return id
+}
+
+func relayOf(ev *parser.Event) *parser.Relay {
+	if r := &ev.Relay; len(r.Host) > 0 || len(r.IP) > 0 {
+		return r
+	}
+	return &ev.Reply.Relay
 }
 
 // key names a message: queue IDs are unique on their host and instance only.
