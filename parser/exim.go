@@ -34,6 +34,8 @@ func opensEximLine(msg []byte) bool {
 	switch {
 	case hasPrefix(msg, "H="):
 		return contains(msg, "[")
+	case hasPrefix(msg, "U="), hasPrefix(msg, "F="): // a client that is a local process
+		return contains(msg, " rejected ") || contains(msg, " sender verify ")
 	case hasPrefix(msg, "exim "):
 		return contains(msg, " daemon started: ")
 	case routineExim(msg) || contains(msg, " authenticator failed for "):

@@ -92,10 +92,11 @@ func (e *eximLine) deferralWords(ev *Event, errno int64, rest []byte) []byte {
 		text, rest = text[:n], text[n:]
 	}
 	rest = e.fields(ev, rest)
-	if words, more := cutColon(rest); more {
-		return words
+	words, more := cutColon(rest)
+	if host, left := cutEximHost(words); !more || host.IP != nil && len(left) == 0 { // the host once more
+		return text
 	}
-	return text
+	return words
 }
 
 // failed reads a recipient's permanent failure (deliver.c, failure_log), or
@@ -165,8 +166,8 @@ func (e *eximLine) reason(ev *Event, text []byte, errno int64) {
 // delays fills in what the log does not say and the message ID tells.
 func (e *eximLine) delays(ev *Event) {
 	d := &ev.Delays
-	if d.Total == 0 {
-		d.Total, _ = e.age()
+	if age, ok := e.age(); ok && d.Total == 0 {
+		d.Total = age
 	}
 	d.Queue = math.Round(max(d.Total-d.Transmit, 0)*1000) / 1000
 }

@@ -83,7 +83,7 @@ var eximSigns = [...]localSign{
 
 	{prefix: "host lookup did not complete", trouble: TroubleDNS, strength: Breadth},
 	{prefix: "host lookup for ", holds: " did not complete", trouble: TroubleDNS, strength: Breadth},
-	{prefix: "all host address lookups failed temporarily", trouble: TroubleDNS, strength: Breadth},
+	{prefix: "all host address lookups ", holds: "failed temporarily", trouble: TroubleDNS, strength: Breadth},
 	// Anybody may point a domain's MX at this host: one is no proof.
 	{prefix: "lowest numbered MX record points to local host", trouble: TroubleLoop, strength: Breadth},
 	{prefix: "remote host address is the local host", trouble: TroubleLoop, strength: Breadth},
