@@ -27,7 +27,9 @@ func (m *sendmailLine) delivery(ev *Event, to []byte) Result {
 		}
 		end := bytes.Index(rest, []byte(", "))
 		if end < 0 {
-			return Malformed
+			if end = bytes.Index(rest, []byte(",stat=")); end < 0 { // seen without its space, too
+				return Malformed
+			}
 		}
 		if ok {
 			d.set(ev, name, value[:end-(len(rest)-len(value))])
@@ -109,7 +111,8 @@ func sendmailStatus(stat []byte, dsn Enhanced) Status {
 		return Bounced
 	case hasPrefix(stat, "Sent"):
 		return Sent
-	case hasPrefix(stat, "Deferred"), hasPrefix(stat, "queued"), hasPrefix(stat, "Transient "):
+	case hasPrefix(stat, "Deferred"), hasPrefix(stat, "queued"), hasPrefix(stat, "Transient "),
+		hasPrefix(stat, "Operating system error"), hasPrefix(stat, "I/O error"): // EX_OSERR, EX_IOERR: tried again
 		return Deferred
 	}
 	return Bounced
@@ -173,6 +176,22 @@ func (d *sendmailDelivery) outcome(ev *Event) Result {
 		}
 	}
 	return Found
+}
+
+// joinTry tells the failure at a further host of one try for what it is. Such
+// a try had begun before the last host's failure was logged, by the account of
+// how long it took.
+// Limit: where that host takes the message, a deferral was counted that lasted
+// no time.
+func (s *sendmail) joinTry(ln *line, ev *Event) {
+	const rounding = 1 // second
+	total, began := int64(ev.Delays.Total), int64(ev.Delays.Queue)
+	key := hashOf(0, ln.host, ev.QueueID, ev.Recipient, ev.Others)
+	last := s.tries.find(key)
+	if last != nil && total >= last.number && began <= last.number+rounding && !bytes.Equal(last.name, ev.Relay.IP) {
+		ev.Kind, ev.Status, ev.Attempted = Trouble, NoStatus, false
+	}
+	s.tries.put(key, ev.Relay.IP, nil).number = total
 }
 
 // overSMTP tells the mailers that reach other hosts.
