@@ -81,7 +81,7 @@ func endsReportLine(rest []byte) bool {
 }
 
 var reportLines = [...]string{
-	"Remote_host_said:_", "Giving_up_on_", "I'm_not_going_to_try_again;_", "it_isn't_in_my_control/locals_file", "Connected_to_", "STARTTLS_",
+	"Remote_host_said:_", "Giving_up_on_", "I'm_not_going_to_try_again;_", "it_isn't_in_my_", "Connected_to_", "STARTTLS_",
 }
 
 // tooLong is the end of a report on a message whose time in the queue is up;
@@ -112,9 +112,14 @@ func (q *qmail) readReply(ev *Event) {
 	if remote {
 		if i := bytes.LastIndex(said, []byte(" Giving up on ")); i >= 0 {
 			said = said[:i]
+		} else if i = bytes.Index(said, []byte(" STARTTLS proto=")); i >= 0 {
+			said = said[:i]
 		}
 		r.Origin, r.Text = Remote, said
 		readReply(said, r)
+		if r.Phase == PhaseAuth && r.Code >= 500 {
+			ev.Local = LocalReport{TroubleSASL, Sure, said}
+		}
 		return
 	}
 	r.Origin, r.Text = Local, q.text
