@@ -192,7 +192,7 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 		tls:   tlsClass(ev.TLS),
 		orig:  ev.OrigTo,
 		ends:  ev.Ends,
-		mta:   a.mtas.id([]byte(ev.MTA)),
+		mta:   a.mta(ev.MTA),
 		delay: ev.Delays.Total,
 		wait:  ev.Delays.Queue, lasted: ev.Delays.Connect + ev.Delays.Transmit,
 	}
@@ -206,16 +206,27 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 		s.reply = a.replies.find(a.opt.Classifier, &ev.Reply, ev.DSN, operator)
 		s.text, s.code = ev.Reply.Text, ev.Reply.Code
 	}
+	if len(ev.Others) == 0 {
+		a.attemptAt(ev.Recipient, &s, ev)
+		return
+	}
 	for to := range ev.EachRecipient {
 		r := s
-		r.to, r.dest = to, a.dests.id(domainOf(addressee(to, ev.OrigTo), &a.scratch))
-		if s.status == parser.Expired && s.tried { // qmail tells a failure, and that it was the last, in one line
-			r.status = parser.Deferred
-			a.book(&r, ev)
-			r.status, r.tried = parser.Expired, false
-		}
-		a.book(&r, ev)
+		a.attemptAt(to, &r, ev)
 	}
+}
+
+// attemptAt books an attempt for one recipient.
+func (a *Aggregator) attemptAt(to []byte, s *step, ev *parser.Event) {
+	s.to, s.dest = to, a.dests.id(domainOf(addressee(to, ev.OrigTo), &a.scratch))
+	if s.status == parser.Expired && s.tried { // qmail tells a failure, and that it was the last, in one line
+		last := *s
+		s.status = parser.Deferred
+		a.book(s, ev)
+		*s = last
+		s.tried = false
+	}
+	a.book(s, ev)
 }
 
 // book counts an attempt, and hands it to its message where the log names
@@ -298,11 +309,22 @@ func (a *Aggregator) via(ev *parser.Event) uint32 {
 	return l.via
 }
 
+// mta is the number of a mail server's name.
+func (a *Aggregator) mta(name string) uint32 {
+	l := &a.recent
+	if l.mta != name {
+		l.mta, l.server = name, a.mtas.id([]byte(name))
+	}
+	return l.server
+}
+
 // recent is the host of the line before: most logs have one.
 type recent struct {
 	host, instance, agent []byte
 	hash                  uint64
 	via                   uint32
+	mta                   string
+	server                uint32 // its number
 }
 
 // join makes one name of the parts.

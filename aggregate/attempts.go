@@ -1,9 +1,7 @@
 package aggregate
 
 import (
-	"cmp"
 	"math/bits"
-	"slices"
 
 	"tempfail/parser"
 )
@@ -76,7 +74,7 @@ func tlsClass(policy []byte) uint8 {
 func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	t := attempt{
 		at: s.at - s.took(), message: m.life, recipient: fold(hashOf(s.to)),
-		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, from: m.fromHash(), reply: uint16(s.reply),
+		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, from: m.author, reply: uint16(s.reply),
 		via: uint16(s.via), size: sizeClass(m.size), rcpts: uint8(min(m.rcpts, 255)), tls: s.tls,
 	}
 	// Limit: of a message that began before the log, an attempt within a
@@ -99,12 +97,12 @@ func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	}
 }
 
-// fromHash is the hash of the sender's address; 0 for none.
-func (m *message) fromHash() uint32 {
-	if len(m.from) == 0 {
+// addressHash is what an address is known by; 0 for none.
+func addressHash(address []byte) uint32 {
+	if len(address) == 0 {
 		return 0
 	}
-	return fold(hashOf(m.from))
+	return fold(hashOf(address))
 }
 
 // took is how long an attempt that failed lasted, in milliseconds. It failed
@@ -174,67 +172,3 @@ func (l *attempts) n() int {
 
 // try is the attempt at a place.
 func (l *attempts) try(i int32) *attempt { return &l.chunks[i>>chunkBits][i&(attemptChunk-1)] }
-
-// sort brings the attempts into the order of time. Ties are broken by
-// content, so that the order does not depend on how the log was cut.
-//
-// Note: they are moved, not pointed to: all tests read them by place.
-func (l *attempts) sort() {
-	if l.sorted() {
-		return
-	}
-	type key struct {
-		at    int64
-		place int32
-	}
-	keys := make([]key, 0, l.n())
-	for i := range int32(l.n()) {
-		keys = append(keys, key{l.try(i).at, i})
-	}
-	// First by time alone, which is all but done where a log was written in
-	// order, and then those of one time.
-	slices.SortFunc(keys, func(x, y key) int { return cmp.Compare(x.at, y.at) })
-	for from := 0; from < len(keys); {
-		to := from + 1
-		for to < len(keys) && keys[to].at == keys[from].at {
-			to++
-		}
-		slices.SortFunc(keys[from:to], func(x, y key) int { return compareAttempts(l.try(x.place), l.try(y.place)) })
-		from = to
-	}
-	for i := range keys { // each cycle of the permutation, once
-		at, first := int32(i), *l.try(int32(i))
-		for keys[at].place >= 0 {
-			from := keys[at].place
-			keys[at].place = -1
-			if from == int32(i) {
-				*l.try(at) = first
-				break
-			}
-			*l.try(at) = *l.try(from)
-			at = from
-		}
-	}
-}
-
-func (l *attempts) sorted() bool {
-	var last *attempt
-	for _, c := range l.chunks {
-		for i := range c {
-			if last != nil && compareAttempts(last, &c[i]) > 0 {
-				return false
-			}
-			last = &c[i]
-		}
-	}
-	return true
-}
-
-func compareAttempts(x, y *attempt) int {
-	if x.at != y.at {
-		return cmp.Compare(x.at, y.at)
-	}
-	return cmp.Or(cmp.Compare(x.dest, y.dest), cmp.Compare(x.reply, y.reply), cmp.Compare(x.relay, y.relay),
-		cmp.Compare(x.sender, y.sender), cmp.Compare(x.size, y.size), cmp.Compare(x.flags, y.flags),
-		cmp.Compare(x.message, y.message), cmp.Compare(x.recipient, y.recipient))
-}

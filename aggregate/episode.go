@@ -86,7 +86,7 @@ func joinNear(all []segment, of func(i int) vote, trials []int32, e *evidence) [
 	return out
 }
 
-func (e *evidence) time(i int32) int64 { return e.try(i).at }
+func (e *evidence) time(i int32) int64 { return e.when[i] }
 
 // overChance is how unlikely the successes since an episode must be, if it
 // still went on, for it to be over.

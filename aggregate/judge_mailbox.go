@@ -20,7 +20,7 @@ func (e *evidence) mailboxes() {
 		slices.SortFunc(boxes, func(x, y *box) int {
 			return cmp.Or(cmp.Compare(len(y.messages), len(x.messages)), cmp.Compare(x.first, y.first))
 		})
-		var of map[uint32][]int32
+		wanted := map[uint32]*box{}
 		for _, b := range boxes {
 			if len(b.messages) < minimumFails || b.passed > len(b.messages)/4 {
 				continue
@@ -29,10 +29,16 @@ func (e *evidence) mailboxes() {
 			if 2*b.worded < len(b.messages) && !(others-len(b.messages) <= len(b.messages)/4 && b.spared >= minimumFails) {
 				continue
 			}
-			if of == nil {
-				of = e.grouped(all, func(t *attempt) uint32 { return t.recipient })
+			wanted[b.recipient] = b
+		}
+		if len(wanted) == 0 {
+			continue
+		}
+		of := grouped(e, all, wanted, func(t *attempt) uint32 { return t.recipient })
+		for _, b := range boxes {
+			if wanted[b.recipient] != nil {
+				e.mailbox(uint32(d), of[b.recipient], b, fault)
 			}
-			e.mailbox(uint32(d), of[b.recipient], b, fault)
 		}
 	}
 }

@@ -213,7 +213,7 @@ func (e *evidence) relayOutages() {
 		for _, ep := range e.episodes(by[r], down, alpha) {
 			if passed, failed := e.siblings(op, r, &ep); passed >= minimumFails && 5*failed <= passed {
 				if through[op] == nil {
-					through[op] = e.grouped(e.opAll[op], func(t *attempt) uint32 { return t.relay })
+					through[op] = grouped(e, e.opAll[op], by, func(t *attempt) uint32 { return t.relay })
 				}
 				all := through[op][r]
 				e.extend(&ep, all, down)
@@ -223,12 +223,15 @@ func (e *evidence) relayOutages() {
 	}
 }
 
-// grouped sorts some attempts by what they have in common.
-func (e *evidence) grouped(some []int32, of func(t *attempt) uint32) map[uint32][]int32 {
+// grouped sorts some attempts by what they have in common, as far as it is one
+// of those wanted.
+func grouped[T any](e *evidence, some []int32, wanted map[uint32]T, of func(t *attempt) uint32) map[uint32][]int32 {
 	by := map[uint32][]int32{}
 	for _, i := range some {
 		v := of(e.try(i))
-		by[v] = append(by[v], i)
+		if _, ok := wanted[v]; ok {
+			by[v] = append(by[v], i)
+		}
 	}
 	return by
 }

@@ -10,14 +10,14 @@ import (
 // measure is a number of a message that a fault may depend on.
 type measure struct {
 	name string
-	of   func(t *attempt) uint8  // a class; 0 where it is not known
+	of   func(e *evidence) []uint8 // classes, by attempt; 0 where it is not known
 	from func(class uint8) int64 // the least number of a class
 	say  func(n int64) string
 }
 
 var measures = []measure{
-	{"size", func(t *attempt) uint8 { return t.size }, sizeOf, func(n int64) string { return "of " + bytesText(n) + " and more" }},
-	{"recipients", func(t *attempt) uint8 { return t.rcpts }, func(c uint8) int64 { return int64(c) }, func(n int64) string { return sentence("to %d recipients and more", n) }},
+	{"size", func(e *evidence) []uint8 { return e.size }, sizeOf, func(n int64) string { return "of " + bytesText(n) + " and more" }},
+	{"recipients", func(e *evidence) []uint8 { return e.rcpts }, func(c uint8) int64 { return int64(c) }, func(n int64) string { return sentence("to %d recipients and more", n) }},
 }
 
 const (
@@ -74,9 +74,9 @@ func (e *evidence) sizeFault(scope Scope, trials, all []int32, m *measure, alpha
 // below it; ok tells that the difference is no accident.
 func (e *evidence) bestCut(trials []int32, m *measure, fault layers, alpha float64) (best cutting, ok bool) {
 	var n, failedOf [256]int // trials by class
-	total := cutting{}
+	total, classes := cutting{}, m.of(e)
 	for _, i := range trials {
-		class := m.of(e.try(i))
+		class := classes[i]
 		if v := e.vote(i, fault); v != abstain && class > 0 {
 			n[class]++
 			total.big++
@@ -129,7 +129,8 @@ func likelihood(k, n int) float64 {
 // big files the times in which a destination fails messages from a size on,
 // and takes the others.
 func (e *evidence) big(scope Scope, trials, all []int32, m *measure, least uint8, fault layers) (found bool) {
-	is := func(i int32) bool { return m.of(e.try(i)) >= least }
+	classes := m.of(e)
+	is := func(i int32) bool { return classes[i] >= least }
 	bigs := slices.DeleteFunc(slices.Clone(trials), func(i int32) bool { return !is(i) })
 	bigAll := slices.DeleteFunc(slices.Clone(all), func(i int32) bool { return !is(i) })
 	for _, ep := range e.episodes(bigs, fault, chanceMost) {
@@ -196,7 +197,8 @@ func (e *evidence) hostSizes() {
 	if !ok {
 		return
 	}
-	bigs := slices.DeleteFunc(trials, func(i int32) bool { return m.of(e.try(i)) < cut.least })
+	classes := m.of(e)
+	bigs := slices.DeleteFunc(trials, func(i int32) bool { return classes[i] < cut.least })
 	for _, ep := range e.episodes(bigs, fault, chanceMost) {
 		broken, tried, _ := e.breadthOf(bigs[ep.from:ep.to+1], fault)
 		if broken >= togetherLeast && float64(broken) >= breadthShare*float64(tried) {

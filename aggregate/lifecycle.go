@@ -16,7 +16,7 @@ func (a *Aggregator) apply(s *step) {
 	if s.arrived {
 		return
 	}
-	m := q.get(s.key)
+	m := q.get(&s.key)
 	if m != nil && m.gone != 0 && s.at > m.gone+grace {
 		a.end(m)
 		m = nil
@@ -64,7 +64,7 @@ func (a *Aggregator) apply(s *step) {
 // began takes the word of a later part that a message began there: here it
 // ends the one that had its ID before.
 func (a *Aggregator) began(k messageKey) {
-	if m := a.queue.get(k); m != nil {
+	if m := a.queue.get(&k); m != nil {
 		a.end(m)
 	} else if !a.queue.whole {
 		a.queue.heads.begin(k)
@@ -76,6 +76,13 @@ func (a *Aggregator) began(k messageKey) {
 // swap those of one second.
 const grace = 60_000
 
+// lateLines is how long the log may go on until a message that was removed is
+// let go, in milliseconds: a forwarder may hold back lines of a while.
+//
+// Note: all messages of that time are held, and looked up among. With ten
+// minutes of a busy log they fill the cache, and counting takes a fifth more.
+const lateLines = 2 * grace
+
 // remove takes a message out of the queue, but for the grace.
 func (a *Aggregator) remove(m *message, at int64) {
 	if at == 0 {
@@ -85,9 +92,9 @@ func (a *Aggregator) remove(m *message, at int64) {
 	q := &a.queue
 	m.gone = at
 	q.gone.add(departure{m.key, at, m})
-	for d, ok := q.gone.before(at - 10*grace); ok; d, ok = q.gone.before(at - 10*grace) {
+	for d, ok := q.gone.before(at - lateLines); ok; d, ok = q.gone.before(at - lateLines) {
 		if d.m == nil {
-			d.m = q.get(d.key)
+			d.m = q.get(&d.key)
 		}
 		if d.m != nil && d.m.key == d.key && d.m.gone == d.at {
 			a.end(d.m)
@@ -134,6 +141,7 @@ func (a *Aggregator) begin(m *message, s *step) {
 func (m *message) describe(s *step) {
 	m.sender, m.size, m.rcpts = s.sender, s.size, s.rcpts
 	m.from = append(m.from[:0], cut(s.from, maxAddress)...)
+	m.author = addressHash(m.from)
 }
 
 func (a *Aggregator) admit(s *step, inside bool) *message {
@@ -141,13 +149,13 @@ func (a *Aggregator) admit(s *step, inside bool) *message {
 	if !inside {
 		a.sum.outside++
 	}
-	return a.queue.put(s.key, s.at, inside)
+	return a.queue.put(&s.key, s.at, inside)
 }
 
 // requeue gives a message its new queue ID.
 func (a *Aggregator) requeue(m *message, s *step) {
 	q := &a.queue
-	old := q.get(s.old)
+	old := q.get(&s.old)
 	if old == nil && !q.whole {
 		a.postpone(s)
 		return
@@ -162,10 +170,7 @@ func (a *Aggregator) requeue(m *message, s *step) {
 		a.admit(s, true)
 		return
 	}
-	delete(q.young, old.key)
-	q.last = nil
-	old.key = s.key
-	q.young[s.key] = old
+	q.rename(old, s.key)
 }
 
 // outcome books what became of one recipient.

@@ -30,7 +30,7 @@ func (a *Aggregator) Merge(next *Aggregator) {
 	to.accounts = a.accounts.absorb(&next.accounts)
 	to.replies = a.replies.absorb(&next.replies, to.dests)
 	a.refusals.absorb(&next.refusals, []uint32{0})
-	for i, p := range next.pairs.keys {
+	for i, p := range next.pairs.all {
 		a.pairs.at(to.dests[p.dest], to.relays[p.relay]).plus(&next.pairs.rows[i])
 	}
 	a.pairs.folded += next.pairs.folded
@@ -60,15 +60,14 @@ func (a *Aggregator) Merge(next *Aggregator) {
 // its own.
 func (a *Aggregator) adopt(next *queue, to *renumber) {
 	next.heads.replay(func(s *step) { to.step(s); a.apply(s) }, a.began)
-	open := make([]*message, 0, len(next.young)+len(next.old))
-	next.each(func(m *message) { open = append(open, m) })
+	open := next.all()
 	slices.SortFunc(open, func(m, n *message) int { return cmp.Compare(m.at, n.at) })
 	for _, m := range open {
 		to.message(m)
-		if mine := a.queue.get(m.key); mine != nil {
+		if mine := a.queue.get(&m.key); mine != nil {
 			a.end(mine)
 		}
-		*a.queue.put(m.key, m.at, m.inside) = *m
+		a.queue.take(m)
 	}
 	for _, d := range next.gone.rest() {
 		a.queue.gone.add(departure{key: d.key, at: d.at})
@@ -105,8 +104,9 @@ func (to *renumber) message(m *message) {
 
 func (n *names) absorb(next *names) []uint32 {
 	to := make([]uint32, len(next.all))
+	uses := next.uses()
 	for i := 1; i < len(next.all); i++ {
-		to[i] = n.adopt(next.all[i], next.uses[i])
+		to[i] = n.adopt(next.all[i], next.hashes[i], uses[i])
 	}
 	n.folded += next.folded
 	return to

@@ -6,44 +6,6 @@ import (
 	"tempfail/parser"
 )
 
-// messageKey names a queued message: its host and instance, and its queue ID.
-// An ID longer than the key is folded into it.
-type messageKey struct {
-	host uint64 // hash of the names
-	id   [24]byte
-}
-
-func makeKey(host uint64, id []byte) messageKey {
-	k := messageKey{host: host}
-	if n := copy(k.id[:], id); n < len(id) {
-		for i, c := range id[n:] {
-			k.id[i%len(k.id)] = k.id[i%len(k.id)]*31 + c
-		}
-	}
-	return k
-}
-
-// lifeOf tells a message from all others, also from those that had its queue
-// ID before.
-func lifeOf(k messageKey, at int64) uint32 {
-	h := hashOf(k.id[:])
-	return fold((h ^ k.host*hashPrime ^ uint64(at)) * hashPrime)
-}
-
-// hashOf is FNV-1a: the same in every run, since the order of attempts of one
-// time rests on it, and the same log must give the same report.
-func hashOf(name []byte) uint64 {
-	h := uint64(14695981039346656037)
-	for _, c := range name {
-		h = (h ^ uint64(c)) * hashPrime
-	}
-	return h
-}
-
-const hashPrime = 1099511628211
-
-func fold(h uint64) uint32 { return uint32(h ^ h>>32) }
-
 // step is one line of a message's life, with names as numbers. Its byte
 // slices are views of the line, but for the steps that a part keeps.
 type step struct {
@@ -103,8 +65,11 @@ type message struct {
 	size    int64
 	rcpts   int
 	from    []byte
+	author  uint32 // hash of from; 0 for none
 	waiting []recipient
 	done    []outcome // only when recipients are kept
+
+	generation uint32 // of the queue, when it was touched last
 }
 
 // recipient is one who was deferred and has no end yet.
@@ -128,10 +93,12 @@ type outcome struct {
 // queue holds the messages that began and have not ended. When it is full,
 // the half that was untouched longest is forgotten.
 type queue struct {
-	limit      int
-	whole      bool // this is the log's beginning: nothing began before it
-	keep       bool // keep the outcome of every recipient, for tests
-	young, old map[messageKey]*message
+	limit int
+	whole bool // this is the log's beginning: nothing began before it
+	keep  bool // keep the outcome of every recipient, for tests
+	index[*message]
+	generation uint32
+	young      int // messages touched in this generation
 	gone       departures
 	inner      arrivals // from this host's own addresses
 	free       []*message
@@ -143,7 +110,7 @@ type queue struct {
 }
 
 func newQueue(limit int, whole bool) queue {
-	return queue{limit: limit, whole: whole, young: map[messageKey]*message{}, strays: map[messageKey]int64{}}
+	return queue{limit: limit, whole: whole, index: newIndex[*message](), strays: map[messageKey]int64{}}
 }
 
 // stray tells whether a part saw a line of the message just before: then it
@@ -154,34 +121,35 @@ func (q *queue) stray(k messageKey, at int64) bool {
 }
 
 // get finds a message and counts the touch.
-func (q *queue) get(k messageKey) *message {
+func (q *queue) get(k *messageKey) *message {
 	// Note: half of all lines are about the message of the line before; this
-	// saves them the look into a map that fits no cache.
-	if q.last != nil && q.last.key == k {
+	// saves them the look into a table that fits no cache.
+	if q.last != nil && q.last.key == *k {
 		return q.last
 	}
-	m := q.young[k]
-	if m == nil {
-		if m = q.old[k]; m == nil {
+	hash := fold(k.hash())
+	for i := uint32(0); ; i++ {
+		s := q.slot(hash, i)
+		if s.value == nil {
 			return nil
 		}
-		delete(q.old, k)
-		q.young[k] = m
+		if s.hash == hash && s.value.key == *k {
+			q.touch(s.value)
+			q.last = s.value
+			return s.value
+		}
 	}
-	q.last = m
-	return m
+}
+
+func (q *queue) touch(m *message) {
+	if m.generation != q.generation {
+		m.generation = q.generation
+		q.young++
+	}
 }
 
 // put begins a message. The caller has made sure that there is none yet.
-func (q *queue) put(k messageKey, at int64, inside bool) *message {
-	if len(q.young) >= q.limit/2 {
-		for _, m := range q.old {
-			if m.gone == 0 { // it is not only kept for late lines
-				q.forgotten++
-			}
-		}
-		q.old, q.young, q.last = q.young, map[messageKey]*message{}, nil
-	}
+func (q *queue) put(k *messageKey, at int64, inside bool) *message {
 	var m *message
 	if n := len(q.free); n > 0 {
 		m, q.free = q.free[n-1], q.free[:n-1]
@@ -189,9 +157,44 @@ func (q *queue) put(k messageKey, at int64, inside bool) *message {
 	} else {
 		m = new(message)
 	}
-	m.key, m.first, m.at, m.life, m.inside = k, k, at, lifeOf(k, at), inside
-	q.young[k] = m
+	m.key, m.first, m.at, m.life, m.inside = *k, *k, at, lifeOf(k, at), inside
+	q.take(m)
 	return m
+}
+
+// take puts in a message that is in no other queue any more.
+func (q *queue) take(m *message) {
+	if q.young >= q.limit/2 {
+		q.forgetOld()
+	}
+	m.generation = q.generation
+	q.young++
+	q.enter(fold(m.key.hash()), m)
+}
+
+// forgetOld forgets the messages that were not touched in this generation,
+// and begins a new one.
+func (q *queue) forgetOld() {
+	for _, m := range q.all() {
+		if m.generation == q.generation {
+			continue
+		}
+		if m.gone == 0 { // it is not only kept for late lines
+			q.forgotten++
+		}
+		q.remove(fold(m.key.hash()), m)
+	}
+	q.generation++
+	q.young, q.last = 0, nil
+}
+
+// rename gives a message another key.
+func (q *queue) rename(m *message, k messageKey) {
+	q.remove(fold(m.key.hash()), m)
+	m.key = k
+	q.enter(fold(k.hash()), m)
+	q.touch(m)
+	q.last = nil
 }
 
 // drop ends a message.
@@ -199,25 +202,38 @@ func (q *queue) drop(m *message) {
 	if q.last == m {
 		q.last = nil
 	}
-	delete(q.young, m.key)
-	delete(q.old, m.key)
+	q.remove(fold(m.key.hash()), m)
+	if m.generation == q.generation {
+		q.young--
+	}
 	if q.keep {
 		q.ended = append(q.ended, m)
 		return
 	}
-	if len(q.free) < 1024 {
+	if len(q.free) < maxSpare {
 		q.free = append(q.free, m)
 	}
 }
 
-// each visits every message that has not ended, in no order.
+// maxSpare bounds the messages kept for their buffers.
+const maxSpare = 1024
+
+// all are the messages that have not ended, in no order.
+func (q *queue) all() []*message {
+	all := make([]*message, 0, q.used)
+	for i := range q.slots {
+		if m := q.slots[i].value; m != nil {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// each visits them.
 func (q *queue) each(f func(*message)) {
-	for _, half := range []map[messageKey]*message{q.old, q.young} {
-		for _, m := range half {
+	for i := range q.slots {
+		if m := q.slots[i].value; m != nil {
 			f(m)
 		}
 	}
 }
-
-// text is the queue ID, as far as the key holds it.
-func (k *messageKey) text() string { return string(bytes.TrimRight(k.id[:], "\x00")) }

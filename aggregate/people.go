@@ -11,11 +11,11 @@ import (
 // kept: who they are, and how often the others were met, does then not
 // depend on the order in which they came, nor on how the log was cut.
 type people struct {
-	places map[uint32]int32
-	all    []person
-	limit  int
-	most   uint32 // who has a higher hash is not kept
-	folded int64  // uses of addresses that are not kept
+	index[uint32] // the hash is all that an address is known by
+	all           []person
+	limit         int
+	most          uint32 // who has a higher hash is not kept
+	folded        int64  // uses of addresses that are not kept
 }
 
 type person struct {
@@ -25,13 +25,25 @@ type person struct {
 }
 
 func newPeople(limit int) people {
-	return people{places: map[uint32]int32{}, limit: limit, most: math.MaxUint32}
+	return people{index: newIndex[uint32](), limit: limit, most: math.MaxUint32}
+}
+
+// find is who has a hash; nil where nobody has.
+func (p *people) find(hash uint32) *person {
+	for i := uint32(0); ; i++ {
+		switch s := p.slot(hash, i); {
+		case s.value == 0:
+			return nil
+		case s.hash == hash:
+			return &p.all[s.value-1]
+		}
+	}
 }
 
 // add notes an address.
 func (p *people) add(hash uint32, address []byte) {
-	if i, ok := p.places[hash]; ok {
-		p.all[i].uses++
+	if x := p.find(hash); x != nil {
+		x.uses++
 		return
 	}
 	if hash > p.most {
@@ -42,8 +54,8 @@ func (p *people) add(hash uint32, address []byte) {
 }
 
 func (p *people) insert(x person) {
-	p.places[x.hash] = int32(len(p.all))
 	p.all = append(p.all, x)
+	p.enter(x.hash, uint32(len(p.all)))
 	if len(p.all) > p.limit+p.limit/4 { // not with each one that is too many
 		p.prune()
 	}
@@ -61,16 +73,16 @@ func (p *people) prune() {
 	clear(p.all[p.limit:])
 	p.all = p.all[:p.limit]
 	p.most = p.all[p.limit-1].hash
-	clear(p.places)
+	p.index.reset()
 	for i, x := range p.all {
-		p.places[x.hash] = int32(i)
+		p.enter(x.hash, uint32(i+1))
 	}
 }
 
 // name is the address behind a hash; empty where it is not known.
 func (p *people) name(hash uint32) string {
-	if i, ok := p.places[hash]; ok {
-		return p.all[i].name
+	if x := p.find(hash); x != nil {
+		return x.name
 	}
 	return ""
 }
@@ -78,8 +90,8 @@ func (p *people) name(hash uint32) string {
 // absorb adds those of a later part.
 func (p *people) absorb(next *people) {
 	for _, x := range next.all {
-		if i, ok := p.places[x.hash]; ok {
-			p.all[i].uses += x.uses
+		if mine := p.find(x.hash); mine != nil {
+			mine.uses += x.uses
 		} else if x.hash > p.most {
 			p.folded += x.uses
 		} else {
@@ -90,7 +102,7 @@ func (p *people) absorb(next *people) {
 }
 
 func (p *people) reset() {
-	clear(p.places)
+	p.index.reset()
 	clear(p.all)
 	p.all, p.folded, p.most = p.all[:0], 0, math.MaxUint32
 }
@@ -100,7 +112,7 @@ func (p *people) code(c *codec) {
 	number(c, &p.folded)
 	if c.reading {
 		for i, x := range p.all {
-			p.places[x.hash] = int32(i)
+			p.enter(x.hash, uint32(i+1))
 		}
 	}
 }

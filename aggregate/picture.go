@@ -90,7 +90,7 @@ func (p *picture) gather() {
 func (p *picture) operators() []string {
 	most := make([]int64, len(p.dests.rows))
 	by := make([]string, len(p.dests.rows))
-	for i, q := range p.pairs.keys {
+	for i, q := range p.pairs.all {
 		r := p.relays.at(q.relay)
 		n := p.pairs.rows[i].attempts()
 		if q.dest == 0 || q.relay == 0 || r.own || n < most[q.dest] || n == most[q.dest] && by[q.dest] != "" && by[q.dest] <= r.operator {
@@ -164,7 +164,7 @@ func group[K comparable](spells []spell, key func(*spell) K) map[K][]spell {
 func (p *picture) destinations() []Row {
 	spells := p.byDest
 	sums := make([]tally, len(p.dests.rows))
-	for i, q := range p.pairs.keys {
+	for i, q := range p.pairs.all {
 		sums[q.dest].plus(&p.pairs.rows[i])
 	}
 	rows := make([]Row, 0, len(p.dests.rows))
@@ -225,7 +225,7 @@ func (p *picture) providers() []Row {
 		}
 		return sums[name]
 	}
-	for i, q := range p.pairs.keys {
+	for i, q := range p.pairs.all {
 		t := &p.pairs.rows[i]
 		s := of(p.operatorOf(q.dest, q.relay))
 		s.tally.plus(t)

@@ -37,7 +37,7 @@ type replies struct {
 	rows   []reply
 	keys   map[string]uint32
 	all    []string // keys by row
-	seen   map[pair]struct{}
+	seen   pairSet  // destinations, and the replies they gave
 	limit  int
 	folded int64
 	key    []byte
@@ -58,7 +58,7 @@ type recentReply struct {
 const recentReplies = 1024
 
 func newReplies(limit int) replies {
-	return replies{rows: make([]reply, 1), keys: map[string]uint32{}, all: []string{""}, seen: map[pair]struct{}{}, limit: limit, seed: maphash.MakeSeed(), recent: make([]recentReply, recentReplies)}
+	return replies{rows: make([]reply, 1), keys: map[string]uint32{}, all: []string{""}, seen: newPairSet(), limit: limit, seed: maphash.MakeSeed(), recent: make([]recentReply, recentReplies)}
 }
 
 // find returns the row of a reply; it classifies a reply that is new.
@@ -105,12 +105,9 @@ func (l *replies) insert(c *parser.Classifier, r *parser.Reply, dsn parser.Enhan
 
 // mark notes that a destination gave a reply.
 func (l *replies) mark(reply, dest uint32) {
-	p := pair{dest, reply}
-	if _, ok := l.seen[p]; ok || len(l.seen) >= 16*l.limit {
-		return
+	if p := (pair{dest, reply}); len(l.seen.all) < 16*l.limit && l.seen.add(p) {
+		l.rows[reply].destinations++
 	}
-	l.seen[p] = struct{}{}
-	l.rows[reply].destinations++
 }
 
 // absorb adds the rows of next; dests tells its destinations' numbers here.
@@ -125,7 +122,7 @@ func (l *replies) absorb(next *replies, dests []uint32) []uint32 {
 		to[i] = id
 		l.rows[id].plus(n)
 	}
-	for p := range next.seen {
+	for _, p := range next.seen.all {
 		l.mark(to[p.relay], dests[p.dest])
 	}
 	l.folded += next.folded

@@ -29,9 +29,9 @@ func (a *Aggregator) Reset() {
 }
 
 func (n *names) reset() {
-	clear(n.slots)
+	n.index.reset()
 	clear(n.all[1:])
-	n.all, n.uses, n.folded = n.all[:1], n.uses[:1], 0
+	n.all, n.hashes, n.folded = n.all[:1], n.hashes[:1], 0
 }
 
 func (t *table[T]) reset() {
@@ -41,13 +41,13 @@ func (t *table[T]) reset() {
 }
 
 func (p *pairs) reset() {
-	clear(p.places)
-	p.keys, p.rows, p.folded = p.keys[:0], p.rows[:0], 0
+	p.pairSet.reset()
+	p.rows, p.folded = p.rows[:0], 0
 }
 
 func (l *replies) reset() {
 	clear(l.keys)
-	clear(l.seen)
+	l.seen.reset()
 	for i := range l.recent {
 		l.recent[i].key = l.recent[i].key[:0]
 	}
@@ -64,10 +64,9 @@ func (t *timeline) reset() {
 // reset lets go of the messages that another queue has taken over, with their
 // buffers.
 func (q *queue) reset() {
-	clear(q.young)
-	clear(q.old)
+	q.index.reset()
 	clear(q.strays)
-	q.last, q.ended, q.forgotten = nil, nil, 0
+	q.last, q.ended, q.forgotten, q.young = nil, nil, 0, 0
 	q.heads.reset()
 	clear(q.inner.young)
 	clear(q.inner.old)

@@ -3,6 +3,7 @@ package aggregate
 import (
 	"cmp"
 	"encoding/binary"
+	"hash/maphash"
 	"math"
 	"slices"
 
@@ -146,7 +147,7 @@ func (p *picture) inUse(u *usage) map[string]bool {
 			operators[p.relays.at(uint32(id)).operator] = true
 		}
 	}
-	for _, q := range p.pairs.keys {
+	for _, q := range p.pairs.all {
 		if q.dest > 0 && u.dests[q.dest] > 0 {
 			operators[p.operatorOf(q.dest, q.relay)] = true
 		}
@@ -159,10 +160,10 @@ func (p *picture) inUse(u *usage) map[string]bool {
 func (n *names) sift(used []int32) []uint32 {
 	kept := newNames(n.limit)
 	kept.folded = n.folded
-	to := make([]uint32, len(n.all))
+	to, uses := make([]uint32, len(n.all)), n.uses()
 	for i := 1; i < len(n.all); i++ {
 		if used[i] > 0 {
-			to[i] = kept.adopt(n.all[i], n.uses[i])
+			to[i] = kept.adopt(n.all[i], n.hashes[i], uses[i])
 		}
 	}
 	*n = kept
@@ -174,7 +175,7 @@ func (n *names) sift(used []int32) []uint32 {
 func (t *table[T]) sift(used []int32, heir func(id uint32) string, add func(dst, src *T)) []uint32 {
 	kept := newTable[T](t.limit)
 	kept.folded = t.folded
-	to := make([]uint32, len(t.rows))
+	to, uses := make([]uint32, len(t.rows)), t.uses()
 	add(&kept.rows[0], &t.rows[0])
 	for i := 1; i < len(t.rows); i++ {
 		name := t.all[i]
@@ -182,7 +183,7 @@ func (t *table[T]) sift(used []int32, heir func(id uint32) string, add func(dst,
 			name = heir(uint32(i))
 		}
 		if name != "" {
-			to[i] = kept.adopt(name, t.uses[i])
+			to[i] = kept.adopt(name, maphash.String(seed, name), uses[i])
 			kept.extend(to[i])
 		}
 		add(&kept.rows[to[i]], &t.rows[i])
@@ -214,9 +215,9 @@ func (l *replies) sift(used []int32, dests []uint32) []uint32 {
 		kept.rows[id].plus(r)
 		kept.rows[id].destinations = max(kept.rows[id].destinations, r.destinations)
 	}
-	for p := range l.seen {
+	for _, p := range l.seen.all {
 		if d := dests[p.dest]; d != 0 || p.dest == 0 {
-			kept.seen[pair{d, to[p.relay]}] = struct{}{}
+			kept.seen.add(pair{d, to[p.relay]})
 		}
 	}
 	*l = kept
@@ -233,7 +234,7 @@ func otherReply(r *reply) string {
 func (p *pairs) renumbered(to *renumber) pairs {
 	kept := newPairs(p.limit)
 	kept.folded = p.folded
-	for i, k := range p.keys {
+	for i, k := range p.all {
 		kept.at(to.dests[k.dest], to.relays[k.relay]).plus(&p.rows[i])
 	}
 	return kept
@@ -242,7 +243,8 @@ func (p *pairs) renumbered(to *renumber) pairs {
 // sift forgets those who are not used.
 func (p *people) sift(used map[uint32]bool) {
 	all := p.all
-	p.places, p.all, p.most = map[uint32]int32{}, nil, math.MaxUint32
+	p.index.reset()
+	p.all, p.most = nil, math.MaxUint32
 	for _, x := range all {
 		if used[x.hash] {
 			p.insert(x)

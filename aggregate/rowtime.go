@@ -27,9 +27,11 @@ func (e *evidence) rowTime(r *Row, attempts []int32) []Bucket {
 	for _, i := range attempts {
 		b := &steps[min(max((e.time(i)-e.first)/width, 0), rowSteps-1)]
 		b.Attempts++
-		if t := e.try(i); t.is(flagBounced) {
+		switch {
+		case e.at[i] == layerNone:
+		case e.try(i).is(flagBounced):
 			b.Bounced++
-		} else if t.is(flagFailed) {
+		default:
 			b.Deferred++
 		}
 	}

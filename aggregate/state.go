@@ -9,7 +9,7 @@ import (
 )
 
 // stateVersion changes with what a state holds.
-const stateVersion = 5
+const stateVersion = 6
 
 // Save writes all that the Aggregator knows, so that counting can go on after
 // a restart. The error is the writer's.
@@ -88,8 +88,9 @@ func (n *names) code(c *codec) {
 	if c.reading {
 		for i, name := range n.all {
 			if i > 0 {
-				n.enter(uint32(i), uint32(maphash.String(n.seed, name)))
-				n.uses = append(n.uses, 0)
+				hash := maphash.String(seed, name)
+				n.enter(uint32(hash), named{uint32(hash >> 32), uint32(i), 0})
+				n.hashes = append(n.hashes, hash)
 			}
 		}
 	}
@@ -104,16 +105,16 @@ func codeTable[T any](c *codec, t *table[T], each func(*codec, *T)) {
 }
 
 func (p *pairs) code(c *codec) {
-	slice(c, &p.keys, func(c *codec, k *pair) { numbers(c, &k.dest, &k.relay) })
+	slice(c, &p.all, func(c *codec, k *pair) { numbers(c, &k.dest, &k.relay) })
 	slice(c, &p.rows, codeTally)
 	number(c, &p.folded)
-	if len(p.rows) != len(p.keys) {
+	if len(p.rows) != len(p.all) {
 		c.fail()
 		return
 	}
 	if c.reading {
-		for i, k := range p.keys {
-			p.places[k] = uint32(i)
+		for i, k := range p.all {
+			p.enter(k.hash(), uint32(i+1))
 		}
 	}
 }
@@ -121,10 +122,7 @@ func (p *pairs) code(c *codec) {
 func (l *replies) code(c *codec) {
 	slice(c, &l.all, func(c *codec, s *string) { c.text(s) })
 	slice(c, &l.rows, codeReply)
-	marks := make([]pair, 0, len(l.seen))
-	for p := range l.seen {
-		marks = append(marks, p)
-	}
+	marks := slices.Clone(l.seen.all)
 	slices.SortFunc(marks, func(x, y pair) int { return cmp.Or(cmp.Compare(x.relay, y.relay), cmp.Compare(x.dest, y.dest)) })
 	slice(c, &marks, func(c *codec, k *pair) { numbers(c, &k.dest, &k.relay) })
 	number(c, &l.folded)
@@ -139,7 +137,7 @@ func (l *replies) code(c *codec) {
 			}
 		}
 		for _, p := range marks {
-			l.seen[p] = struct{}{}
+			l.seen.add(p)
 		}
 	}
 }

@@ -34,8 +34,7 @@ func codeSpell(c *codec, s *spell) {
 
 // code leaves out the heads: a state is that of a whole log.
 func (q *queue) code(c *codec) {
-	var all []*message
-	q.each(func(m *message) { all = append(all, m) })
+	all := q.all()
 	slices.SortFunc(all, func(x, y *message) int {
 		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.key.host, y.key.host), slices.Compare(x.key.id[:], y.key.id[:]))
 	})
@@ -52,7 +51,8 @@ func (q *queue) code(c *codec) {
 	if c.reading && c.err == nil {
 		q.gone.all = rest
 		for _, m := range all {
-			*q.put(m.key, m.at, m.inside) = *m
+			m.author = addressHash(m.from)
+			q.take(m)
 		}
 	}
 }
@@ -79,7 +79,8 @@ func codeMessage(c *codec, m *message) {
 
 func codeKey(c *codec, k *messageKey) {
 	number(c, &k.host)
-	id := k.id[:]
+	b := k.bytes()
+	id := b[:]
 	c.bytes(&id)
-	copy(k.id[:], id)
+	*k = makeKey(k.host, id)
 }

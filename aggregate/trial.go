@@ -89,6 +89,9 @@ type evidence struct {
 	op       []uint32 // by attempt
 	at       []layer
 	by       []int16 // the finding that explains it, from 1; 0 for none
+	when     []int64 // its time
+	size     []uint8 // and classes, once more: they are asked for most, and so lie closer
+	rcpts    []uint8
 	ops      names
 	all      []int32 // all attempts
 	firsts   []int32 // those that are trials: a message's first at an operator
@@ -124,25 +127,21 @@ func (f *fails) in(s layers) (n int32) {
 // again and again; the recipients of one message share its fate.
 func gatherEvidence(p *picture) *evidence {
 	n := p.attempts.n()
-	e := &evidence{picture: p, op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{}}
+	e := &evidence{picture: p, op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), when: make([]int64, n), size: make([]uint8, n), rcpts: make([]uint8, n), ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{}}
 	e.all = make([]int32, 0, n)
-	opOf := map[pair]uint32{}
+	opOf := make([]uint32, len(p.pairs.all))
 	seen := map[[2]uint32]int32{} // messages of several recipients, by destination: the place in firsts
 	var last pair
 	var lastOp uint32
 	for i := range int32(n) {
 		t := p.try(i)
+		e.when[i], e.size[i], e.rcpts[i] = t.at, t.size, t.rcpts
 		if t.is(flagTrouble) || t.dest == 0 { // of many destinations at once nothing can be said
 			continue
 		}
 		e.all = append(e.all, i)
 		if at := (pair{t.dest, t.relay}); at != last || lastOp == 0 {
-			id, ok := opOf[at]
-			if !ok {
-				id = e.ops.id([]byte(e.operatorOf(t.dest, t.relay)))
-				opOf[at] = id
-			}
-			last, lastOp = at, id
+			last, lastOp = at, e.opAt(at, opOf)
 		}
 		e.op[i] = lastOp
 		own := t.relay != 0 && p.relays.at(t.relay).own
@@ -179,6 +178,20 @@ func gatherEvidence(p *picture) *evidence {
 		e.held[h.dest] = append(e.held[h.dest], h)
 	}
 	return e
+}
+
+// opAt is the operator that serves a pair; known are those told before, by the
+// place of their pair.
+func (e *evidence) opAt(at pair, known []uint32) uint32 {
+	place := e.Aggregator.pairs.find(at, at.hash())
+	if place >= 0 && known[place] != 0 {
+		return known[place]
+	}
+	op := e.ops.id([]byte(e.operatorOf(at.dest, at.relay)))
+	if place >= 0 { // it may have found no place, or have lost it
+		known[place] = op
+	}
+	return op
 }
 
 // join lets one more recipient of a message speak for its trial: one who was

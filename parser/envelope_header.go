@@ -1,0 +1,86 @@
+package parser
+
+import "time"
+
+// header is what stood before the tag of the last line: its stamp up to the
+// minute, the shape of the rest of the stamp, and the host. In a log of one
+// host the next line has the same but for the seconds. It owns its bytes, for
+// lines die.
+//
+// Note: with it a line's envelope takes 25 ns instead of 73 (RFC 3164) and 82
+// (ISO; BenchmarkEnvelope), however many lines there are in a minute.
+type header struct {
+	stamp    [len("2026-11-23T12:26")]byte
+	minute   int      // length of the stamp up to its minutes: 12 or 16; 0 where nothing is kept
+	fraction int      // digits of the fraction of a second; 0 for none
+	tail     [96]byte // from the end of the fraction to the tag: zone and host
+	n        int      // length of the tail
+	host     int      // where in the tail the host begins,
+	end      int      // and where it ends
+	shape    shape    // of the tag
+	base     int64    // Unix time of the minute
+}
+
+// Stamps up to their minutes.
+const (
+	bsdMinute = len("Nov 23 12:26")
+	isoMinute = len("2026-11-23T12:26")
+	toSeconds = len(":25") // after the minutes
+)
+
+// keep remembers the header that text is, whose stamp has so many bytes up to
+// its minutes; ln has been read from the line.
+func (h *header) keep(text []byte, minute int, s shape, ln *line) {
+	h.minute = 0
+	tail, fraction := text[minute+toSeconds:], 0
+	if tail[0] == '.' || tail[0] == ',' {
+		_, fraction = readNumber(tail[1:], len(powers)-1)
+		tail = tail[1+fraction:]
+	}
+	host := len(tail) - 1
+	for host >= 0 && tail[host] == ' ' {
+		host--
+	}
+	end := host + 1
+	if host -= len(ln.host) - 1; len(tail) > len(h.tail) || host < 0 || mayBeStamp(ln.host) {
+		return
+	}
+	h.n, h.host, h.end = copy(h.tail[:], tail), host, end
+	h.fraction, h.shape = fraction, s
+	h.base = ln.at.Unix() - int64(twoDigits(text, minute+1))
+	h.minute = copy(h.stamp[:], text[:minute])
+}
+
+// mayBeStamp tells whether what begins with host could be read as a stamp of
+// its own, or as more than a host: then the rest of the line decides.
+func mayBeStamp(host []byte) bool {
+	return isDigit(host[0]) && (len(host) < 5 || host[4] == '-') || len(host) == 3 && monthOf(host) != 0
+}
+
+// match reads a line with the same header into ln, and tells whether it has.
+func (h *header) match(b []byte, ln *line) bool {
+	n := h.minute
+	tail := n + toSeconds
+	if h.fraction > 0 {
+		tail += 1 + h.fraction
+	}
+	if n == 0 || len(b) < tail+h.n || string(b[:n]) != string(h.stamp[:n]) || string(b[tail:tail+h.n]) != string(h.tail[:h.n]) {
+		return false
+	}
+	seconds, nanos := twoDigits(b, n+1), 0
+	if b[n] != ':' || seconds > 60 {
+		return false
+	}
+	if h.fraction > 0 {
+		var size int
+		if nanos, size = readFraction(b[n+toSeconds : tail]); size != 1+h.fraction {
+			return false
+		}
+	}
+	if !readTag(b[tail+h.n:], ln, h.shape) {
+		return false
+	}
+	ln.at = time.Unix(h.base+int64(seconds), int64(nanos)).UTC()
+	ln.host = b[tail+h.host : tail+h.end : tail+h.end]
+	return true
+}
