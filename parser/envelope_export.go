@@ -25,6 +25,9 @@ func (e *envelope) unwrapExport(b []byte, ln *line) ([]byte, bool) {
 		}
 		return afterMonotonic(b)
 	}
+	if !ln.at.IsZero() {
+		return nil, false
+	}
 	_, rest := cutWord(b)
 	_, rest = cutWord(rest)
 	return rest, startsStamp(rest)

@@ -30,6 +30,16 @@ var eximOpenings = [...]string{
 	"Spool file is locked ", "Spool file for ", "Warning: purging the environment", "refused connection from ", "ident connection to ",
 }
 
+var eximOpensWith = firstBytes(eximOpenings[:])
+
+// firstBytes marks the bytes that some of the words begin with.
+func firstBytes(words []string) (is [256]bool) {
+	for _, w := range words {
+		is[w[0]] = true
+	}
+	return is
+}
+
 func opensEximLine(msg []byte) bool {
 	switch {
 	case hasPrefix(msg, "H="):
@@ -49,7 +59,12 @@ func opensEximLine(msg []byte) bool {
 	return false
 }
 
+// routineExim reports whether a line is routine. Most begin with a message ID,
+// and few of those with a letter that an opening has.
 func routineExim(msg []byte) bool {
+	if len(msg) == 0 || !eximOpensWith[msg[0]] {
+		return false
+	}
 	for i := range eximOpenings {
 		if hasPrefix(msg, eximOpenings[i]) {
 			return true

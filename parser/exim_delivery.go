@@ -93,10 +93,15 @@ func (e *eximLine) deferralWords(ev *Event, errno int64, rest []byte) []byte {
 	}
 	rest = e.fields(ev, rest)
 	words, more := cutColon(rest)
-	if host, left := cutEximHost(words); !more || host.IP != nil && len(left) == 0 { // the host once more
+	if !more || said && isEximHost(words) { // the host once more
 		return text
 	}
 	return words
+}
+
+func isEximHost(words []byte) bool {
+	host, rest := cutEximHost(words)
+	return host.IP != nil && len(rest) == 0
 }
 
 // failed reads a recipient's permanent failure (deliver.c, failure_log), or

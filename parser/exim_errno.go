@@ -47,6 +47,9 @@ var eximErrnos = [...]eximErrno{
 }
 
 func findErrno(n int64) eximErrno {
+	if n >= 0 {
+		return eximErrno{errno: n}
+	}
 	for i := range eximErrnos {
 		if eximErrnos[i].errno == n {
 			return eximErrnos[i]
@@ -78,7 +81,12 @@ var untriedWords = [...]string{
 	"delivery cancelled by administrator",
 }
 
+var untriedWith = firstBytes(untriedWords[:])
+
 func saysUntried(words []byte) bool {
+	if len(words) == 0 || !untriedWith[words[0]] {
+		return false
+	}
 	for i := range untriedWords {
 		if hasPrefix(words, untriedWords[i]) {
 			return true

@@ -90,11 +90,16 @@ func eximCommand(b []byte) Phase {
 // overwrites. The words of a remote host start at their reply code; Exim's own
 // stay as they are.
 func eximReason(text []byte, known eximErrno, r *Reply) {
-	if _, session, ok := bytes.Cut(text, []byte(": ")); ok && eximSession(session) != nil && eximSession(text) == nil {
-		text = session // behind an error of the operating system
+	s := eximSession(text)
+	if s == nil {
+		if _, session, ok := bytes.Cut(text, []byte(": ")); ok {
+			if s = eximSession(session); s != nil { // behind an error of the operating system
+				text = session
+			}
+		}
 	}
 	*r = Reply{Origin: Local, Phase: known.phase, Text: text}
-	if s := eximSession(text); s != nil {
+	if s != nil {
 		r.readSession(text[len(s.words):], s.quotes)
 		return
 	}

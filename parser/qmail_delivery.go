@@ -50,15 +50,11 @@ func (q *qmail) delivery(rest []byte, ev *Event) Result {
 // logsafe). A slash that a word of the report's own can follow becomes a
 // space, as the lines of a reply are joined elsewhere; others stay.
 func (q *qmail) decode(words []byte) {
-	q.text = q.text[:0]
-	for i, c := range words {
-		switch {
-		case c == '_':
-			c = ' '
-		case c == '/' && endsReportLine(words[i+1:]):
-			c = ' '
+	q.text = append(q.text[:0], words...)
+	for i, c := range q.text {
+		if c == '_' || c == '/' && endsReportLine(words[i+1:]) {
+			q.text[i] = ' '
 		}
-		q.text = append(q.text, c)
 	}
 	q.text = bytes.TrimRight(q.text, " ")
 }
@@ -110,10 +106,15 @@ func (q *qmail) readReply(ev *Event) {
 		r.Relay = ev.Relay
 	}
 	if remote {
-		if i := bytes.LastIndex(said, []byte(" Giving up on ")); i >= 0 {
-			said = said[:i]
-		} else if i = bytes.Index(said, []byte(" STARTTLS proto=")); i >= 0 {
-			said = said[:i]
+		end := -1
+		if ev.Status != Sent {
+			end = bytes.LastIndex(said, []byte(" Giving up on "))
+		}
+		if end < 0 {
+			end = bytes.Index(said, []byte(" STARTTLS proto="))
+		}
+		if end >= 0 {
+			said = said[:end]
 		}
 		r.Origin, r.Text = Remote, said
 		readReply(said, r)
@@ -129,7 +130,7 @@ func (q *qmail) readReply(ev *Event) {
 	if ev.Status == Sent {
 		return
 	}
-	if sign := findSign(qmailReasons[:], nil, q.text); sign != nil {
+	if sign := allQmailReasons.find(q.text); sign != nil {
 		ev.Local = LocalReport{sign.trouble, sign.strength, q.text}
 	}
 }

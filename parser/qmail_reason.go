@@ -131,6 +131,8 @@ var qmailReasons = [...]localSign{
 	{holds: "Cannot allocate memory", trouble: TroubleMemory, strength: Sure},
 }
 
+var allQmailReasons = newSignTable(qmailReasons[:])
+
 // qmailAlerts are the words after "alert: "; every alert is serious.
 var qmailAlerts = [...]localSign{
 	{prefix: "out of memory", trouble: TroubleMemory, strength: Sure},

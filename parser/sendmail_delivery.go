@@ -25,7 +25,7 @@ func (m *sendmailLine) delivery(ev *Event, to []byte) Result {
 			d.stat = value
 			return d.outcome(ev)
 		}
-		end := bytes.Index(rest, []byte(", "))
+		end := fieldEnd(rest)
 		if end < 0 {
 			if end = bytes.Index(rest, []byte(",stat=")); end < 0 { // seen without its space, too
 				return Malformed
@@ -37,6 +37,19 @@ func (m *sendmailLine) delivery(ev *Event, to []byte) Result {
 		rest = rest[end:]
 	}
 	return Malformed
+}
+
+// fieldEnd is where the comma and space after a field are, or -1.
+func fieldEnd(b []byte) int {
+	for i := 0; ; i++ {
+		n := bytes.IndexByte(b[i:], ',')
+		if n < 0 {
+			return -1
+		}
+		if i += n; i+1 < len(b) && b[i+1] == ' ' {
+			return i
+		}
+	}
 }
 
 // sendmailDelivery are the fields of a line that an Event does not hold.
@@ -171,7 +184,7 @@ func (d *sendmailDelivery) outcome(ev *Event) Result {
 		ev.Relay = Relay{}
 	}
 	if ev.Status != Sent && ev.Attempted && ev.Reply.Origin != Remote {
-		if sign := findSign(sendmailReasons[:], nil, ev.Reply.Text); sign != nil {
+		if sign := allSendmailReasons.find(ev.Reply.Text); sign != nil {
 			ev.Local = LocalReport{sign.trouble, sign.strength, ev.Reply.Text}
 		}
 	}
