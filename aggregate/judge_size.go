@@ -11,7 +11,7 @@ import (
 type measure struct {
 	name string
 	of   func(e *evidence) []uint8 // classes, by attempt; 0 where it is not known
-	from func(class uint8) int64 // the least number of a class
+	from func(class uint8) int64   // the least number of a class
 	say  func(n int64) string
 }
 

@@ -8,17 +8,23 @@ func (k pair) hash() uint32 { return fold(mix(uint64(k.dest)<<32 | uint64(k.rela
 
 // pairSet is the pairs that were met.
 type pairSet struct {
-	index[uint32]
+	index[placed]
 	all []pair
 }
 
-func newPairSet() pairSet { return pairSet{index: newIndex[uint32]()} }
+// placed is a pair and its place in all, from 1.
+type placed struct {
+	pair
+	at uint32
+}
+
+func newPairSet() pairSet { return pairSet{index: newIndex[placed]()} }
 
 // find is the place of a pair, or -1.
 func (p *pairSet) find(k pair, hash uint32) int {
 	for i := uint32(0); ; i++ {
-		if s := p.slot(hash, i); s.value == 0 || s.hash == hash && p.all[s.value-1] == k {
-			return int(s.value) - 1
+		if s := p.slot(hash, i); s.value.at == 0 || s.value.pair == k {
+			return int(s.value.at) - 1
 		}
 	}
 }
@@ -32,7 +38,7 @@ func (p *pairSet) add(k pair) bool {
 		return false
 	}
 	p.all = append(p.all, k)
-	p.enter(hash, uint32(len(p.all)))
+	p.enter(hash, placed{k, uint32(len(p.all))})
 	return true
 }
 

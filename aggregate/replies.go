@@ -1,7 +1,6 @@
 package aggregate
 
 import (
-	"bytes"
 	"encoding/binary"
 	"hash/maphash"
 
@@ -41,28 +40,50 @@ type replies struct {
 	limit  int
 	folded int64
 	key    []byte
-
-	seed   maphash.Seed
 	recent []recentReply // by hash: the short way to a row
 }
 
-// recentReply is a verbatim reply of late, and its row.
+// recentReply is the hash of a verbatim reply of late, and its row.
 //
 // Note: many replies hold an ID and never come again. In a map, each of them
-// was an allocation and pushed out those that do.
+// was an allocation and pushed out those that do. As with names, the hash is
+// all that is compared.
 type recentReply struct {
-	key []byte
-	row uint32
+	hash uint64
+	row  uint32
 }
 
-const recentReplies = 1024
+const recentReplies = 4096
 
 func newReplies(limit int) replies {
-	return replies{rows: make([]reply, 1), keys: map[string]uint32{}, all: []string{""}, seen: newPairSet(), limit: limit, seed: maphash.MakeSeed(), recent: make([]recentReply, recentReplies)}
+	return replies{rows: make([]reply, 1), keys: map[string]uint32{}, all: []string{""}, seen: newPairSet(), limit: limit, recent: make([]recentReply, recentReplies)}
 }
 
 // find returns the row of a reply; it classifies a reply that is new.
 func (l *replies) find(c *parser.Classifier, r *parser.Reply, dsn parser.Enhanced, operator string) uint32 {
+	hash := hashReply(r, dsn, operator)
+	recent := &l.recent[hash%recentReplies]
+	if recent.hash == hash {
+		return recent.row
+	}
+	recent.hash, recent.row = hash, l.look(c, r, dsn, operator)
+	return recent.row
+}
+
+// hashReply is the hash of all that tells a verbatim reply from others; it is
+// never 0.
+func hashReply(r *parser.Reply, dsn parser.Enhanced, operator string) uint64 {
+	h := uint64(r.Origin)<<40 | uint64(r.Phase)<<32 | uint64(r.Code)
+	h = mix(h ^ uint64(r.Enhanced.Class)<<48 ^ uint64(r.Enhanced.Subject)<<16 ^ uint64(r.Enhanced.Detail)<<20)
+	if r.Origin != parser.Remote {
+		h = mix(h ^ uint64(dsn.Class)<<48 ^ uint64(dsn.Subject)<<16 ^ uint64(dsn.Detail))
+	}
+	h = mix(h ^ maphash.String(seed, operator))
+	return mix(h^maphash.Bytes(seed, cut(r.Text, maxReply))) | 1
+}
+
+// look finds the row of a reply by its template.
+func (l *replies) look(c *parser.Classifier, r *parser.Reply, dsn parser.Enhanced, operator string) uint32 {
 	k := append(l.key[:0], byte(r.Origin), byte(r.Phase))
 	k = binary.BigEndian.AppendUint16(k, r.Code)
 	k = appendEnhanced(k, r.Enhanced)
@@ -71,21 +92,12 @@ func (l *replies) find(c *parser.Classifier, r *parser.Reply, dsn parser.Enhance
 	}
 	k = append(append(k, operator...), 0)
 	head := len(k)
-	k = append(k, cut(r.Text, maxReply)...)
+	k = parser.Template(k, r.Text)
 	l.key = k
-	recent := &l.recent[maphash.Bytes(l.seed, k)%recentReplies]
-	if bytes.Equal(recent.key, k) {
-		return recent.row
+	if id, ok := l.keys[string(k)]; ok {
+		return id
 	}
-	recent.key = append(recent.key[:0], k...)
-	k = parser.Template(k[:head], r.Text)
-	l.key = k
-	id, ok := l.keys[string(k)]
-	if !ok {
-		id = l.insert(c, r, dsn, string(k), string(k[head:]))
-	}
-	recent.row = id
-	return id
+	return l.insert(c, r, dsn, string(k), string(k[head:]))
 }
 
 func (l *replies) insert(c *parser.Classifier, r *parser.Reply, dsn parser.Enhanced, key, template string) uint32 {

@@ -48,9 +48,7 @@ func (p *pairs) reset() {
 func (l *replies) reset() {
 	clear(l.keys)
 	l.seen.reset()
-	for i := range l.recent {
-		l.recent[i].key = l.recent[i].key[:0]
-	}
+	clear(l.recent)
 	clear(l.rows)
 	clear(l.all)
 	l.rows, l.all, l.folded = l.rows[:1], l.all[:1], 0

@@ -114,7 +114,7 @@ func (p *pairs) code(c *codec) {
 	}
 	if c.reading {
 		for i, k := range p.all {
-			p.enter(k.hash(), uint32(i+1))
+			p.enter(k.hash(), placed{k, uint32(i + 1)})
 		}
 	}
 }

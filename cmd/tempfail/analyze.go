@@ -79,7 +79,7 @@ func (c *analyzeCmd) Run(env *environment) error {
 
 // report reads what r has and prints the report on it.
 func (c *reportFlags) report(r *reading) error {
-	snapshot := analyze(r)
+	snapshot := analyze(r, workers())
 	if err := r.useless(worthReporting(snapshot), "delivery, refusal or fault of its own"); err != nil {
 		return err
 	}
@@ -130,9 +130,9 @@ const (
 	maxSampleText = 400 // bytes
 )
 
-// analyze reads everything and returns the picture of it.
-func analyze(r *reading) *aggregate.Snapshot {
-	agg, samples := r.gather(r.env.ctx, workers())
+// analyze reads everything, by so many workers, and returns the picture of it.
+func analyze(r *reading, workers int) *aggregate.Snapshot {
+	agg, samples := r.gather(r.env.ctx, workers)
 	s := agg.Snapshot(time.Time{})
 	s.Input.Samples = samples
 	s.Input.Programs = r.programs()

@@ -58,7 +58,7 @@ func (c *demoCmd) Run(env *environment) error {
 
 // serve shows the demo's day as a page, until it is interrupted.
 func (c *demoCmd) serve(env *environment, r *reading) error {
-	snapshot := analyze(r)
+	snapshot := analyze(r, workers())
 	state := exporter.State{Snapshot: snapshot, Created: *snapshot.Input.From, Now: *snapshot.Input.Until}
 	e, err := exporter.New(exporter.Options{State: func() exporter.State { return state }, Report: reportJSON,
 		ShowAddresses: true, Location: c.TZ.location(), Build: buildInfo()})

@@ -50,14 +50,17 @@ func (r *reading) gather(ctx context.Context, workers int) (*aggregate.Aggregato
 func (r *reading) inOne(ctx context.Context, whole *aggregate.Aggregator, sum *counts) {
 	var file *source.File
 	var ps parser.Parser
-	for b := range r.set.Blocks(ctx) {
-		if b.File != file {
-			file, ps = b.File, r.parser(b.File)
+	for p := range r.parts(ctx, func(int64) int64 { return leastPart }) {
+		if p.File != file {
+			file, ps = p.File, newParser(p.options)
 		}
-		sum.read(b, ps, whole, r.period)
-		b.Free()
+		for b := range p.Blocks() {
+			p.read(b, ps, whole, r.period)
+		}
+		if before, ok := p.Book(); ok {
+			sum.add(&p.counts, before)
+		}
 	}
-	r.unread = ctx.Err() != nil
 }
 
 // inParts reads parts side by side.
@@ -67,10 +70,8 @@ func (r *reading) inParts(ctx context.Context, workers int, options aggregate.Op
 	for range workers {
 		go func() {
 			for p := range work {
-				select {
-				case p.agg = <-spare:
-				default:
-					p.agg = aggregate.NewPart(options)
+				if p.agg == nil {
+					p.agg = newPart(spare, options)
 				}
 				ps := newParser(p.options)
 				for b := range p.Blocks() {
@@ -81,7 +82,9 @@ func (r *reading) inParts(ctx context.Context, workers int, options aggregate.Op
 		}()
 	}
 	go func() {
-		for p := range r.parts(ctx, partSize(r.set.Size(), workers)) {
+		first := whole // is the part before all others, and needs no merging
+		for p := range r.parts(ctx, partSize(workers)) {
+			p.agg, first = first, nil
 			order <- p // first, so that the merge waits for parts in their order
 			work <- p
 		}
@@ -90,9 +93,15 @@ func (r *reading) inParts(ctx context.Context, workers int, options aggregate.Op
 	}()
 	for p := range order {
 		<-p.ready
-		if before, ok := p.Book(); ok {
-			whole.Merge(p.agg)
+		before, ok := p.Book()
+		if ok {
 			sum.add(&p.counts, before)
+		}
+		if p.agg == whole {
+			continue
+		}
+		if ok {
+			whole.Merge(p.agg)
 		}
 		p.agg.Reset()
 		spare <- p.agg
@@ -100,20 +109,32 @@ func (r *reading) inParts(ctx context.Context, workers int, options aggregate.Op
 	}
 }
 
+// newPart is a part that was merged already, or a new one.
+func newPart(spare <-chan *aggregate.Aggregator, options aggregate.Options) *aggregate.Aggregator {
+	select {
+	case agg := <-spare:
+		return agg
+	default:
+		return aggregate.NewPart(options)
+	}
+}
+
 const (
-	leastPart = 4 << 20
-	mostPart  = 32 << 20
+	leastPart = 8 << 20
+	mostPart  = 128 << 20
 )
 
 // partSize is how many bytes a worker takes at a time: much, since merging a
-// part costs as much as its distinct names, and little enough that all
-// workers have something to do until the end.
-func partSize(total int64, workers int) int64 {
-	return min(max(total/int64(8*workers), leastPart), mostPart)
+// part costs as much as its distinct names, and ever less towards the end, so
+// that all workers have something to do until then.
+func partSize(workers int) func(left int64) int64 {
+	return func(left int64) int64 {
+		return min(max(left/int64(2*workers), leastPart), mostPart)
+	}
 }
 
 // parts cuts the log. Each part is told the year that it begins in.
-func (r *reading) parts(ctx context.Context, size int64) func(yield func(*part) bool) {
+func (r *reading) parts(ctx context.Context, size func(left int64) int64) func(yield func(*part) bool) {
 	return func(yield func(*part) bool) {
 		var file *source.File
 		var date parser.Date

@@ -22,8 +22,12 @@ import (
 func TestWorkersAgree(t *testing.T) {
 	log := filepath.Join(t.TempDir(), "mail.log")
 	text := captures(t)
-	if err := os.WriteFile(log, bytes.Repeat(text, 6), 0o600); err != nil {
+	const repeats = 12
+	if err := os.WriteFile(log, bytes.Repeat(text, repeats), 0o600); err != nil {
 		t.Fatal(err)
+	}
+	if size := repeats * len(text); size < 3*leastPart {
+		t.Fatalf("%d bytes are too few parts of %d", size, leastPart)
 	}
 	want := snapshotBy(t, log, 1)
 	for _, n := range []int{2, 8} {
@@ -43,10 +47,7 @@ func snapshotBy(t *testing.T, log string, workers int) string {
 		t.Fatal(err)
 	}
 	defer r.set.Close()
-	agg, samples := r.gather(env.ctx, workers)
-	s := agg.Snapshot(time.Time{})
-	s.Input.Samples = samples
-	out, err := json.MarshalIndent(s, "", " ")
+	out, err := json.MarshalIndent(analyze(r, workers), "", " ")
 	if err != nil {
 		t.Fatal(err)
 	}

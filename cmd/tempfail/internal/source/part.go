@@ -26,35 +26,47 @@ type Part struct {
 	end          error // why it could not be read to its end
 }
 
-// Parts cuts the files into parts of about size bytes, in order. It may be
-// called once, and instead of Blocks. When ctx ends, so do the parts.
-func (s *Set) Parts(ctx context.Context, size int64) iter.Seq[*Part] {
+// Parts cuts the files into parts, in order: size tells how many bytes the
+// next one should have about, when so many are left of the plain files; of a
+// stream none are. It may be called once, and instead of Blocks. When ctx ends,
+// so do the parts.
+func (s *Set) Parts(ctx context.Context, size func(left int64) int64) iter.Seq[*Part] {
 	return func(yield func(*Part) bool) {
+		left := int64(0)
 		for _, f := range s.Files {
-			cut := s.ranges
-			if f.in == nil || f.kind != nil {
-				cut = s.bundles
+			if f.plain() {
+				left += f.Size
 			}
-			if !cut(ctx, f, size, yield) {
+		}
+		for _, f := range s.Files {
+			cut := s.bundles
+			if f.plain() {
+				cut = s.ranges
+			}
+			if !cut(ctx, f, &left, size, yield) {
 				return
 			}
 		}
 	}
 }
 
+// plain tells whether parts of the file can be read each by itself.
+func (f *File) plain() bool { return f.in != nil && f.kind == nil }
+
 // end of a file that may grow while it is read.
 const endOfFile = math.MaxInt64
 
 // ranges cuts a plain file.
-func (s *Set) ranges(ctx context.Context, f *File, size int64, yield func(*Part) bool) bool {
+func (s *Set) ranges(ctx context.Context, f *File, left *int64, size func(int64) int64, yield func(*Part) bool) bool {
 	for from := int64(0); from != endOfFile; {
 		if ctx.Err() != nil {
 			return false
 		}
 		p := &Part{File: f, from: from, to: endOfFile, progress: &s.progress}
-		if from+size < f.Size {
-			p.to = f.lineFrom(from + size)
+		if to := from + size(*left); to < f.Size {
+			p.to = f.lineFrom(to)
 		}
+		*left -= min(p.to, f.Size) - from
 		if !yield(p) {
 			return false
 		}
@@ -79,12 +91,12 @@ func (f *File) lineFrom(at int64) int64 {
 }
 
 // bundles gathers the blocks of a stream.
-func (s *Set) bundles(ctx context.Context, f *File, size int64, yield func(*Part) bool) bool {
+func (s *Set) bundles(ctx context.Context, f *File, _ *int64, size func(int64) int64, yield func(*Part) bool) bool {
 	p := &Part{File: f}
 	for b := range s.blocks(ctx, []*File{f}) {
 		p.blocks = append(p.blocks, b)
 		p.bytes += int64(len(b.data))
-		if p.bytes < size {
+		if p.bytes < size(0) {
 			continue
 		}
 		if !yield(p) {
@@ -127,7 +139,9 @@ func (p *Part) Blocks() iter.Seq[*Block] {
 }
 
 // Some hands out lines all over the part, without taking any: enough to
-// follow the months of a log. It must not be called beside Blocks.
+// follow the months of a log. However a plain file is cut, they are the same;
+// the last may be the first of the next part. It must not be called beside
+// Blocks.
 func (p *Part) Some() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for _, b := range p.blocks {
@@ -142,10 +156,10 @@ func (p *Part) Some() iter.Seq[[]byte] {
 		}
 		buf := make([]byte, sampleSize)
 		step := max(someBytes, p.File.Size/someLines)
-		for at := p.from; at < min(p.to, p.File.Size); at += step {
+		for at := (p.from + step - 1) / step * step; at < min(p.to, p.File.Size); at += step {
 			n, _ := p.File.in.ReadAt(buf, at)
 			piece := buf[:n]
-			if at > p.from {
+			if at > 0 {
 				_, piece, _ = bytes.Cut(piece, []byte("\n"))
 			}
 			if line, _, ok := bytes.Cut(piece, []byte("\n")); ok && !yield(line) {

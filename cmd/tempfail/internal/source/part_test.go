@@ -26,7 +26,8 @@ func TestPartsAreTheFile(t *testing.T) {
 	for _, size := range []int64{1, 100, 4096, 100_000, 1 << 30} {
 		s := find(t, Options{}, names...)
 		var got []string
-		for p := range s.Parts(context.Background(), size) {
+		var beyond []byte // the last of a part's some lines, where the part does not have it
+		for p := range s.Parts(context.Background(), of(size)) {
 			var some [][]byte
 			for line := range p.Some() {
 				some = append(some, slices.Clone(line))
@@ -49,9 +50,19 @@ func TestPartsAreTheFile(t *testing.T) {
 				_, rest, _ := strings.Cut(line, " ")
 				got = append(got, fmt.Sprintf("%s:%d %s", base(p.File.Name), before+number, rest))
 			}
-			for _, line := range some {
-				if !slices.ContainsFunc(lines, func(l string) bool { _, rest, _ := strings.Cut(l, " "); return rest == string(line) }) {
-					t.Fatalf("size %d: %q is some line of a part that does not have it", size, line)
+			has := func(line []byte) bool {
+				return slices.ContainsFunc(lines, func(l string) bool { _, rest, _ := strings.Cut(l, " "); return rest == string(line) })
+			}
+			if beyond != nil && !has(beyond) {
+				t.Fatalf("size %d: %q is neither of its part nor of the next", size, beyond)
+			}
+			beyond = nil
+			for i, line := range some {
+				if !has(line) {
+					if i < len(some)-1 {
+						t.Fatalf("size %d: %q is some line of a part that does not have it", size, line)
+					}
+					beyond = line
 				}
 			}
 		}
@@ -64,6 +75,11 @@ func TestPartsAreTheFile(t *testing.T) {
 	}
 }
 
+// of asks for parts of one size, or the third part of what is left.
+func of(size int64) func(int64) int64 {
+	return func(left int64) int64 { return max(size, left/3) }
+}
+
 func base(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
 
 // TestAFailingPartEndsItsFile reads a file that a disk error cuts through.
@@ -72,7 +88,7 @@ func TestAFailingPartEndsItsFile(t *testing.T) {
 	s := find(t, Options{}, names...)
 	s.Files[0].in = failing{s.Files[0].in, 1500}
 	lines, booked := int64(0), 0
-	for p := range s.Parts(context.Background(), 1000) {
+	for p := range s.Parts(context.Background(), func(int64) int64 { return 1000 }) {
 		for b := range p.Blocks() {
 			lines += b.Lines
 		}
@@ -110,7 +126,7 @@ func TestPartsEndWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	n := 0
-	for range s.Parts(ctx, 1000) {
+	for range s.Parts(ctx, of(1000)) {
 		n++
 		cancel()
 	}
