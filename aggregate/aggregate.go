@@ -21,6 +21,17 @@ type Options struct {
 
 	// Classifier is shared by the parts of one log; nil makes one.
 	Classifier *parser.Classifier
+
+	// Beside runs functions that may run side by side, and returns when all
+	// have; nil runs one after the other. This package starts no goroutine
+	// itself.
+	Beside func(...func())
+}
+
+func oneByOne(all ...func()) {
+	for _, f := range all {
+		f()
+	}
 }
 
 func (o Options) withDefaults() Options {
@@ -37,6 +48,9 @@ func (o Options) withDefaults() Options {
 	o.Replies = min(o.Replies, 1<<16-1)
 	if o.Classifier == nil {
 		o.Classifier = parser.NewClassifier()
+	}
+	if o.Beside == nil {
+		o.Beside = oneByOne
 	}
 	return o
 }

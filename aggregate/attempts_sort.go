@@ -74,11 +74,19 @@ func (l *attempts) breakTies() {
 	}
 }
 
+// compareAttempts orders by time, and then by content, what tells most apart
+// first.
 func compareAttempts(x, y *attempt) int {
-	if x.at != y.at {
+	switch {
+	case x.at != y.at:
 		return cmp.Compare(x.at, y.at)
+	case x.dest != y.dest:
+		return cmp.Compare(x.dest, y.dest)
+	case x.reply != y.reply:
+		return cmp.Compare(x.reply, y.reply)
+	case x.relay != y.relay:
+		return cmp.Compare(x.relay, y.relay)
 	}
-	return cmp.Or(cmp.Compare(x.dest, y.dest), cmp.Compare(x.reply, y.reply), cmp.Compare(x.relay, y.relay),
-		cmp.Compare(x.sender, y.sender), cmp.Compare(x.size, y.size), cmp.Compare(x.flags, y.flags),
+	return cmp.Or(cmp.Compare(x.sender, y.sender), cmp.Compare(x.size, y.size), cmp.Compare(x.flags, y.flags),
 		cmp.Compare(x.message, y.message), cmp.Compare(x.recipient, y.recipient))
 }

@@ -1,5 +1,7 @@
 package aggregate
 
+import "slices"
+
 // census is how all trials fared at some layers, ready to be counted for any
 // time: every outage asks how the others did meanwhile.
 //
@@ -9,9 +11,10 @@ package aggregate
 // judging of a large log.
 type census struct {
 	fault  layers
-	passes []int32 // the trials that passed
-	before []int32 // by place in passes: where the operator passed before; -1 for never
-	fails  []int32 // the trials that failed at these layers
+	passes []int32   // the trials that passed
+	before []int32   // by place in passes: where the operator passed before; -1 for never
+	fails  []int32   // the trials that failed at these layers
+	byOp   [][]int32 // the places in passes, by operator
 }
 
 func (e *evidence) takeCensus(fault layers) census {
@@ -28,6 +31,11 @@ func (e *evidence) takeCensus(fault layers) census {
 			c.fails = append(c.fails, i)
 		}
 	}
+	places := make([]int32, len(c.passes))
+	for i := range places {
+		places[i] = int32(i)
+	}
+	c.byOp = groups(len(e.ops.all), places, func(i int32) uint32 { return e.op[c.passes[i]] })
 	return c
 }
 
@@ -35,9 +43,7 @@ func (e *evidence) takeCensus(fault layers) census {
 // many of the operators passed some.
 func (c *census) others(e *evidence, op uint32, since, until int64) (passedN, failedN, operators int) {
 	from, to := e.places(c.passes, since, until)
-	for _, before := range c.before[from:to] {
-		operators += b2i(int(before) < from) // its first pass in this time
-	}
+	operators = c.operators(from, to)
 	passedN = to - from
 	mine := 0
 	for _, i := range e.between(e.opFirsts[op], since, until) {
@@ -50,4 +56,20 @@ func (c *census) others(e *evidence, op uint32, since, until int64) (passedN, fa
 		failedN += b2i(e.op[i] != op && e.by[i] == 0)
 	}
 	return passedN, failedN, operators
+}
+
+// operators counts those that passed a trial between two places.
+func (c *census) operators(from, to int) (n int) {
+	const steps = 8 // of a search, about
+	if to-from > steps*len(c.byOp) {
+		for _, places := range c.byOp {
+			i, _ := slices.BinarySearch(places, int32(from))
+			n += b2i(i < len(places) && int(places[i]) < to)
+		}
+		return n
+	}
+	for _, before := range c.before[from:to] {
+		n += b2i(int(before) < from) // its first pass in this time
+	}
+	return n
 }

@@ -13,7 +13,7 @@ import (
 // contact; single mailboxes; big messages that fail everywhere; faults of this
 // host, which look like an outage of everybody; traits that failing mail shares, which look like outages of
 // many; then sizes, outages, standing and rates of one operator. What a test has explained, later ones do not see.
-func judge(p *picture, s *Snapshot, live bool) {
+func judge(p *picture) *evidence {
 	e := gatherEvidence(p)
 	for _, test := range []func(*evidence){
 		(*evidence).ownWords,
@@ -33,6 +33,12 @@ func judge(p *picture, s *Snapshot, live bool) {
 		return cmp.Or(cmp.Compare(rank[x.Verdict], rank[y.Verdict]), -cmp.Compare(b2i(x.Ongoing), b2i(y.Ongoing)),
 			cmp.Compare(y.Failed, x.Failed), cmp.Compare(x.Scope.Name, y.Scope.Name))
 	})
+	return e
+}
+
+// conclude puts the findings into the snapshot, and what they mean for its
+// rows and for the whole.
+func (e *evidence) conclude(s *Snapshot, live bool) {
 	s.Findings = e.findings
 	if s.Findings == nil {
 		s.Findings = []Finding{}

@@ -15,22 +15,21 @@ type chain []int32
 // chains follows all who failed, by the destination and by the operator of
 // the first attempt.
 func (e *evidence) chains() (byDest, byOp [][]chain) {
-	type pair struct{ sender, recipient uint32 }
-	at := map[pair]int32{}
+	met := newPairSet() // senders with recipients
 	var all []chain
 	for _, i := range e.all {
 		t := e.try(i)
 		k := pair{t.from, t.recipient}
-		c, ok := at[k]
-		switch {
-		case ok:
+		hash := k.hash()
+		switch c := met.find(k, hash); {
+		case c >= 0:
 			all[c] = append(all[c], i)
 		case t.is(flagFailed):
-			at[k] = int32(len(all))
+			met.put(k, hash)
 			all = append(all, chain{i})
 		}
 	}
-	byDest, byOp = make([][]chain, len(e.deAll)), make([][]chain, len(e.opAll))
+	byDest, byOp = make([][]chain, len(e.dests.rows)), make([][]chain, len(e.ops.all))
 	for _, c := range all {
 		d, op := e.try(c[0]).dest, e.op[c[0]]
 		byDest[d], byOp[op] = append(byDest[d], c), append(byOp[op], c)
@@ -52,14 +51,14 @@ type contact struct {
 // must alternate, which they do not in an outage, and no try may fail later
 // than others pass, which they do when failures are random.
 func (e *evidence) greylists() {
-	byDest, byOp := e.chains()
-	for op, cs := range byOp {
+	for op, cs := range e.opChains {
 		e.greylist(cs, e.opAll[op])
 	}
-	for d, cs := range byDest {
+	for d, cs := range e.deChains {
 		e.greylist(cs, e.deAll[d])
 	}
-	e.newcomers(byOp)
+	e.newcomers(e.opChains)
+	e.opChains, e.deChains = nil, nil
 }
 
 // maybeGreylist are the layers at which greylisting shows, with and without

@@ -8,14 +8,6 @@ import (
 	"tempfail/parser"
 )
 
-// A round is a stretch of trials in which several operators were tried: each
-// has one voice in it, however much mail it gets.
-type round struct {
-	from, to int32 // attempts
-	failed   int   // operators
-	passed   int
-}
-
 const (
 	roundOperators = 8    // in a round, where there are so many
 	breadthRate    = 0.02 // how often an operator fails by itself, for breadth
@@ -36,78 +28,32 @@ var breadthFaults = []layers{set(layerResolve), set(layerConnect), set(layerSess
 // layer at one time, what they have in common is this host. Other operators
 // are the control group that decides.
 func (e *evidence) hostFaults() {
-	for _, fault := range breadthFaults {
-		// Where mail is dense, one operator that has most of it must not decide;
-		// where it is thin, a round would be longer than the fault.
-		rounds := e.rounds(fault)
-		voices := func(i int) vote { return rounds[i/roundOperators].voice(i % roundOperators) }
-		for _, s := range segments(len(rounds)*roundOperators, voices, odds{breadthRate, breadthFault}, breadthChance) {
-			e.hostFault(fault, rounds[s.from/roundOperators].from, rounds[s.to/roundOperators].to)
+	suspicions := make([]*suspicion, len(breadthFaults))
+	looks := make([]func(), len(breadthFaults))
+	for n := range looks {
+		looks[n] = func() { suspicions[n] = e.suspect(breadthFaults[n]) }
+	}
+	e.opt.Beside(looks...)
+	for n, s := range suspicions {
+		if s.stale(e) {
+			s = e.suspect(breadthFaults[n])
 		}
-		trials := func(i int) vote { return e.witness(e.firsts[i], fault) }
-		for _, s := range segments(len(e.firsts), trials, odds{0.05, breadthFault}, chanceMost) {
-			e.hostFault(fault, e.firsts[s.from], e.firsts[s.to])
+		for _, r := range s.broad {
+			e.hostFault(s.fault, s.rounds[r.from/roundOperators].from, s.rounds[r.to/roundOperators].to)
 		}
-		if fault.lowest() <= layerSession {
-			for _, s := range segments(len(e.firsts), trials, odds{0.05, partialFault}, chanceMost) {
-				e.partialFault(fault, s)
-			}
+		if s.stale(e) {
+			s.look(e)
+		}
+		for _, r := range s.dense {
+			e.hostFault(s.fault, e.firsts[r.from], e.firsts[r.to])
+		}
+		if s.stale(e) {
+			s.look(e)
+		}
+		for _, r := range s.partial {
+			e.partialFault(s.fault, r)
 		}
 	}
-}
-
-// voice spreads a round's operators over its places, failures first, so that
-// rounds can be scanned like trials.
-func (r *round) voice(i int) vote {
-	switch {
-	case i < r.failed:
-		return failed
-	case i < r.failed+r.passed:
-		return passed
-	}
-	return abstain
-}
-
-// rounds cuts the trials into rounds.
-func (e *evidence) rounds(fault layers) []round {
-	size := min(roundOperators, max(breadthLeast, e.operatorsTried()*2/3))
-	type voice struct {
-		op             uint32
-		failed, passed int
-	}
-	var out []round
-	var voices []voice
-	var r round
-	for n, i := range e.firsts {
-		v := e.witness(i, fault)
-		if v != abstain {
-			if len(voices) == 0 {
-				r.from = i
-			}
-			k := slices.IndexFunc(voices, func(c voice) bool { return c.op == e.op[i] })
-			if k < 0 {
-				k, voices = len(voices), append(voices, voice{op: e.op[i]})
-			}
-			voices[k].failed += b2i(v == failed)
-			voices[k].passed += b2i(v == passed)
-			r.to = i
-		}
-		if len(voices) < size && n < len(e.firsts)-1 {
-			continue
-		}
-		for _, c := range voices {
-			if c.failed > c.passed {
-				r.failed++
-			} else {
-				r.passed++
-			}
-		}
-		if len(voices) > 0 {
-			out = append(out, r)
-		}
-		r, voices = round{}, voices[:0]
-	}
-	return out
 }
 
 func (e *evidence) operatorsTried() int {

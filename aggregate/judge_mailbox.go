@@ -34,7 +34,7 @@ func (e *evidence) mailboxes() {
 		if len(wanted) == 0 {
 			continue
 		}
-		of := grouped(e, all, wanted, func(t *attempt) uint32 { return t.recipient })
+		of := grouped(all, wanted, func(i int32) uint32 { return e.try(i).recipient })
 		for _, b := range boxes {
 			if wanted[b.recipient] != nil {
 				e.mailbox(uint32(d), of[b.recipient], b, fault)

@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"maps"
 	"math"
 
 	"tempfail/parser"
@@ -183,23 +184,8 @@ func (e *evidence) smarthost() int {
 // relayOutages finds the one relay of an operator that fails while the others
 // take mail.
 func (e *evidence) relayOutages() {
-	by := map[uint32][]int32{}
-	for op := range e.opFails {
-		if e.opFails[op].in(down) < minimumFails {
-			continue
-		}
-		fails := map[uint32]int{}
-		for _, i := range e.opFirsts[op] {
-			if r := e.try(i).relay; r != 0 && down.has(e.at[i]) {
-				fails[r]++
-			}
-		}
-		for _, i := range e.opFirsts[op] {
-			if r := e.try(i).relay; r != 0 && fails[r] >= minimumFails {
-				by[r] = append(by[r], i)
-			}
-		}
-	}
+	by := e.failingRelays()
+	relay := func(i int32) uint32 { return e.relay[i] }
 	alpha := chance(len(by))
 	through := map[uint32]map[uint32][]int32{} // attempts by operator and relay
 	for _, r := range sortedKeys(by) {
@@ -211,9 +197,9 @@ func (e *evidence) relayOutages() {
 			continue // the destination is the scope
 		}
 		for _, ep := range e.episodes(by[r], down, alpha) {
-			if passed, failed := e.siblings(op, r, &ep); passed >= minimumFails && 5*failed <= passed {
+			if passed, failed := e.siblings(op, by[r], &ep); passed >= minimumFails && 5*failed <= passed {
 				if through[op] == nil {
-					through[op] = grouped(e, e.opAll[op], by, func(t *attempt) uint32 { return t.relay })
+					through[op] = grouped(e.opAll[op], by, relay)
 				}
 				all := through[op][r]
 				e.extend(&ep, all, down)
@@ -223,12 +209,36 @@ func (e *evidence) relayOutages() {
 	}
 }
 
-// grouped sorts some attempts by what they have in common, as far as it is one
+// failingRelays are the trials of the relays that failed often enough to be
+// looked at.
+func (e *evidence) failingRelays() map[uint32][]int32 {
+	fails := map[uint32]int{}
+	for op := range e.opFails {
+		if e.opFails[op].in(down) < minimumFails {
+			continue
+		}
+		for _, i := range e.opFirsts[op] {
+			if down.has(e.at[i]) && e.relay[i] != 0 {
+				fails[e.relay[i]]++
+			}
+		}
+	}
+	maps.DeleteFunc(fails, func(_ uint32, n int) bool { return n < minimumFails })
+	by := map[uint32][]int32{}
+	for op := range e.opFails {
+		if e.opFails[op].in(down) >= minimumFails {
+			maps.Copy(by, grouped(e.opFirsts[op], fails, func(i int32) uint32 { return e.relay[i] }))
+		}
+	}
+	return by
+}
+
+// grouped sorts some attempts by a number that they have, as far as it is one
 // of those wanted.
-func grouped[T any](e *evidence, some []int32, wanted map[uint32]T, of func(t *attempt) uint32) map[uint32][]int32 {
+func grouped[T any](some []int32, wanted map[uint32]T, number func(i int32) uint32) map[uint32][]int32 {
 	by := map[uint32][]int32{}
 	for _, i := range some {
-		v := of(e.try(i))
+		v := number(i)
 		if _, ok := wanted[v]; ok {
 			by[v] = append(by[v], i)
 		}
@@ -236,19 +246,21 @@ func grouped[T any](e *evidence, some []int32, wanted map[uint32]T, of func(t *a
 	return by
 }
 
-// siblings counts how the other relays of an operator fared in an episode.
-func (e *evidence) siblings(op, relay uint32, ep *episode) (passedN, failedN int) {
-	for _, i := range e.between(e.opFirsts[op], ep.since, ep.until) {
-		if e.try(i).relay == relay {
-			continue
-		}
-		switch e.vote(i, down) {
-		case passed:
-			passedN++
-		case failed:
-			failedN++
+// siblings counts how the other relays of an operator fared in an episode;
+// mine are the trials of the one.
+func (e *evidence) siblings(op uint32, mine []int32, ep *episode) (passedN, failedN int) {
+	count := func(trials []int32, n int) {
+		for _, i := range e.between(trials, ep.since, ep.until) {
+			switch e.vote(i, down) {
+			case passed:
+				passedN += n
+			case failed:
+				failedN += n
+			}
 		}
 	}
+	count(e.opFirsts[op], 1)
+	count(mine, -1)
 	return passedN, failedN
 }
 

@@ -94,9 +94,18 @@ const (
 // named, is there a sender, an address family, a transport that fails at
 // many operators that take everything else?
 func (e *evidence) traits() {
+	filed := len(e.findings)
+	sharing := make([]map[uint32][]int32, len(traits))
+	looks := make([]func(), len(traits))
+	for k := range looks {
+		looks[k] = func() { sharing[k] = e.sharing(&traits[k]) }
+	}
+	e.opt.Beside(looks...)
 	for k := range traits {
-		t := &traits[k]
-		by := e.sharing(t)
+		t, by := &traits[k], sharing[k]
+		if filed != len(e.findings) { // what was explained meanwhile has no vote
+			by = e.sharing(t)
+		}
 		alpha := chance(len(by))
 		for _, v := range sortedKeys(by) {
 			for _, fault := range t.faults {

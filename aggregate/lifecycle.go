@@ -140,8 +140,10 @@ func (a *Aggregator) begin(m *message, s *step) {
 // describe notes the sender, the size and the number of recipients.
 func (m *message) describe(s *step) {
 	m.sender, m.size, m.rcpts = s.sender, s.size, s.rcpts
-	m.from = append(m.from[:0], cut(s.from, maxAddress)...)
-	m.author = addressHash(m.from)
+	if from := cut(s.from, maxAddress); !bytes.Equal(m.from, from) { // Postfix says it again at every try
+		m.from = append(m.from[:0], from...)
+		m.author = addressHash(m.from)
+	}
 }
 
 func (a *Aggregator) admit(s *step, inside bool) *message {

@@ -1,7 +1,8 @@
 package aggregate
 
 // pair is two numbers that were met together: of a destination and the relay
-// that served it, 0 where none was reached; of a destination and a reply.
+// that served it, 0 where none was reached; of a destination and a reply; of a
+// sender and a recipient.
 type pair struct{ dest, relay uint32 }
 
 func (k pair) hash() uint32 { return fold(mix(uint64(k.dest)<<32 | uint64(k.relay))) }
@@ -29,17 +30,20 @@ func (p *pairSet) find(k pair, hash uint32) int {
 	}
 }
 
-func (p *pairSet) has(k pair) bool { return p.find(k, k.hash()) >= 0 }
-
 // add puts a pair in, and tells whether it is new.
 func (p *pairSet) add(k pair) bool {
 	hash := k.hash()
 	if p.find(k, hash) >= 0 {
 		return false
 	}
+	p.put(k, hash)
+	return true
+}
+
+// put puts in a pair that is new.
+func (p *pairSet) put(k pair, hash uint32) {
 	p.all = append(p.all, k)
 	p.enter(hash, placed{k, uint32(len(p.all))})
-	return true
 }
 
 func (p *pairSet) reset() {
@@ -66,14 +70,15 @@ func newPairs(limit int) pairs { return pairs{pairSet: newPairSet(), limit: limi
 // without a relay. It moves when a pair is added.
 func (p *pairs) at(dest, relay uint32) *tally {
 	k := pair{dest, relay}
-	i := p.find(k, k.hash())
+	hash := k.hash()
+	i := p.find(k, hash)
 	if i < 0 && relay != 0 && len(p.rows) >= p.limit {
 		p.folded++
 		return p.at(dest, 0)
 	}
 	if i < 0 {
 		i = len(p.rows)
-		p.add(k)
+		p.put(k, hash)
 		p.rows = append(p.rows, tally{})
 	}
 	return &p.rows[i]

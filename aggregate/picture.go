@@ -20,24 +20,26 @@ func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 	}
 	p.gather()
 	s := &Snapshot{
-		Schema:       1,
-		Input:        p.input(),
-		Totals:       p.totals(),
-		Destinations: p.destinations(),
-		Providers:    p.providers(),
-		Senders:      p.senders(),
-		Causes:       p.causes(),
-		Replies:      p.replyRows(),
-		LocalFaults:  p.localFaults(),
-		Refused:      p.refused(),
-		Waiting:      p.waitingRows(),
-		Timeline:     a.timeline.picture(a.first, a.last, 96),
-		Limits:       p.limits(),
-		MTAs:         p.mtaRows(),
-		Delivery:     copied(&p.times.delivery),
-		Recovery:     copied(&p.times.recovery),
+		Schema:   1,
+		Input:    p.input(),
+		Totals:   p.totals(),
+		Timeline: a.timeline.picture(a.first, a.last, 96),
+		Limits:   p.limits(),
+		MTAs:     p.mtaRows(),
+		Delivery: copied(&p.times.delivery),
+		Recovery: copied(&p.times.recovery),
 	}
-	judge(&p, s, !now.IsZero())
+	var e *evidence
+	a.opt.Beside(
+		func() { e = judge(&p) },
+		func() {
+			s.Destinations, s.Providers, s.Senders = p.destinations(), p.providers(), p.senders()
+			s.Causes, s.Replies = p.causes(), p.replyRows()
+			s.LocalFaults, s.Refused = p.localFaults(), p.refused()
+			s.Waiting = p.waitingRows()
+		},
+	)
+	e.conclude(s, !now.IsZero())
 	return s
 }
 

@@ -88,9 +88,10 @@ type evidence struct {
 	*picture
 	op       []uint32 // by attempt
 	at       []layer
-	by       []int16 // the finding that explains it, from 1; 0 for none
-	when     []int64 // its time
-	size     []uint8 // and classes, once more: they are asked for most, and so lie closer
+	by       []int16  // the finding that explains it, from 1; 0 for none
+	when     []int64  // its time,
+	relay    []uint32 // where it went,
+	size     []uint8  // and classes, once more: they are asked for most, and so lie closer
 	rcpts    []uint8
 	ops      names
 	all      []int32 // all attempts
@@ -101,6 +102,8 @@ type evidence struct {
 	deAll    [][]int32
 	opFails  []fails
 	deFails  []fails
+	opChains [][]chain // until greylisting was looked for
+	deChains [][]chain
 	findings []Finding
 	hits     map[string]Verdict // of findings, by the destinations and providers that they explain
 	end      int64              // now
@@ -127,7 +130,7 @@ func (f *fails) in(s layers) (n int32) {
 // again and again; the recipients of one message share its fate.
 func gatherEvidence(p *picture) *evidence {
 	n := p.attempts.n()
-	e := &evidence{picture: p, op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), when: make([]int64, n), size: make([]uint8, n), rcpts: make([]uint8, n), ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{}}
+	e := &evidence{picture: p, op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), when: make([]int64, n), relay: make([]uint32, n), size: make([]uint8, n), rcpts: make([]uint8, n), ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{}}
 	e.all = make([]int32, 0, n)
 	opOf := make([]uint32, len(p.pairs.all))
 	seen := map[[2]uint32]int32{} // messages of several recipients, by destination: the place in firsts
@@ -135,7 +138,7 @@ func gatherEvidence(p *picture) *evidence {
 	var lastOp uint32
 	for i := range int32(n) {
 		t := p.try(i)
-		e.when[i], e.size[i], e.rcpts[i] = t.at, t.size, t.rcpts
+		e.when[i], e.relay[i], e.size[i], e.rcpts[i] = t.at, t.relay, t.size, t.rcpts
 		if t.is(flagTrouble) || t.dest == 0 { // of many destinations at once nothing can be said
 			continue
 		}
@@ -204,10 +207,18 @@ func (e *evidence) join(trial, i int32) {
 
 // index sorts the attempts by operator and by destination.
 func (e *evidence) index() {
+	ops, dests := len(e.ops.all), len(e.dests.rows)
 	op := func(i int32) uint32 { return e.op[i] }
 	dest := func(i int32) uint32 { return e.try(i).dest }
-	e.opFirsts, e.opAll = groups(len(e.ops.all), e.firsts, op), groups(len(e.ops.all), e.all, op)
-	e.deFirsts, e.deAll = groups(len(e.dests.rows), e.firsts, dest), groups(len(e.dests.rows), e.all, dest)
+	e.opt.Beside(
+		func() { e.opFirsts, e.opAll = groups(ops, e.firsts, op), groups(ops, e.all, op) },
+		func() { e.deFirsts, e.deAll = groups(dests, e.firsts, dest), groups(dests, e.all, dest) },
+		func() { e.deChains, e.opChains = e.chains() },
+		e.countFails,
+	)
+}
+
+func (e *evidence) countFails() {
 	e.opFails, e.deFails = make([]fails, len(e.ops.all)), make([]fails, len(e.dests.rows))
 	for _, i := range e.all {
 		if l := e.at[i]; l != layerNone {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"runtime"
 	"strings"
+	"sync"
 
 	"tempfail/aggregate"
 	"tempfail/cmd/tempfail/internal/source"
@@ -34,7 +35,7 @@ type counts struct {
 // result does not depend on their number.
 func (r *reading) gather(ctx context.Context, workers int) (*aggregate.Aggregator, []aggregate.Sample) {
 	defer r.progress()()
-	options := aggregate.Options{Classifier: parser.NewClassifier()}
+	options := aggregate.Options{Classifier: parser.NewClassifier(), Beside: beside(workers)}
 	whole, sum := aggregate.New(options), counts{}
 	r.sample = r.census()
 	if workers == 1 || r.bound() {
@@ -217,6 +218,25 @@ func (r *reading) bound() bool {
 		}
 	}
 	return false
+}
+
+// beside runs functions side by side, as many at a time as there are workers.
+func beside(workers int) func(...func()) {
+	if workers == 1 {
+		return nil
+	}
+	return func(all ...func()) {
+		var wait sync.WaitGroup
+		turn := make(chan struct{}, workers)
+		for _, f := range all {
+			turn <- struct{}{}
+			wait.Go(func() {
+				defer func() { <-turn }()
+				f()
+			})
+		}
+		wait.Wait()
+	}
 }
 
 // workers is how many parts are read at once.
