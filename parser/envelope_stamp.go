@@ -52,6 +52,7 @@ func (e *envelope) date(s monthStamp, nanos int, outer time.Time) time.Time {
 	year := 0
 	if outer.IsZero() {
 		year = e.years.at(s)
+		e.header.minute = 0 // the year of the one kept may be over
 	} else {
 		y, m, _ := outer.Date()
 		year = Date{y, m}.Walk(s.month).Year

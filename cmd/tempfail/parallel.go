@@ -122,7 +122,7 @@ func newPart(spare <-chan *aggregate.Aggregator, options aggregate.Options) *agg
 
 const (
 	leastPart = 8 << 20
-	mostPart  = 128 << 20
+	mostPart  = 32 << 20
 )
 
 // partSize is how many bytes a worker takes at a time: much, since merging a
