@@ -8,6 +8,9 @@ import "bytes"
 // is known by its body.
 func claimsPostfix(tag, msg []byte) bool {
 	if len(tag) > 0 {
+		if string(tag) == proxmoxFilter {
+			return bytes.Contains(msg, []byte(proxmoxAccepts))
+		}
 		if bytes.HasPrefix(tag, []byte("postfix")) {
 			return true
 		}
@@ -62,6 +65,9 @@ func parsePostfix(ln *line, ev *Event) Result {
 		p.agent = ln.tag[bytes.LastIndexByte(ln.tag, '/')+1:]
 	} else if postfixDaemon(ln.tag) {
 		p.instance, p.agent = postfixName, ln.tag
+	} else if string(ln.tag) == proxmoxFilter {
+		p.instance, p.agent = postfixName, ln.tag
+		return p.handedOn(ev, msg)
 	}
 	if severe, words := cutSeverity(msg); severe != 0 {
 		return p.localFault(ev, severe, words)
