@@ -28,7 +28,10 @@ func (e *envelope) unwrapExport(b []byte, ln *line) ([]byte, bool) {
 	if !ln.at.IsZero() {
 		return nil, false
 	}
-	_, rest := cutWord(b)
+	pod, rest := cutWord(b)
+	if len(pod) == 0 || pod[len(pod)-1] == ':' { // a tag
+		return nil, false
+	}
 	_, rest = cutWord(rest)
 	return rest, startsStamp(rest)
 }
