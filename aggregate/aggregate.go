@@ -173,6 +173,8 @@ func (a *Aggregator) Add(ev *parser.Event) {
 			child := step{kind: parser.Queued, at: at, key: a.key(ev, ev.ChildID)}
 			a.apply(&child)
 		}
+	case parser.HandedOn:
+		a.arrive(&step{at: at, other: innerKey(ev, ev.QueueID)})
 	case parser.Refused:
 		a.sum.refused += int64(ev.Count)
 		r := a.refusals.find(a.opt.Classifier, &ev.Reply, ev.DSN, "")

@@ -156,7 +156,7 @@ func TestLongListsAreRead(t *testing.T) {
 }
 
 func TestJoined(t *testing.T) {
-	for mta, want := range map[string]bool{"postfix": false, "sendmail": false, "qmail": true, "opensmtpd": true, "dma": true, "powermta": true, "haraka": true, "kumomta": false, Auto: false} {
+	for mta, want := range map[string]bool{"postfix": false, "sendmail": true, "qmail": true, "opensmtpd": true, "dma": true, "powermta": true, "haraka": true, "kumomta": false, Auto: false} {
 		if Joined(mta) != want {
 			t.Errorf("%s: %t, want %t", mta, !want, want)
 		}

@@ -71,6 +71,9 @@ func (e *envelope) open(raw []byte, ln *line) bool {
 		switch next {
 		case finished:
 			unfold(ln)
+			if len(ln.msg) > 3 && ln.msg[3] == ' ' && e.unwrapBSD(ln.msg, ln) { // the line of a container, over syslog
+				unfold(ln)
+			}
 			return true
 		case held:
 			return false
@@ -106,11 +109,14 @@ func (e *envelope) unwrap(b []byte, ln *line) ([]byte, step) {
 		if e.unwrapBSD(b, ln) {
 			return nil, finished
 		}
-		if e.unwrapWeekday(b, ln) {
+		if e.unwrapWeekday(b, ln) || e.unwrapYearLast(b, ln) {
 			return nil, finished
 		}
 	}
 	if rest, ok := afterComposeName(b); ok {
+		return rest, again
+	}
+	if rest, ok := e.unwrapExport(b, ln); ok {
 		return rest, again
 	}
 	readHostAndTag(b, ln, strict)
@@ -188,6 +194,11 @@ func (e *envelope) unwrapISO(b []byte, ln *line) (rest []byte, next step, ok boo
 	if startsStamp(rest) {
 		return rest, again, true
 	}
+	if b[10] == 'T' {
+		if rest, ok := afterStream(rest, ln); ok {
+			return rest, again, true
+		}
+	}
 	shape := loose
 	if b[10] == ' ' {
 		shape = strict
@@ -221,6 +232,9 @@ func (e *envelope) unwrapPRI(b []byte, ln *line) ([]byte, step) {
 func (e *envelope) unwrapBracket(b []byte, ln *line) ([]byte, step) {
 	d, n := readMonthStamp(b[1:])
 	if n == 0 || n+1 >= len(b) || b[n+1] != ']' {
+		if rest, ok := e.unwrapExport(b, ln); ok {
+			return rest, again
+		}
 		ln.msg = b
 		return nil, finished
 	}

@@ -16,6 +16,7 @@ type record struct {
 	stamp   value
 	stream  value
 	docker  bool // log, stream, time and nothing else: the json-file driver
+	within  bool // the members are of a record in a record
 	boxed   bool // the journal holds a container's output: the tag is Docker's
 }
 
@@ -87,6 +88,10 @@ func (e *envelope) stampOf(v value) (at time.Time, ok bool) {
 	number, digits := readNumber(text, 19)
 	if nanos, n := readFraction(text[digits:]); digits >= 9 && digits+n == len(text) && number >= 0 {
 		return sinceEpoch(number, nanos), true
+	}
+	if s, n := readMonthStamp(text); n > 0 && n == len(text) {
+		at = e.date(s, 0, at)
+		return at, !at.IsZero()
 	}
 	if len(text) == 0 || !isDigit(text[0]) {
 		return at, false
@@ -164,18 +169,28 @@ func (r *record) set(key []byte, v value) {
 	switch string(key) {
 	case "message", "msg", "MESSAGE":
 		v.put(&r.message, 2)
-	case "_HOSTNAME", "hostname", "host":
+	case "line", "_raw", "short_message", "textPayload", "SyslogMessage": // Loki, Splunk, GELF, Google Cloud, Azure
+		v.put(&r.message, 1)
+	case "_source", "result", "jsonPayload": // Elasticsearch, Splunk, Google Cloud: the record within
+		if v.kind == '{' && !r.within {
+			r.within = true
+			r.read(v.raw)
+			r.within = false
+		}
+	case "_HOSTNAME", "hostname", "host", "HOST", "HostName":
 		v.put(&r.host, 1)
 	case "SYSLOG_IDENTIFIER", "syslogtag":
 		v.put(&r.tag, 3)
 	case "SYSLOG_PID":
 		v.put(&r.pid, 1)
-	case "program", "ident", "tag":
+	case "program", "ident", "tag", "PROGRAM", "ProcessName", "_process":
 		v.put(&r.tag, 2)
 	case "appname", "app-name", "programname":
 		v.put(&r.tag, 1)
-	case "timestamp", "@timestamp", "timereported", "__REALTIME_TIMESTAMP":
+	case "timestamp", "@timestamp", "timereported", "__REALTIME_TIMESTAMP", "ISODATE":
 		v.put(&r.stamp, 2)
+	case "DATE", "_time", "TimeGenerated":
+		v.put(&r.stamp, 1)
 	case "CONTAINER_NAME":
 		r.boxed = true
 	}

@@ -60,6 +60,10 @@ func (e *envelope) date(s monthStamp, nanos int, outer time.Time) time.Time {
 	if year == 0 {
 		return time.Time{}
 	}
+	return e.dated(year, s, nanos)
+}
+
+func (e *envelope) dated(year int, s monthStamp, nanos int) time.Time {
 	civil := daysSinceEpoch(year, s.month, s.day)*day + int64(s.clock)
 	return time.Unix(e.zone.unix(civil), int64(nanos)).UTC()
 }

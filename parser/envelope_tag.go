@@ -133,6 +133,10 @@ func unfold(ln *line) {
 		if count, msg, ok := readRepeated(ln.msg); ok {
 			ln.count, ln.msg = count, msg
 		}
+	case 'p':
+		if hasPrefix(ln.msg, "postfix/") { // what a container wrote, under the container's name
+			readTag(ln.msg, ln, strict)
+		}
 	}
 }
 

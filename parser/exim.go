@@ -30,10 +30,22 @@ var eximOpenings = [...]string{
 	"Spool file is locked ", "Spool file for ", "Warning: purging the environment", "refused connection from ", "ident connection to ",
 }
 
+var eximOpensWith = firstBytes(eximOpenings[:])
+
+// firstBytes marks the bytes that some of the words begin with.
+func firstBytes(words []string) (is [256]bool) {
+	for _, w := range words {
+		is[w[0]] = true
+	}
+	return is
+}
+
 func opensEximLine(msg []byte) bool {
 	switch {
 	case hasPrefix(msg, "H="):
 		return contains(msg, "[")
+	case hasPrefix(msg, "U="), hasPrefix(msg, "F="): // a client that is a local process
+		return contains(msg, " rejected ") || contains(msg, " sender verify ")
 	case hasPrefix(msg, "exim "):
 		return contains(msg, " daemon started: ")
 	case routineExim(msg) || contains(msg, " authenticator failed for "):
@@ -47,7 +59,12 @@ func opensEximLine(msg []byte) bool {
 	return false
 }
 
+// routineExim reports whether a line is routine. Most begin with a message ID,
+// and few of those with a letter that an opening has.
 func routineExim(msg []byte) bool {
+	if len(msg) == 0 || !eximOpensWith[msg[0]] {
+		return false
+	}
 	for i := range eximOpenings {
 		if hasPrefix(msg, eximOpenings[i]) {
 			return true

@@ -12,6 +12,12 @@ import "bytes"
 // before it told.
 func (e *eximLine) recipient(ev *Event, rest []byte) ([]byte, bool) {
 	addr, rest := cutEximAddress(trimStart(rest))
+	if hasPrefix(rest, " |") { // cPanel names whose pipe it is
+		addr, rest = cutPlace(rest[1:])
+	}
+	if hasPrefix(rest, "  ") { // an empty suffix
+		rest = rest[len(rest)-len(trimStart(rest))-1:]
+	}
 	if parents, ok := bytes.CutPrefix(rest, []byte(" (")); ok {
 		if _, after, closed := bytes.Cut(parents, []byte(")")); closed {
 			rest = after

@@ -92,10 +92,16 @@ func (e *eximLine) deferralWords(ev *Event, errno int64, rest []byte) []byte {
 		text, rest = text[:n], text[n:]
 	}
 	rest = e.fields(ev, rest)
-	if words, more := cutColon(rest); more {
-		return words
+	words, more := cutColon(rest)
+	if !more || said && isEximHost(words) { // the host once more
+		return text
 	}
-	return text
+	return words
+}
+
+func isEximHost(words []byte) bool {
+	host, rest := cutEximHost(words)
+	return host.IP != nil && len(rest) == 0
 }
 
 // failed reads a recipient's permanent failure (deliver.c, failure_log), or
@@ -165,8 +171,8 @@ func (e *eximLine) reason(ev *Event, text []byte, errno int64) {
 // delays fills in what the log does not say and the message ID tells.
 func (e *eximLine) delays(ev *Event) {
 	d := &ev.Delays
-	if d.Total == 0 {
-		d.Total, _ = e.age()
+	if age, ok := e.age(); ok && d.Total == 0 {
+		d.Total = age
 	}
 	d.Queue = math.Round(max(d.Total-d.Transmit, 0)*1000) / 1000
 }

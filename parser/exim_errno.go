@@ -12,7 +12,9 @@ type eximErrno struct {
 }
 
 // Those that may be about the files of one user, or of one message, prove
-// little of the host: they are hints.
+// little of the host: they are hints. Below -50 there are none: those say that
+// it was not time for a try, and begin at -51, -52 or -59, as new ones came in
+// between. There the words tell.
 var eximErrnos = [...]eximErrno{
 	{errno: -6, trouble: TroubleTransport, strength: Hint},  // BADUGID: owner of a user's file
 	{errno: -7, trouble: TroubleTransport, strength: Hint},  // BADMODE
@@ -42,16 +44,12 @@ var eximErrnos = [...]eximErrno{
 	{errno: -47, phase: PhaseConnect, trouble: TroubleConfig, strength: Hint},  // PROXYFAIL
 	{errno: -48, phase: PhaseAuth},                                             // AUTHPROB
 	{errno: -50, phase: PhaseResolve, trouble: TroubleLoop, strength: Breadth}, // HOST_IS_LOCAL
-	{errno: -51, trouble: TroubleConfig, strength: Sure},                       // TAINT
-	{errno: -52, untried: true},                                                // RRETRY
-	{errno: -53, untried: true},                                                // LRETRY
-	{errno: -54, untried: true},                                                // HRETRY
-	{errno: -55, untried: true},                                                // LOCAL_ONLY
-	{errno: -56, untried: true},                                                // QUEUE_DOMAIN
-	{errno: -57, untried: true},                                                // TRETRY: max_parallel
 }
 
 func findErrno(n int64) eximErrno {
+	if n >= 0 {
+		return eximErrno{errno: n}
+	}
 	for i := range eximErrnos {
 		if eximErrnos[i].errno == n {
 			return eximErrnos[i]
@@ -60,19 +58,34 @@ func findErrno(n int64) eximErrno {
 	return eximErrno{errno: n}
 }
 
-// untriedWords are where the errno is -1 or none, and no host was tried
-// (transports/smtp.c, smtp_transport_entry; routers/redirect.c).
+// untriedWords are said where no host was tried (deliver.c; retry.c;
+// transports/smtp.c, smtp_transport_entry; routers/redirect.c). What is behind
+// "for any host" or "for all hosts" is the domain.
 var untriedWords = [...]string{
+	"retry time not reached",
+	"Retry time not yet reached",
+	"domain is in queue_domains",
 	"domain matches queue_smtp_domains, or -odqs set",
+	"SMTP delivery explicitly queued",
+	"first-pass only routing due to ",
+	"queue_smtp option set", // Exim 3
+	"queue_remote option set",
+	"remote deliveries suppressed",
+	"remote deliveries being skipped",
+	"concurrency limit reached for transport",
+	"connection limit reached for all hosts",
+	"no host found for existing SMTP connection",
+	"some host address lookups failed and retry time not reached",
 	"first delivery attempt suppressed",
 	"forced defer",
 	"delivery cancelled by administrator",
-	"some host address lookups failed and retry time not reached",
 }
 
+var untriedWith = firstBytes(untriedWords[:])
+
 func saysUntried(words []byte) bool {
-	if hasPrefix(words, "retry time not reached") {
-		return true
+	if len(words) == 0 || !untriedWith[words[0]] {
+		return false
 	}
 	for i := range untriedWords {
 		if hasPrefix(words, untriedWords[i]) {

@@ -82,7 +82,7 @@ func (e *eximLine) refusal(ev *Event) Result {
 		ev.Reply.Text = words
 	}
 	eximReply(ev.Reply.Text, &ev.Reply)
-	if sign := findEximSign(ev.Reply.Text); sign != nil {
+	if sign := allEximSigns.find(ev.Reply.Text); sign != nil {
 		ev.Local = LocalReport{sign.trouble, sign.strength, ev.Reply.Text}
 	}
 	return Found

@@ -83,18 +83,13 @@ var eximSigns = [...]localSign{
 
 	{prefix: "host lookup did not complete", trouble: TroubleDNS, strength: Breadth},
 	{prefix: "host lookup for ", holds: " did not complete", trouble: TroubleDNS, strength: Breadth},
-	{prefix: "all host address lookups failed temporarily", trouble: TroubleDNS, strength: Breadth},
+	{prefix: "all host address lookups ", holds: "failed temporarily", trouble: TroubleDNS, strength: Breadth},
 	// Anybody may point a domain's MX at this host: one is no proof.
 	{prefix: "lowest numbered MX record points to local host", trouble: TroubleLoop, strength: Breadth},
 	{prefix: "remote host address is the local host", trouble: TroubleLoop, strength: Breadth},
 }
 
-func findEximSign(words []byte) *localSign {
-	if sign := findSign(systemSigns[:], nil, words); sign != nil {
-		return sign
-	}
-	return findSign(eximSigns[:], nil, words)
-}
+var allEximSigns = newSignTable(systemSigns[:], eximSigns[:])
 
 // eximLocal says what of this host a failed attempt shows to be broken: the
 // words tell better than the number, which is often that of whatever came
@@ -109,7 +104,7 @@ func eximLocal(r *Reply, known eximErrno) LocalReport {
 	if onThisHost(r.Relay) {
 		return LocalReport{TroubleFilter, Sure, r.Text}
 	}
-	if sign := findEximSign(r.Text); sign != nil {
+	if sign := allEximSigns.find(r.Text); sign != nil {
 		known.trouble, known.strength = sign.trouble, sign.strength
 	}
 	if known.trouble == TroubleUnknown {
@@ -120,7 +115,7 @@ func eximLocal(r *Reply, known eximErrno) LocalReport {
 
 // localFault reads a line about nobody's mail in particular.
 func (e *eximLine) localFault(ev *Event) Result {
-	sign := findEximSign(e.msg)
+	sign := allEximSigns.find(e.msg)
 	if sign == nil {
 		return Silent
 	}

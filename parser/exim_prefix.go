@@ -106,14 +106,21 @@ func cutEximID(b []byte) (id, rest []byte) {
 		if len(b) < is.end || b[is.second] != '-' || len(b) > is.end && b[is.end] != ' ' {
 			continue
 		}
-		for i, c := range b[:is.end] {
-			if i != first && i != is.second && !isAlnum(c) {
-				return nil, b
-			}
+		if !allAlnum(b[:first]) || !allAlnum(b[first+1:is.second]) || !allAlnum(b[is.second+1:is.end]) {
+			break
 		}
 		return b[:is.end:is.end], trimStart(b[is.end:])
 	}
 	return nil, b
+}
+
+func allAlnum(b []byte) bool {
+	for _, c := range b {
+		if !isAlnum(c) {
+			return false
+		}
+	}
+	return true
 }
 
 // maxQueued bounds the age believed of a message: an ID of base 36, as on file
@@ -130,7 +137,7 @@ func (e *eximLine) age() (seconds float64, ok bool) {
 	for _, c := range e.id[:6] {
 		came = came*62 + int64(base62(c))
 	}
-	waited := e.at.Sub(time.Unix(came, 0)).Milliseconds()
+	waited := e.at.UnixMilli() - came*1000
 	return float64(max(waited, 0)) / 1000, waited > -2000 && waited < maxQueued*1000
 }
 

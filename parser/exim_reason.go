@@ -50,7 +50,8 @@ var eximPhases = [...]struct {
 	{"host lookup did not complete", PhaseResolve},
 	{"host lookup for ", PhaseResolve},
 	{"failed to lookup IP address for ", PhaseResolve},
-	{"all host address lookups failed", PhaseResolve},
+	{"all host address lookups ", PhaseResolve},
+	{"missing MX, or all MXs point to missing A records", PhaseResolve},
 	{"all relevant MX records point to ", PhaseResolve},
 	{"an MX or SRV record indicated no SMTP service", PhaseResolve},
 	{"lowest numbered MX record points to local host", PhaseResolve},
@@ -89,11 +90,16 @@ func eximCommand(b []byte) Phase {
 // overwrites. The words of a remote host start at their reply code; Exim's own
 // stay as they are.
 func eximReason(text []byte, known eximErrno, r *Reply) {
-	if _, session, ok := bytes.Cut(text, []byte(": ")); ok && eximSession(session) != nil && eximSession(text) == nil {
-		text = session // behind an error of the operating system
+	s := eximSession(text)
+	if s == nil {
+		if _, session, ok := bytes.Cut(text, []byte(": ")); ok {
+			if s = eximSession(session); s != nil { // behind an error of the operating system
+				text = session
+			}
+		}
 	}
 	*r = Reply{Origin: Local, Phase: known.phase, Text: text}
-	if s := eximSession(text); s != nil {
+	if s != nil {
 		r.readSession(text[len(s.words):], s.quotes)
 		return
 	}

@@ -47,7 +47,7 @@ type format struct {
 var formats = [...]format{
 	{name: "postfix", claims: claimsPostfix, parse: parsePostfix},
 	{name: "exim", claims: claimsExim, parse: parseExim},
-	{name: "sendmail", claims: claimsSendmail, parse: parseSendmail},
+	{name: "sendmail", claims: claimsSendmail, remember: rememberSendmail},
 	{name: "opensmtpd", claims: claimsOpenSMTPD, remember: rememberOpenSMTPD},
 	{name: "qmail", claims: claimsQmail, remember: rememberQmail},
 	{name: "courier", claims: claimsCourier, remember: rememberCourier},

@@ -95,7 +95,7 @@ func FuzzParse(f *testing.F) {
 			if f.remember != nil {
 				continue // its views may be of what it remembers
 			}
-			own := [][]byte{l, e.text, e.held[0], e.held[1], eximInstance, sendmailName}
+			own := [][]byte{l, e.text, e.held[0], e.held[1], eximInstance, sendmailName, postfixName}
 			if f.mapped != nil {
 				own = append(own, f.mapped.text, f.mapped.instance)
 				for i := range f.mapped.m.rows {

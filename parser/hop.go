@@ -10,6 +10,7 @@ var handedOn = [...]struct {
 }{
 	{words: "queued as "}, // Postfix, smtpd/smtpd.c; amavis and others repeat it
 	{words: "OK id="},     // Exim, smtp_in.c
+	{words: "OK ("},       // Proxmox' filter; see HandedOn
 	{words: " Message accepted for delivery", before: true}, // Sendmail, srvrsmtp.c; OpenSMTPD
 }
 

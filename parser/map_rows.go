@@ -50,7 +50,7 @@ func (row *mapRow) read(words []string) (err error) {
 		row.note = true
 	case first == "forget":
 		row.forget = true
-	case kind < 0 || Kind(kind) == Notified || Kind(kind) == Probe:
+	case kind < 0 || Kind(kind) == Notified || Kind(kind) >= Probe:
 		return fmt.Errorf("unknown event %q: it can be %s", first, mapOutcomes)
 	default:
 		row.event, row.kind = true, Kind(kind)

@@ -16,6 +16,9 @@ func claimsOpenSMTPD(tag, msg []byte) bool {
 	if len(tag) > 0 {
 		return isOpenSMTPDProcess(tag) && isOldDelivery(msg)
 	}
+	if agent, _ := cutMiddleSession(msg); agent != nil {
+		return true
+	}
 	if _, rest := cutSession(msg); rest != nil {
 		return hasPrefix(rest, "mta ") || hasPrefix(rest, "mda ") || hasPrefix(rest, "smtp ")
 	}
@@ -64,6 +67,12 @@ func cutSession(msg []byte) (session, rest []byte) {
 	}
 	return msg[:sessionDigits:sessionDigits], msg[sessionDigits+1:]
 }
+
+var (
+	mtaName  = []byte("mta")
+	mdaName  = []byte("mda")
+	smtpName = []byte("smtp")
+)
 
 // openSMTPD reads the lines of OpenSMTPD (smtpd/mta.c, mta_session.c, mda.c,
 // smtp_session.c, queue.c). It remembers by session what the first line tells:

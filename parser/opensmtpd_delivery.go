@@ -53,7 +53,7 @@ func (d *openSMTPDDelivery) set(ev *Event, name, value []byte) {
 		ev.Relay.Host = value
 	case "delay":
 		ev.Delays.Total = readDuration(value)
-	case "result":
+	case "result", "status": // the second from 5.7 to 5.9
 		d.result = value
 	}
 }
@@ -159,85 +159,4 @@ func (d *openSMTPDDelivery) outcome(ev *Event) Result {
 		ev.Local = openSMTPDFault(d.stat)
 	}
 	return Found
-}
-
-// cutAgent splits "relay: words" and "delivery: words", the names of mta and
-// mda in the old spelling.
-func cutAgent(msg []byte) (agent, words []byte, ok bool) {
-	for _, a := range [...]struct {
-		prefix string
-		agent  []byte
-	}{{"relay: ", mtaName}, {"delivery: ", mdaName}} {
-		if hasPrefix(msg, a.prefix) {
-			return a.agent, msg[len(a.prefix):], true
-		}
-	}
-	return nil, nil, false
-}
-
-var (
-	mtaName  = []byte("mta")
-	mdaName  = []byte("mda")
-	smtpName = []byte("smtp")
-)
-
-// readOldOpenSMTPD reads the lines without a session: those of 5.4 and before,
-// those of the queue, and those of the daemon.
-func readOldOpenSMTPD(ev *Event, msg []byte) Result {
-	l := openSMTPDLine{msg: msg}
-	agent, words, ok := cutAgent(msg)
-	switch {
-	case ok: // "TempFail for EVP: session=S, from=<S>, to=<R>, ..., stat=words"
-		result, envelope, found := bytes.Cut(words, []byte(" for "))
-		id, fields, cut := bytes.Cut(envelope, []byte(": "))
-		if !found || !cut || len(id) != sessionDigits || !isHex(id) {
-			return Silent
-		}
-		l.agent = agent
-		d := openSMTPDDelivery{result: result}
-		l.start(ev, Attempt)
-		ev.QueueID = id[:messageDigits:messageDigits]
-		if !d.read(ev, fields) {
-			return Malformed
-		}
-		return d.outcome(ev)
-	case hasPrefix(msg, "smtp-in: "):
-		l.agent = smtpName
-		return l.oldIncoming(ev, msg[len("smtp-in: "):])
-	}
-	return l.localFault(ev)
-}
-
-// oldIncoming reads
-//
-//	Accepted message M on session S: from=<S>, to=<R>, size=N, ndest=N, proto=P
-//	Failed command on session S: "RCPT TO:<R>" => 550 words
-func (l *openSMTPDLine) oldIncoming(ev *Event, words []byte) Result {
-	if id, ok := bytes.CutPrefix(words, []byte("Accepted message ")); ok {
-		l.start(ev, Accepted)
-		var rest []byte
-		ev.QueueID, rest = cutWord(id)
-		_, from, ok := bytes.Cut(rest, []byte(": from="))
-		if !ok || len(ev.QueueID) != messageDigits {
-			return Malformed
-		}
-		if ev.Sender, rest, ok = cutAddress(from); !ok {
-			return Malformed
-		}
-		if _, size, ok := bytes.Cut(rest, []byte(", size=")); ok {
-			ev.Size, _ = cutInt(size)
-		}
-		if _, rcpts, ok := bytes.Cut(rest, []byte(", ndest=")); ok {
-			n, _ := cutInt(rcpts)
-			ev.Rcpts = int(min(n, maxRcpts))
-		}
-		return Found
-	}
-	if command, result, ok := bytes.Cut(words, []byte(" => ")); ok && hasPrefix(words, "Failed command ") && startsWithFailure(result) {
-		_, command, _ = bytes.Cut(command, []byte(`: "`))
-		l.start(ev, Refused)
-		refuse(ev, bytes.TrimSuffix(command, []byte(`"`)), result)
-		return Found
-	}
-	return Silent
 }

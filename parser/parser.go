@@ -68,6 +68,10 @@ const (
 	LocalFault
 	// Probe is an address verification result, not a delivery.
 	Probe
+	// HandedOn is a filter's word that what it took as QueueID is back in the
+	// queue as ChildID. QueueID is its own name for it, of which the reply to
+	// the attempt speaks.
+	HandedOn
 	NumKinds
 )
 
@@ -106,7 +110,7 @@ type Event struct {
 
 	QueueID    []byte
 	OldQueueID []byte // Accepted: the ID this message had before it was requeued
-	ChildID    []byte // Notified: the ID of the notification
+	ChildID    []byte // Notified: the ID of the notification. HandedOn: the new ID
 	MessageID  []byte // Identified: with its angle brackets
 	Sender     []byte // envelope sender without angle brackets; empty for <>
 	Account    []byte // Accepted: the authenticated user

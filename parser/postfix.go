@@ -8,12 +8,17 @@ import "bytes"
 // is known by its body.
 func claimsPostfix(tag, msg []byte) bool {
 	if len(tag) > 0 {
+		if string(tag) == proxmoxFilter {
+			return bytes.Contains(msg, []byte(proxmoxAccepts))
+		}
 		if bytes.HasPrefix(tag, []byte("postfix")) {
 			return true
 		}
 		slash := bytes.LastIndexByte(tag, '/')
-		return slash > 0 && postfixDaemon(tag[slash+1:])
-	}
+		if slash > 0 || !postfixDaemon(tag) {
+			return slash > 0 && postfixDaemon(tag[slash+1:])
+		}
+	} // "smtp" alone, as macOS' log show names it, may be another's: the message tells
 	id, rest := cutQueueID(trimStart(msg))
 	switch {
 	case id == nil:
@@ -42,6 +47,9 @@ func postfixDaemon(service []byte) bool {
 	return false
 }
 
+// postfixName is the instance where the log names the daemon alone.
+var postfixName = []byte("postfix")
+
 // parsePostfix reads a line of a Postfix program. It leaves Time, Host and
 // Count to its caller, and overwrites every other field of ev when it returns
 // Found. The body alone says what a line is: services are renamed in
@@ -55,6 +63,11 @@ func parsePostfix(ln *line, ev *Event) Result {
 	if slash := bytes.IndexByte(ln.tag, '/'); slash >= 0 {
 		p.instance = ln.tag[:slash]
 		p.agent = ln.tag[bytes.LastIndexByte(ln.tag, '/')+1:]
+	} else if postfixDaemon(ln.tag) {
+		p.instance, p.agent = postfixName, ln.tag
+	} else if string(ln.tag) == proxmoxFilter {
+		p.instance, p.agent = postfixName, ln.tag
+		return p.handedOn(ev, msg)
 	}
 	if severe, words := cutSeverity(msg); severe != 0 {
 		return p.localFault(ev, severe, words)

@@ -100,3 +100,24 @@ func (p *postfixLine) notified(ev *Event, child []byte) Result {
 	ev.ChildID = child[:n:n]
 	return Found
 }
+
+// The content filter of Proxmox Mail Gateway, and its word that a message is
+// back in the queue (PMG/RuleDB/Accept.pm).
+const (
+	proxmoxFilter  = "pmg-smtp-filter"
+	proxmoxAccepts = ": accept mail to <"
+)
+
+// handedOn reads "SESSION: accept mail to <R> (ID) (rule: NAME)".
+func (p *postfixLine) handedOn(ev *Event, msg []byte) Result {
+	session, rest, _ := bytes.Cut(msg, []byte(proxmoxAccepts))
+	_, rest, ok := bytes.Cut(rest, []byte("> ("))
+	id, _, closed := bytes.Cut(rest, []byte{')'})
+	if !ok || !closed || len(id) < minQueueID || !allAlnum(id) || !allAlnum(session) {
+		return Silent
+	}
+	p.id = session
+	p.start(ev, HandedOn)
+	ev.ChildID = id
+	return Found
+}

@@ -17,9 +17,13 @@ func (p *postfixLine) trouble(ev *Event, reason []byte) Result {
 	return Found
 }
 
-// troubleNoID reads "connect to name[ip]:25: Connection refused", which
-// carries no queue ID (smtp/smtp_connect.c, smtp_connect_addr).
+// troubleNoID reads what carries no queue ID: "connect to name[ip]:25:
+// Connection refused" (smtp/smtp_connect.c, smtp_connect_addr), and the
+// refusal of a filter before the queue.
 func (p *postfixLine) troubleNoID(ev *Event) Result {
+	if hasPrefix(p.msg, "proxy-reject: ") {
+		return p.refusal(ev, p.msg)
+	}
 	if !hasPrefix(p.msg, "connect to ") {
 		return Silent
 	}

@@ -50,15 +50,11 @@ func (q *qmail) delivery(rest []byte, ev *Event) Result {
 // logsafe). A slash that a word of the report's own can follow becomes a
 // space, as the lines of a reply are joined elsewhere; others stay.
 func (q *qmail) decode(words []byte) {
-	q.text = q.text[:0]
-	for i, c := range words {
-		switch {
-		case c == '_':
-			c = ' '
-		case c == '/' && endsReportLine(words[i+1:]):
-			c = ' '
+	q.text = append(q.text[:0], words...)
+	for i, c := range q.text {
+		if c == '_' || c == '/' && endsReportLine(words[i+1:]) {
+			q.text[i] = ' '
 		}
-		q.text = append(q.text, c)
 	}
 	q.text = bytes.TrimRight(q.text, " ")
 }
@@ -81,7 +77,7 @@ func endsReportLine(rest []byte) bool {
 }
 
 var reportLines = [...]string{
-	"Remote_host_said:_", "Giving_up_on_", "I'm_not_going_to_try_again;_", "it_isn't_in_my_control/locals_file", "Connected_to_", "STARTTLS_",
+	"Remote_host_said:_", "Giving_up_on_", "I'm_not_going_to_try_again;_", "it_isn't_in_my_", "Connected_to_", "STARTTLS_",
 }
 
 // tooLong is the end of a report on a message whose time in the queue is up;
@@ -110,11 +106,21 @@ func (q *qmail) readReply(ev *Event) {
 		r.Relay = ev.Relay
 	}
 	if remote {
-		if i := bytes.LastIndex(said, []byte(" Giving up on ")); i >= 0 {
-			said = said[:i]
+		end := -1
+		if ev.Status != Sent {
+			end = bytes.LastIndex(said, []byte(" Giving up on "))
+		}
+		if end < 0 {
+			end = bytes.Index(said, []byte(" STARTTLS proto="))
+		}
+		if end >= 0 {
+			said = said[:end]
 		}
 		r.Origin, r.Text = Remote, said
 		readReply(said, r)
+		if r.Phase == PhaseAuth && r.Code >= 500 {
+			ev.Local = LocalReport{TroubleSASL, Sure, said}
+		}
 		return
 	}
 	r.Origin, r.Text = Local, q.text
@@ -124,7 +130,7 @@ func (q *qmail) readReply(ev *Event) {
 	if ev.Status == Sent {
 		return
 	}
-	if sign := findSign(qmailReasons[:], nil, q.text); sign != nil {
+	if sign := allQmailReasons.find(q.text); sign != nil {
 		ev.Local = LocalReport{sign.trouble, sign.strength, q.text}
 	}
 }

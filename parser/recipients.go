@@ -41,6 +41,9 @@ const maxListed = 512
 // listedEnd is the length of the address that a list begins with. Quotes and
 // brackets that do not pair hide nothing: then the next comma ends it.
 func listedEnd(list []byte) int {
+	if n := plainEnd(list); n > 0 {
+		return n
+	}
 	quoted, depth, first := false, 0, -1
 	for i := 0; i < min(len(list), maxListed); i++ {
 		switch c := list[i]; {
@@ -69,4 +72,22 @@ func listedEnd(list []byte) int {
 		}
 	}
 	return first
+}
+
+// plainEnd is the length of "<a@b>" before a comma or the list's end, where
+// nothing within its brackets could be a quote or another bracket; else 0.
+func plainEnd(list []byte) int {
+	if len(list) == 0 || list[0] != '<' {
+		return 0
+	}
+	n := 1 + bytes.IndexByte(list, '>')
+	if n < 2 || n < len(list) && list[n] != ',' || n > maxListed {
+		return 0
+	}
+	for _, c := range list[1 : n-1] {
+		if c == '"' || c == '\\' || c == '<' {
+			return 0
+		}
+	}
+	return n
 }

@@ -28,11 +28,11 @@ var ownRules = []rule{
 	{DNS, 0, sure, "own", "host not found try again|name server+try again|host name lookup failure|tlsa lookup|" +
 		"temporary failure in mx lookup|cname lookup failed|name service error+malformed|did not complete|" +
 		"find any host by that name+4 1 2|couldn t find any host by that name|dns timeout|servfail|query+etimeout|dns lookup fail|" +
-		"dns error|dns failure|temporary dns|lookup timed out|name resolution|lookup of+fail|mx lookup fail|dns query|" +
+		"dns error|dns failure|temporary dns|missing mx or all mxs|host address lookups+temporar|lookup timed out|name resolution|lookup of+fail|mx lookup fail|dns query|" +
 		"mx lookup error|non dnssec destination|name server loop|unable to look up host|queuelookup|i o timeout+lookup|" +
 		"no such host+temporary", "Postfix smtp_addr.c, Exim -36, Sendmail, OpenSMTPD, qmail"},
 	{LocalCause, 0, sure, "own", "command died with|command output|command not executed|temporary failure|" +
-		"unable to execute|data format error|i o error|insufficient permission", "Postfix pipe(8), local(8); Sendmail sysexits.c"},
+		"unable to execute|data format error|i o error|insufficient permission|operating system error|exited with ex tempfail", "Postfix pipe(8), local(8); Sendmail sysexits.c"},
 	{LocalCause, 0, sure, "own", "loops back to myself|loop detected|lowest numbered mx record points to local host|" +
 		"local host is|config error mail loops|cname loop", "Postfix, OpenSMTPD mta.c, Exim: a name of ours is not in our list of domains"},
 	{LocalCause, 0, sure, "own", "tls engine|client tls configuration|requiretls policy configuration|" +
@@ -54,10 +54,10 @@ var ownRules = []rule{
 	{RelayAuth, 0, sure, "own", "authentication attempt|did not advertise auth|authentication required but|" +
 		"no mechanism available|no worthy mech|defer 42|defer 48|authentication required by transport|" +
 		"authentication failure|auth+failed|cannot authenticate|needs auth|does not support auth", "Postfix smtp_sasl_glue.c; Exim -42; msmtp, nullmailer"},
-	{CauseUnknown, 0, sure, "own", "retry time not reached|retry timeout exceeded|envelope expired|queue too long|" +
+	{CauseUnknown, 0, sure, "own", "retry time not reached|retry time not yet reached|retry timeout exceeded|envelope expired|queue too long|" +
 		"administratively expired|defer 52|defer 53|defer 54|message expired|max retries|too old", "a consequence, not a cause: Exim -52 to -54, queue expiry"},
 	{LocalCause, 0, likely, "own", "queue smtp domains|odqs|load average|forced defer|domain matches queue|defer 23|" +
-		"defer 55|defer 56|defer 57|connection limit reached|max parallel", "Exim queueing policy of this host"},
+		"defer 55|defer 56|defer 57|connection limit reached|max parallel|smtp delivery explicitly queued|no host found for existing", "Exim queueing policy of this host"},
 
 	{DNS, FaultLocal, likely, "own", "dns server+not respond|no dns servers|resolver+unavailable|no name servers|" +
 		"no nameserver|resolv conf|query+econnrefused", "our resolver; c-ares, as Node.js words it"},

@@ -24,10 +24,16 @@ func claimsSendmail(tag, msg []byte) bool {
 // submission queue have tags of their own, but share messages.
 var sendmailName = []byte("sendmail")
 
-// parseSendmail reads a line of Sendmail 8 (sendmail/deliver.c, logdelivery;
-// sendmail/envelope.c, logsender). It leaves Time, Host and Count to its
-// caller, and overwrites every other field of ev when it returns Found.
-func parseSendmail(ln *line, ev *Event) Result {
+// sendmail reads the lines of Sendmail 8 (sendmail/deliver.c, logdelivery;
+// sendmail/envelope.c, logsender). It remembers who was put off by a host: in
+// the same try the next one may do so, in a line that looks like another try's.
+type sendmail struct{ tries joins }
+
+func rememberSendmail() func(ln *line, ev *Event) Result { return new(sendmail).parse }
+
+// parse leaves Time, Host and Count to its caller, and overwrites every other
+// field of ev when it returns Found.
+func (s *sendmail) parse(ln *line, ev *Event) Result {
 	msg := trimStart(ln.msg)
 	id, rest := cutSendmailID(msg)
 	m := sendmailLine{id: id, msg: msg}
@@ -37,7 +43,11 @@ func parseSendmail(ln *line, ev *Event) Result {
 	switch rest[0] {
 	case 't':
 		if to, ok := bytes.CutPrefix(rest, []byte("to=")); ok && id != nil {
-			return m.delivery(ev, to)
+			r := m.delivery(ev, to)
+			if r == Found && ev.Status == Deferred && ev.Attempted && len(ev.Relay.IP) > 0 {
+				s.joinTry(ln, ev)
+			}
+			return r
 		}
 	case 'f':
 		if from, ok := bytes.CutPrefix(rest, []byte("from=")); ok && id != nil {

@@ -25,9 +25,11 @@ func (m *sendmailLine) delivery(ev *Event, to []byte) Result {
 			d.stat = value
 			return d.outcome(ev)
 		}
-		end := bytes.Index(rest, []byte(", "))
+		end := fieldEnd(rest)
 		if end < 0 {
-			return Malformed
+			if end = bytes.Index(rest, []byte(",stat=")); end < 0 { // seen without its space, too
+				return Malformed
+			}
 		}
 		if ok {
 			d.set(ev, name, value[:end-(len(rest)-len(value))])
@@ -35,6 +37,19 @@ func (m *sendmailLine) delivery(ev *Event, to []byte) Result {
 		rest = rest[end:]
 	}
 	return Malformed
+}
+
+// fieldEnd is where the comma and space after a field are, or -1.
+func fieldEnd(b []byte) int {
+	for i := 0; ; i++ {
+		n := bytes.IndexByte(b[i:], ',')
+		if n < 0 {
+			return -1
+		}
+		if i += n; i+1 < len(b) && b[i+1] == ' ' {
+			return i
+		}
+	}
 }
 
 // sendmailDelivery are the fields of a line that an Event does not hold.
@@ -109,7 +124,8 @@ func sendmailStatus(stat []byte, dsn Enhanced) Status {
 		return Bounced
 	case hasPrefix(stat, "Sent"):
 		return Sent
-	case hasPrefix(stat, "Deferred"), hasPrefix(stat, "queued"), hasPrefix(stat, "Transient "):
+	case hasPrefix(stat, "Deferred"), hasPrefix(stat, "queued"), hasPrefix(stat, "Transient "),
+		hasPrefix(stat, "Operating system error"), hasPrefix(stat, "I/O error"): // EX_OSERR, EX_IOERR: tried again
 		return Deferred
 	}
 	return Bounced
@@ -168,11 +184,27 @@ func (d *sendmailDelivery) outcome(ev *Event) Result {
 		ev.Relay = Relay{}
 	}
 	if ev.Status != Sent && ev.Attempted && ev.Reply.Origin != Remote {
-		if sign := findSign(sendmailReasons[:], nil, ev.Reply.Text); sign != nil {
+		if sign := allSendmailReasons.find(ev.Reply.Text); sign != nil {
 			ev.Local = LocalReport{sign.trouble, sign.strength, ev.Reply.Text}
 		}
 	}
 	return Found
+}
+
+// joinTry tells the failure at a further host of one try for what it is. Such
+// a try had begun before the last host's failure was logged, by the account of
+// how long it took.
+// Limit: where that host takes the message, a deferral was counted that lasted
+// no time.
+func (s *sendmail) joinTry(ln *line, ev *Event) {
+	const rounding = 1 // second
+	total, began := int64(ev.Delays.Total), int64(ev.Delays.Queue)
+	key := hashOf(0, ln.host, ev.QueueID, ev.Recipient, ev.Others)
+	last := s.tries.find(key)
+	if last != nil && total >= last.number && began <= last.number+rounding && !bytes.Equal(last.name, ev.Relay.IP) {
+		ev.Kind, ev.Status, ev.Attempted = Trouble, NoStatus, false
+	}
+	s.tries.put(key, ev.Relay.IP, nil).number = total
 }
 
 // overSMTP tells the mailers that reach other hosts.

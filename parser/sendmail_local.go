@@ -128,14 +128,19 @@ var sendmailErrors = [...]localSign{
 	{trouble: TroubleConfig, strength: Sure},
 }
 
+var (
+	allSendmailSigns  = newSignTable(sendmailSigns[:])
+	allSendmailErrors = newSignTable(sendmailErrors[:])
+)
+
 // localFault reads the lines that are about this host itself.
 func (m *sendmailLine) localFault(ev *Event, rest []byte) Result {
-	signs, words := sendmailSigns[:], rest
+	signs, words := allSendmailSigns, rest
 	if hasPrefix(rest, "SYSERR(") {
-		signs = sendmailErrors[:]
+		signs = allSendmailErrors
 		_, words, _ = bytes.Cut(rest, []byte("): "))
 	}
-	sign := findSign(signs, nil, words)
+	sign := signs.find(words)
 	if sign == nil || sign.trouble == TroubleUnknown {
 		return Silent
 	}

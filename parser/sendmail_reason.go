@@ -109,3 +109,5 @@ var sendmailReasons = [...]localSign{
 	{holds: "user database error", trouble: TroubleTable, strength: Sure},
 	{prefix: "Local configuration error", trouble: TroubleConfig, strength: Sure},
 }
+
+var allSendmailReasons = newSignTable(sendmailReasons[:])

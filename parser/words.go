@@ -113,7 +113,7 @@ const (
 
 var (
 	resultNames = [NumResults]string{"foreign", "silent", "found", "malformed"}
-	kindNames   = [NumKinds]string{"attempt", "accepted", "queued", "identified", "removed", "gave_up", "notified", "trouble", "refused", "local_fault", "probe"}
+	kindNames   = [NumKinds]string{"attempt", "accepted", "queued", "identified", "removed", "gave_up", "notified", "trouble", "refused", "local_fault", "probe", "handed_on"}
 	statusNames = [NumStatuses]string{"", "sent", "deferred", "bounced", "expired"}
 	originNames = [NumOrigins]string{"unknown", "local", "remote"}
 	phaseNames  = [NumPhases]string{"unknown", "resolve", "connect", "banner", "helo", "starttls", "auth", "mail", "rcpt", "data", "eod"}

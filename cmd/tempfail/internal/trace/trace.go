@@ -68,6 +68,10 @@ func (t *Tracer) Add(ev *parser.Event) {
 		t.addUnqueued(ev)
 		return
 	}
+	if ev.Kind == parser.HandedOn {
+		t.rename(ev)
+		return
+	}
 	m := t.message(ev)
 	t.apply(m, ev)
 	if !m.matched && t.pattern.matches(ev) {
@@ -110,6 +114,16 @@ func (t *Tracer) message(ev *parser.Event) *Message {
 	t.arrivals = append(t.arrivals, k)
 	t.bound()
 	return m
+}
+
+// rename lets a message be found under a filter's name for it, too.
+func (t *Tracer) rename(ev *parser.Event) {
+	if m := t.open[keyOf(ev, ev.ChildID)]; m != nil {
+		k := keyOf(ev, ev.QueueID)
+		t.open[k] = m
+		t.arrivals = append(t.arrivals, k)
+		t.bound()
+	}
 }
 
 func (t *Tracer) newMessage(ev *parser.Event) *Message {
@@ -201,8 +215,10 @@ func (t *Tracer) attempt(m *Message, ev *parser.Event) {
 		m.Sender = string(ev.Sender)
 	}
 	as := ""
-	if id := parser.QueuedAs(ev.Reply.Text); id != nil && ev.Status == parser.Sent && t.relate(m, ev, id) != nil {
-		as = string(id)
+	if id := parser.QueuedAs(ev.Reply.Text); id != nil && ev.Status == parser.Sent {
+		if next := t.relate(m, ev, id); next != nil {
+			as = next.QueueID
+		}
 	}
 	try := t.try(ev)
 	if try.Delay == 0 && m.Accepted && !m.Begin.IsZero() && !ev.Time.IsZero() {

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -154,5 +155,35 @@ func TestTextIsSafe(t *testing.T) {
 	}
 	if b.Len() == 0 || strings.ContainsAny(b.String(), "\x1b\u202e") {
 		t.Errorf("%q", b.String())
+	}
+}
+
+// TestFilterNamesASession follows a message through a filter whose reply names
+// it otherwise than the queue does.
+func TestFilterNamesASession(t *testing.T) {
+	tracer := New("4F1A001")
+	name := []byte("1A2B3C6A8F0C")
+	for _, ev := range []parser.Event{
+		{Kind: parser.Accepted, QueueID: []byte("4F1A001")},
+		{Kind: parser.HandedOn, QueueID: name, ChildID: []byte("4F1A009")}, // of nothing known
+		{Kind: parser.Accepted, QueueID: []byte("4F1A002")},
+		{Kind: parser.HandedOn, QueueID: name, ChildID: []byte("4F1A002")},
+		{
+			Kind: parser.Attempt, Status: parser.Sent, QueueID: []byte("4F1A001"), Recipient: []byte("ann@example.org"),
+			Reply: parser.Reply{Text: []byte("2.5.0 OK (1A2B3C6A8F0C)")},
+		},
+	} {
+		tracer.Add(&ev)
+	}
+	var ids []string
+	for _, m := range tracer.Messages() {
+		ids = append(ids, m.QueueID)
+		for _, r := range m.Recipients {
+			ids = append(ids, r.As)
+		}
+	}
+	slices.Sort(ids)
+	if want := []string{"4F1A001", "4F1A002", "4F1A002"}; !slices.Equal(ids, want) {
+		t.Errorf("%q, want %q", ids, want)
 	}
 }
