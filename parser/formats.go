@@ -149,6 +149,17 @@ func (p *parser) Parse(raw []byte, ev *Event) Result {
 	return result
 }
 
+// Next implements Parser. Of the formats here those with a map alone have lines
+// with several events.
+func (p *parser) Next(ev *Event) bool {
+	f := &p.formats[p.last]
+	if f.mapped == nil || !f.mapped.next(&p.line, ev) {
+		return false
+	}
+	ev.MTA, ev.Count = f.name, p.line.count
+	return true
+}
+
 // formatOf asks the format of the line before first, then the table. Maps are
 // asked last, and only of lines that may be theirs.
 func (p *parser) formatOf(ln *line) *format {

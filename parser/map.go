@@ -21,6 +21,9 @@ type Map struct {
 	usual  string   // CSV: the columns of a log without a header
 	notes  bool     // some records are remembered for later ones
 	once   bool     // some row is for the first of its kind of a recipient
+	tells  bool     // some condition asks whether a deferral was told
+	speaks bool     // records are lines of SMTP sessions
+	lists  []int    // two slots whose values are lists side by side; none for most
 	fields [numFields]source
 	rows   []mapRow
 	shared template // what the templates of all rows begin with
@@ -66,12 +69,15 @@ const (
 	fieldPhase
 	fieldSize
 	fieldRcpts
+	fieldCommand
+	fieldAnswer
 	numFields
 )
 
 var fieldNames = [numFields]string{
 	"time", "since", "delay", "host", "agent", "queue_id", "join", "message_id", "sender", "account", "recipient", "orig_to", "domain",
 	"relay", "relay_ip", "relay_port", "code", "enhanced", "reply", "phase", "size", "rcpts",
+	"command", "answer",
 }
 
 // source is where a field comes from: the first of several places that holds
@@ -104,8 +110,12 @@ const (
 )
 
 // slotNoted stands for what was remembered, in place of a slot; for one field
-// of it the slots below do.
-const slotNoted = -1
+// of it the slots below do. slotTold, below them, is whether a deferral was
+// told since a try began.
+const (
+	slotNoted = -1
+	slotTold  = slotNoted - 1 - int(numFields)
+)
 
 // mapRow says what the records are that fulfil all of its conditions, or that
 // follow its template.
@@ -118,6 +128,8 @@ type mapRow struct {
 	untried bool
 	note    bool   // its fields are remembered for later records
 	forget  bool   // what was remembered is done with
+	begin   bool   // and so is that a deferral was told: this is another try
+	past    bool   // what befell is what was remembered, not what the record has
 	once    bool   // who has bounced is not said to have done so again
 	says    []byte // the reply of records that have none
 	local   LocalReport
@@ -136,7 +148,7 @@ type mapOwn struct {
 func (m *Map) Name() string { return m.name }
 
 // joined tells whether records need others before them.
-func (m *Map) joined() bool { return m.notes || m.once || m.kind == csvRecord }
+func (m *Map) joined() bool { return m.notes || m.once || m.speaks || m.kind == csvRecord }
 
 // tagSet are the program names of a logger; one with a * at its end begins
 // its lines instead of naming the program.

@@ -1,6 +1,7 @@
 package parser
 
 // parse reads the record that was claimed into an Event. It overwrites every
+// field of it.
 func (p *mapped) parse(ln *line, ev *Event) Result {
 	switch {
 	case p.header:
@@ -8,14 +9,42 @@ func (p *mapped) parse(ln *line, ev *Event) Result {
 	case p.broken:
 		return Malformed
 	}
+	if p.m.lists == nil {
+		return p.record(ln, ev)
+	}
+	p.split(ln.msg)
+	result := p.record(ln, ev)
+	for result != Found && p.group() {
+		if r := p.record(ln, ev); r == Found || result == Silent {
+			result = r
+		}
+	}
+	return result
+}
+
+// next reads the next event of the record that was parsed.
+func (p *mapped) next(ln *line, ev *Event) bool {
+	for p.group() {
+		if p.record(ln, ev) == Found {
+			return true
+		}
+	}
+	return false
+}
+
+// record reads what the slots hold.
+func (p *mapped) record(ln *line, ev *Event) Result {
 	m := p.m
 	var key uint64
 	p.fact = nil
-	if m.notes && m.kind != textRecord {
+	if (m.notes || m.speaks) && m.kind != textRecord {
 		key = p.find()
 	}
+	if m.speaks && key != 0 {
+		p.converse(key)
+	}
 	row := p.row(ln.msg)
-	if row == nil {
+	if p.rule = row; row == nil {
 		return Silent
 	}
 	if m.notes && m.kind == textRecord {
@@ -23,15 +52,27 @@ func (p *mapped) parse(ln *line, ev *Event) Result {
 	}
 	result := Silent
 	if row.event {
-		if result = p.event(row, ln, ev); result == Found && row.kind == Attempt && m.notes && key != 0 && len(p.field(fieldRecipient)) == 0 {
+		p.past = row.past
+		result = p.event(row, ln, ev)
+		p.past = false
+		if result == Found && row.kind == Attempt && m.notes && key != 0 && len(p.field(fieldRecipient)) == 0 {
 			p.remember(key, ev.Recipient) // all records must give it the same name
 		}
 		if row.once && result == Found && p.again(ev) {
 			return Silent
 		}
+		if m.tells && result == Found && ev.Kind == Attempt && ev.Status == Deferred && key != 0 {
+			p.told(key)
+		}
 	}
-	if row.forget && p.fact != nil {
+	switch {
+	case row.begin && p.fact != nil:
+		p.begin()
+	case (row.forget || row.past) && p.fact != nil:
 		p.forget()
+	}
+	if row.forget && m.speaks && p.dialogue.fact != nil {
+		p.dialogue.fact.drop()
 	}
 	if row.note && key != 0 {
 		p.remember(key, nil)

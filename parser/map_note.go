@@ -20,9 +20,28 @@ func (p *mapped) find() uint64 {
 	return key
 }
 
+// forget drops what was noted. That a deferral was told stays, for as long as
+// the try goes on.
 func (p *mapped) forget() {
+	if p.fact.flag {
+		p.fact.text = p.fact.text[:0]
+		return
+	}
+	p.begin()
+}
+
+// begin drops what was noted or told.
+func (p *mapped) begin() {
 	p.fact.drop()
 	p.fact = nil
+}
+
+// told takes down that a deferral was told of the message that is called key.
+func (p *mapped) told(key uint64) {
+	if p.fact == nil {
+		p.fact = p.known.put(key, nil, nil)
+	}
+	p.fact.flag = true
 }
 
 // noted gives a field of what was noted; nil where there is none.
@@ -59,7 +78,8 @@ func (p *mapped) remember(key uint64, recipient []byte) {
 		}
 	}
 	p.note = note
-	p.known.put(key, nil, note)
+	told := p.fact != nil && p.fact.flag
+	p.known.put(key, nil, note).flag = told
 }
 
 // again tells whether all recipients of an event that is their last are known

@@ -74,7 +74,7 @@ func (r *mapReader) line(line string) error {
 	return r.key(key, value)
 }
 
-const mapKeys = "name, title, reads, misses, record, tags, marks, when, header, columns, ends"
+const mapKeys = "name, title, reads, misses, record, tags, marks, when, header, columns, lists, ends"
 
 // key reads a line before the first section.
 func (r *mapReader) key(key, value string) (err error) {
@@ -113,6 +113,8 @@ func (r *mapReader) key(key, value string) (err error) {
 		m.header, err = mapText(value)
 	case "columns":
 		m.usual = value
+	case "lists":
+		m.lists, err = r.pair(value)
 	case "ends":
 		if value != "outcome" && value != "line" {
 			return fmt.Errorf("ends = %s: it is outcome, where the last outcome of a message is its end, or line, where a line of its own tells", value)
@@ -122,6 +124,22 @@ func (r *mapReader) key(key, value string) (err error) {
 		return fmt.Errorf("unknown key %q: before the sections there can be %s", key, mapKeys)
 	}
 	return err
+}
+
+// pair reads the names of two lists.
+func (r *mapReader) pair(value string) (slots []int, err error) {
+	to, said, ok := cutUnquoted(value, ",")
+	if !ok {
+		return nil, fmt.Errorf("lists = %s: it is two names with a comma between, of recipients and of how each fared", value)
+	}
+	for _, name := range [...]string{to, said} {
+		slot, err := r.slot(strings.TrimSpace(name))
+		if err != nil {
+			return nil, err
+		}
+		slots = append(slots, slot)
+	}
+	return slots, nil
 }
 
 func isMapName(s string) bool {
@@ -162,14 +180,20 @@ func (r *mapReader) field(key, value string) error {
 	return nil
 }
 
+// mapOwnNames are the names of values that are not the record's own.
+var mapOwnNames = [...]string{"@text", "@event", "@tag", "@asked", "@to", "@from", "@said"}
+
 // slot gives the place of a name.
 func (r *mapReader) slot(name string) (int, error) {
 	name, err := mapText(name)
 	if err != nil {
 		return 0, err
 	}
-	if name == "@noted" {
+	switch name {
+	case "@noted":
 		return slotNoted, nil
+	case "@told":
+		return slotTold, nil
 	}
 	if rest, ok := strings.CutPrefix(name, "@noted."); ok {
 		f := field(max(slices.Index(fieldNames[:], rest), 0))
@@ -178,8 +202,8 @@ func (r *mapReader) slot(name string) (int, error) {
 		}
 		return slotNoted - 1 - int(f), nil
 	}
-	if name == "" || strings.ContainsAny(name, "=<>!,~") || name[0] == '@' && name != "@text" && name != "@tag" && name != "@event" {
-		return 0, fmt.Errorf("%q is no name of a value; of the names with an @ there are @text, @event, @tag and @noted", name)
+	if name == "" || strings.ContainsAny(name, "=<>!,~") || name[0] == '@' && !slices.Contains(mapOwnNames[:], name) {
+		return 0, fmt.Errorf("%q is no name of a value; of the names with an @ there are %s, @noted and @told", name, strings.Join(mapOwnNames[:], ", "))
 	}
 	if r.m.kind == textRecord && name[0] != '@' && !slices.Contains(fieldNames[:], name) {
 		return 0, fmt.Errorf("unknown field {%s}: the fields are %s", name, strings.Join(fieldNames[:], ", "))
@@ -263,6 +287,10 @@ func (r *mapReader) finish() error {
 				m.fields[f] = source{{slots: []int{slot}}}
 			}
 		}
+	}
+	m.speaks = len(m.fields[fieldCommand]) > 0 || len(m.fields[fieldAnswer]) > 0
+	if m.speaks && m.kind == textRecord {
+		return errors.New("command and answer are for records that name their values")
 	}
 	for i := range m.rows {
 		m.notes = m.notes || m.rows[i].note

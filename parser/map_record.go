@@ -16,10 +16,14 @@ type mapped struct {
 	words   bool    // the tag is part of the program's own words, and so is the host
 	bare    bool    // the record is the object that the envelope looked into, too
 	known   joins   // what was noted, by join
+	lists   lists   // of this record, what is still to come
+	past    bool    // what befell is read from the note
+	rule    *mapRow // the row that the record fulfils
 	fact    *fact   // what was noted for this record
 	note    []byte  // the text of a note while it is made
 
-	instance []byte // the map's name
+	dialogue dialogue // SMTP sessions
+	instance []byte   // the map's name
 }
 
 func newMapped(m *Map, env *envelope) *mapped {
@@ -100,9 +104,12 @@ func (p *mapped) start(ln *line) {
 }
 
 // set fills the slot of a name that is not the record's own.
-func (p *mapped) set(name string, text []byte) {
+func (p *mapped) set(name string, text []byte) { p.fill(name, text, '"') }
+
+// fill fills it with a value of a kind; ',' is a list of recipients.
+func (p *mapped) fill(name string, text []byte, kind byte) {
 	if e := p.m.tree.find([]byte(name)); e != nil {
-		p.slots[e.slot] = value{raw: text, kind: '"'}
+		p.slots[e.slot] = value{raw: text, kind: kind}
 	}
 }
 
@@ -149,7 +156,9 @@ func (p *mapped) all(conditions []mapTest) bool {
 func (p *mapped) holds(c *mapTest) bool {
 	switch {
 	case c.slot == slotNoted:
-		return (p.fact != nil) == (c.test == present)
+		return (p.fact != nil && len(p.fact.text) > 0) == (c.test == present)
+	case c.slot == slotTold:
+		return (p.fact != nil && p.fact.flag) == (c.test == present)
 	case c.slot < slotNoted:
 		return (len(p.noted(field(slotNoted-1-c.slot))) > 0) == (c.test == present)
 	}

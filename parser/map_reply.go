@@ -19,6 +19,7 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 		ev.Relay = Relay{Host: between(text, "{FQDN=", "}"), IP: between(text, "{IP=", "}")}
 	}
 	kind, text := cutReplyType(p.unwrapped(text))
+	text = innermost(text)
 	if len(ev.Others) > 0 && startsWithCode(text) { // a list beside that of recipients
 		if i := repeated(text); i > 0 {
 			text = text[:i:i]
@@ -88,8 +89,11 @@ func (p *mapped) unwrapped(text []byte) []byte {
 // "[{LED=451 4.7.1 words};{FQDN=host}]".
 func cutReplyType(text []byte) (kind, words []byte) {
 	if _, last, ok := bytes.Cut(text, []byte("{LED=")); ok {
-		words, _, _ = bytes.Cut(last, []byte("};"))
-		return nil, bytes.TrimRight(words, "}]")
+		words, _, ok = bytes.Cut(last, []byte("};{"))
+		if !ok {
+			words = bytes.TrimSuffix(bytes.TrimSuffix(words, []byte("]")), []byte("}"))
+		}
+		return nil, words
 	}
 	n := 0
 	for n < len(text) && n < 32 && (isLetter(text[n]) || text[n] == '-') {
@@ -99,6 +103,37 @@ func cutReplyType(text []byte) (kind, words []byte) {
 		return nil, text
 	}
 	return text[:n], trimStart(text[n+1:])
+}
+
+// wrappings are what Exchange has around the reply of the last host that it
+// tried, behind a code of its own.
+var wrappings = [...]struct{ before, after string }{
+	{"responded with: \"", "\" Attempted"},
+	{"responded with error. -> ", ""},
+	{"[Message=", "]"},
+}
+
+// innermost gives the reply that another one speaks of.
+func innermost(text []byte) []byte {
+	const most = 2
+	for range most {
+		inner := text
+		for i := range wrappings {
+			w := &wrappings[i]
+			if _, rest, ok := bytes.Cut(text, []byte(w.before)); ok && len(rest) > 3 && startsWithCode(rest[:4]) {
+				inner = rest
+				if w.after != "" {
+					inner, _, _ = bytes.Cut(rest, []byte(w.after))
+				}
+				break
+			}
+		}
+		if len(inner) == len(text) {
+			break
+		}
+		text = inner
+	}
+	return text
 }
 
 // repeated gives where a list goes on with another reply of the same code.
