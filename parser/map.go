@@ -21,7 +21,7 @@ type Map struct {
 	usual  string   // CSV: the columns of a log without a header
 	notes  bool     // some records are remembered for later ones
 	once   bool     // some row is for the first of its kind of a recipient
-	tells  bool     // some condition asks whether a deferral was told
+	tries  bool     // some row tells that a message is tried once more
 	speaks bool     // records are lines of SMTP sessions
 	lists  []int    // two slots whose values are lists side by side; none for most
 	fields [numFields]source
@@ -111,7 +111,7 @@ const (
 
 // slotNoted stands for what was remembered, in place of a slot; for one field
 // of it the slots below do. slotTold, below them, is whether a deferral was
-// told since a try began.
+// told since the try began.
 const (
 	slotNoted = -1
 	slotTold  = slotNoted - 1 - int(numFields)
@@ -128,9 +128,10 @@ type mapRow struct {
 	untried bool
 	note    bool   // its fields are remembered for later records
 	forget  bool   // what was remembered is done with
-	begin   bool   // and so is that a deferral was told: this is another try
+	begin   bool   // and so is who was told to be deferred: this is another try
+	alone   bool   // nothing that was remembered fills in
 	past    bool   // what befell is what was remembered, not what the record has
-	once    bool   // who has bounced is not said to have done so again
+	once    bool   // who has bounced is not said to have done so again, nor who is deferred in one try
 	says    []byte // the reply of records that have none
 	local   LocalReport
 }

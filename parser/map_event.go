@@ -52,22 +52,25 @@ func (p *mapped) record(ln *line, ev *Event) Result {
 	}
 	result := Silent
 	if row.event {
-		p.past = row.past
+		known := p.fact
+		if p.past = row.past; row.alone {
+			p.fact = nil
+		}
 		result = p.event(row, ln, ev)
-		p.past = false
+		p.past, p.fact = false, known
 		if result == Found && row.kind == Attempt && m.notes && key != 0 && len(p.field(fieldRecipient)) == 0 {
 			p.remember(key, ev.Recipient) // all records must give it the same name
 		}
 		if row.once && result == Found && p.again(ev) {
-			return Silent
+			result = Silent
 		}
-		if m.tells && result == Found && ev.Kind == Attempt && ev.Status == Deferred && key != 0 {
+		if m.tries && result == Found && ev.Kind == Attempt && ev.Status == Deferred && key != 0 {
 			p.told(key)
 		}
 	}
 	switch {
-	case row.begin && p.fact != nil:
-		p.begin()
+	case row.begin && key != 0:
+		p.begin(key)
 	case (row.forget || row.past) && p.fact != nil:
 		p.forget()
 	}

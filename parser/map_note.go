@@ -20,20 +20,26 @@ func (p *mapped) find() uint64 {
 	return key
 }
 
-// forget drops what was noted. That a deferral was told stays, for as long as
-// the try goes on.
+// forget drops what was noted. What was told stays, for as long as the try
+// goes on.
 func (p *mapped) forget() {
-	if p.fact.flag {
+	if p.m.tries {
 		p.fact.text = p.fact.text[:0]
 		return
 	}
-	p.begin()
-}
-
-// begin drops what was noted or told.
-func (p *mapped) begin() {
 	p.fact.drop()
 	p.fact = nil
+}
+
+// begin drops what was noted or told of the message that is called key: it is
+// tried once more.
+func (p *mapped) begin(key uint64) {
+	try := int64(1)
+	if p.fact != nil {
+		try += p.fact.number
+	}
+	p.fact = p.known.put(key, nil, nil)
+	p.fact.number = try
 }
 
 // told takes down that a deferral was told of the message that is called key.
@@ -78,21 +84,31 @@ func (p *mapped) remember(key uint64, recipient []byte) {
 		}
 	}
 	p.note = note
-	told := p.fact != nil && p.fact.flag
-	p.known.put(key, nil, note).flag = told
+	told, try := false, int64(0)
+	if p.fact != nil {
+		told, try = p.fact.flag, p.fact.number
+	}
+	p.fact = p.known.put(key, nil, note)
+	p.fact.flag, p.fact.number = told, try
 }
 
-// again tells whether all recipients of an event that is their last are known
-// to have had it, and takes it down that now they have. It takes those known
-// out of several.
+// again tells whether all recipients of an event that is their last, or their
+// last in this try, are known to have had it, and takes it down that now they
+// have. It takes those known out of several.
 func (p *mapped) again(ev *Event) bool {
-	if ev.Status != Bounced && ev.Status != Expired || len(ev.QueueID) == 0 {
+	if ev.Status != Bounced && ev.Status != Expired && (ev.Status != Deferred || !p.m.tries) || len(ev.QueueID) == 0 {
 		return false
+	}
+	of := uint64(1) // no join is hashed from 1
+	if ev.Status == Deferred {
+		if of = 2; p.fact != nil {
+			of += uint64(p.fact.number)
+		}
 	}
 	first, others := true, len(p.text)
 	var recipient []byte
 	for to := range ev.EachRecipient {
-		key := hashOf(hashOf(1, ev.QueueID), to) // no join is hashed from 1
+		key := hashOf(hashOf(of, ev.QueueID), to)
 		if p.known.find(key) != nil {
 			continue
 		}

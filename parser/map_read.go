@@ -295,6 +295,7 @@ func (r *mapReader) finish() error {
 	for i := range m.rows {
 		m.notes = m.notes || m.rows[i].note
 		m.once = m.once || m.rows[i].once
+		m.tries = m.tries || m.rows[i].begin
 	}
 	return nil
 }

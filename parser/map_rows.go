@@ -36,7 +36,7 @@ func (r *mapReader) event(line string) error {
 }
 
 const mapOutcomes = "attempt sent, attempt deferred, attempt bounced, attempt expired, attempt failed (the reply's class tells), each also untried; " +
-	"accepted, queued, identified, removed, gave_up, trouble, refused, local_fault TROUBLE STRENGTH, note, silent; then note or forget, begin or past, once for what bounces, and says \"words\" for a reply that the record lacks"
+	"accepted, queued, identified, removed, gave_up, trouble, refused, local_fault TROUBLE STRENGTH, note, silent; then note or forget, begin, past or alone, once for what bounces, and says \"words\" for a reply that the record lacks"
 
 // read reads what a row stands for.
 func (row *mapRow) read(words []string) (err error) {
@@ -76,9 +76,13 @@ func (row *mapRow) read(words []string) (err error) {
 			row.note = true
 		case word == "forget":
 			row.forget = true
+		case word == "begin":
+			row.begin = true
+		case word == "alone" && row.event:
+			row.alone = true
 		case word == "past" && row.event && row.kind == Attempt:
 			row.past = true
-		case word == "once" && row.event && row.kind == Attempt && row.status != Sent && row.status != Deferred:
+		case word == "once" && row.event && row.kind == Attempt && row.status != Sent:
 			row.once = true
 		default:
 			return fmt.Errorf("unknown word %q: the line can be %s", word, mapOutcomes)
@@ -185,10 +189,7 @@ func (r *mapReader) condition(text string) (c mapTest, err error) {
 	if rest, ok := strings.CutPrefix(name, "!"); ok && c.test == present {
 		name, c.test = rest, absent
 	}
-	if c.slot, err = r.slot(name); c.slot == slotTold {
-		r.m.tells = true
-	}
-	if err == nil && c.slot <= slotNoted && c.test > absent {
+	if c.slot, err = r.slot(name); err == nil && c.slot <= slotNoted && c.test > absent {
 		err = errors.New("@noted has no value: it is there or not")
 	}
 	return c, err
