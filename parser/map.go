@@ -16,6 +16,7 @@ type Map struct {
 	tags   tagSet
 	marks  []string // of lines without a tag, one of these is in the logger's
 	when   []mapTest
+	plain  *plain   // text: how other forms of its lines read; nil for none
 	names  []string // what is read of a record: the slots
 	tree   *node    // the slots by name
 	usual  string   // CSV: the columns of a log without a header

@@ -6,6 +6,8 @@ func (p *mapped) parse(ln *line, ev *Event) Result {
 	switch {
 	case p.header:
 		return Silent
+	case p.broken && p.eventless(ln):
+		return Silent
 	case p.broken:
 		return Malformed
 	}
@@ -20,6 +22,17 @@ func (p *mapped) parse(ln *line, ev *Event) Result {
 		}
 	}
 	return result
+}
+
+// eventless tells whether a record that was cut is of a kind that holds no
+// event. Of a row of CSV nobody knows.
+func (p *mapped) eventless(ln *line) bool {
+	if p.m.kind == csvRecord {
+		return false
+	}
+	p.fact = nil
+	row := p.row(ln.msg)
+	return row != nil && !row.event
 }
 
 // next reads the next event of the record that was parsed.

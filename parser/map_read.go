@@ -74,7 +74,7 @@ func (r *mapReader) line(line string) error {
 	return r.key(key, value)
 }
 
-const mapKeys = "name, title, reads, misses, record, tags, marks, when, header, columns, lists, ends"
+const mapKeys = "name, title, reads, misses, record, tags, marks, when, header, columns, lists, plain, ends"
 
 // key reads a line before the first section.
 func (r *mapReader) key(key, value string) (err error) {
@@ -113,6 +113,8 @@ func (r *mapReader) key(key, value string) (err error) {
 		m.header, err = mapText(value)
 	case "columns":
 		m.usual = value
+	case "plain":
+		m.plain, err = plainForm(value)
 	case "lists":
 		m.lists, err = r.pair(value)
 	case "ends":
@@ -279,6 +281,9 @@ func (r *mapReader) finish() error {
 		return errors.New("no when: tell which columns this logger's files have")
 	case (m.kind == textRecord || m.kind == pairsRecord || m.kind == textJSONRecord) && len(m.tags.whole)+len(m.tags.begun)+len(m.marks) == 0:
 		return errors.New("no tags and no marks: tell by what a line of this logger is known")
+	}
+	if m.plain != nil && m.kind != textRecord {
+		return errors.New("plain is for record = text")
 	}
 	if m.kind == textRecord {
 		m.share()

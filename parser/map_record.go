@@ -11,7 +11,7 @@ type mapped struct {
 	text    []byte  // values of this line that do not stand in it as they are
 	columns []int16 // CSV: the slot of each column, -1 for one that is not read; none before a header
 	guessed bool    // CSV: they are the usual ones, for there was no header yet
-	broken  bool    // CSV: the row has not as many columns as the header
+	broken  bool    // the line was cut: a row has not as many columns as the header, an object has no end
 	header  bool    // CSV: this line is a header or a comment
 	words   bool    // the tag is part of the program's own words, and so is the host
 	bare    bool    // the record is the object that the envelope looked into, too
@@ -50,9 +50,15 @@ func (p *mapped) claims(ln *line) bool {
 			return false
 		}
 		p.start(ln)
-		return p.object(msg, 0, m.tree) > 0 && p.all(m.when)
+		if p.broken = p.object(msg, 0, m.tree) < 0; p.broken {
+			return p.begun()
+		}
+		return p.all(m.when)
 	}
-	p.words = false
+	p.words, p.bare, p.broken = false, false, false
+	if m.plain != nil && p.rewritten(ln) {
+		return true
+	}
 	if len(ln.tag) > 0 && len(m.tags.whole)+len(m.tags.begun) > 0 {
 		ok, words := m.tags.has(ln.tag)
 		if !ok {
@@ -70,13 +76,49 @@ func (p *mapped) claims(ln *line) bool {
 			at = len(msg)
 		}
 		p.set("@text", bytes.TrimRight(msg[:at], " \t"))
-		if at < len(msg) && p.object(msg, at, m.tree) < 0 {
-			return false
-		}
+		p.broken = at < len(msg) && p.object(msg, at, m.tree) < 0
 	case pairsRecord:
 		p.pairs(msg)
 	}
 	return p.all(m.when)
+}
+
+// rewritten tells whether a line is one of the logger's in another form, and
+// gives it the plain one.
+func (p *mapped) rewritten(ln *line) bool {
+	if len(ln.tag) > 0 {
+		if ok, words := p.m.tags.has(ln.tag); !ok || words {
+			return false
+		}
+	}
+	p.start(ln)
+	text := p.plainText(ln)
+	if text == nil || !p.marked(text) || !p.all(p.m.when) {
+		return false
+	}
+	p.bare = len(ln.object) > 0
+	ln.msg = text
+	return true
+}
+
+// begun tells whether an object that has no end is the logger's as far as it
+// goes: what is there fulfils the conditions, and is more than one of them.
+func (p *mapped) begun() bool {
+	const least = 3
+	told, filled := false, 0
+	for i := range p.m.when {
+		if c := &p.m.when[i]; c.test > absent && len(p.slots[c.slot].raw) > 0 {
+			if told = true; !p.holds(c) {
+				return false
+			}
+		}
+	}
+	for i := range p.slots {
+		if len(p.slots[i].raw) > 0 {
+			filled++
+		}
+	}
+	return told && filled >= least
 }
 
 // isRecord reads a line that is a JSON object without anything around it, as
