@@ -16,19 +16,25 @@ type Map struct {
 	tags   tagSet
 	marks  []string // of lines without a tag, one of these is in the logger's
 	when   []mapTest
-	plain  *plain   // text: how other forms of its lines read; nil for none
-	names  []string // what is read of a record: the slots
-	tree   *node    // the slots by name
-	usual  string   // CSV: the columns of a log without a header
-	notes  bool     // some records are remembered for later ones
-	once   bool     // some row is for the first of its kind of a recipient
-	tries  bool     // some row tells that a message is tried once more
-	speaks bool     // records are lines of SMTP sessions
-	lists  []int    // two slots whose values are lists side by side; none for most
+	plain  *plain    // text: how other forms of its lines read; nil for none
+	names  []string  // what is read of a record: the slots
+	tree   *node     // the slots by name
+	usual  []columns // CSV: those of a log without a header; one of these
+	notes  bool      // some records are remembered for later ones
+	once   bool      // some row is for the first of its kind of a recipient
+	tries  bool      // some row tells that a message is tried once more
+	speaks bool      // records are lines of SMTP sessions
+	lists  []int     // two slots whose values are lists side by side; none for most
 	fields [numFields]source
 	rows   []mapRow
 	shared template // what the templates of all rows begin with
 	own    []mapOwn
+}
+
+// columns are names with commas between.
+type columns struct {
+	names []byte
+	count int
 }
 
 // recordKind is how a record holds its values.

@@ -3,15 +3,16 @@ package parser
 // parse reads the record that was claimed into an Event. It overwrites every
 // field of it.
 func (p *mapped) parse(ln *line, ev *Event) Result {
+	m := p.m
 	switch {
-	case p.header:
+	case m.kind == csvRecord && p.csv.header:
 		return Silent
 	case p.broken && p.eventless(ln):
 		return Silent
 	case p.broken:
 		return Malformed
 	}
-	if p.m.lists == nil {
+	if m.lists == nil {
 		return p.record(ln, ev)
 	}
 	p.split(ln.msg)

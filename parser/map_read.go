@@ -112,7 +112,7 @@ func (r *mapReader) key(key, value string) (err error) {
 	case "header":
 		m.header, err = mapText(value)
 	case "columns":
-		m.usual = value
+		m.usual, err = mapColumns(value)
 	case "plain":
 		m.plain, err = plainForm(value)
 	case "lists":
@@ -126,6 +126,15 @@ func (r *mapReader) key(key, value string) (err error) {
 		return fmt.Errorf("unknown key %q: before the sections there can be %s", key, mapKeys)
 	}
 	return err
+}
+
+// mapColumns reads "name,name | name,name,name".
+func mapColumns(value string) (all []columns, err error) {
+	texts, err := mapTexts(value)
+	for _, text := range texts {
+		all = append(all, columns{[]byte(text), strings.Count(text, ",") + 1})
+	}
+	return all, err
 }
 
 // pair reads the names of two lists.
@@ -273,7 +282,7 @@ func (r *mapReader) finish() error {
 		return errors.New("no [events]: nothing says which records are outcomes")
 	case m.kind == csvRecord && m.header == "":
 		return errors.New("no header: tell how the line that names the columns begins")
-	case m.kind != csvRecord && (m.header != "" || m.usual != ""):
+	case m.kind != csvRecord && (m.header != "" || len(m.usual) > 0):
 		return errors.New("header and columns are for record = csv")
 	case m.kind == jsonRecord && len(m.when) == 0:
 		return errors.New("no when: tell what every record of this logger has, or all JSON would be taken for it")

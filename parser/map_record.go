@@ -5,22 +5,20 @@ import "bytes"
 // mapped reads one log by a map. It owns the texts that it has to decode, and
 // what it remembers.
 type mapped struct {
-	m       *Map
-	env     *envelope
-	slots   []value
-	text    []byte  // values of this line that do not stand in it as they are
-	columns []int16 // CSV: the slot of each column, -1 for one that is not read; none before a header
-	guessed bool    // CSV: they are the usual ones, for there was no header yet
-	broken  bool    // the line was cut: a row has not as many columns as the header, an object has no end
-	header  bool    // CSV: this line is a header or a comment
-	words   bool    // the tag is part of the program's own words, and so is the host
-	bare    bool    // the record is the object that the envelope looked into, too
-	known   joins   // what was noted, by join
-	lists   lists   // of this record, what is still to come
-	past    bool    // what befell is read from the note
-	rule    *mapRow // the row that the record fulfils
-	fact    *fact   // what was noted for this record
-	note    []byte  // the text of a note while it is made
+	m      *Map
+	env    *envelope
+	slots  []value
+	text   []byte // values of this line that do not stand in it as they are
+	csv    csv
+	broken bool    // the line was cut: a row has not as many columns as the header, an object has no end
+	words  bool    // the tag is part of the program's own words, and so is the host
+	bare   bool    // the record is the object that the envelope looked into, too
+	known  joins   // what was noted, by join
+	lists  lists   // of this record, what is still to come
+	past   bool    // what befell is read from the note
+	rule   *mapRow // the row that the record fulfils
+	fact   *fact   // what was noted for this record
+	note   []byte  // the text of a note while it is made
 
 	dialogue dialogue // SMTP sessions
 	instance []byte   // the map's name
@@ -29,8 +27,8 @@ type mapped struct {
 func newMapped(m *Map, env *envelope) *mapped {
 	p := &mapped{m: m, env: env, slots: make([]value, len(m.names)), instance: []byte(m.name)}
 	if len(m.usual) > 0 {
-		p.readHeader([]byte(m.usual))
-		p.guessed = true
+		p.readHeader(m.usual[0].names, ',')
+		p.csv.guessed = true
 	}
 	return p
 }
@@ -39,7 +37,7 @@ func newMapped(m *Map, env *envelope) *mapped {
 func (p *mapped) claims(ln *line) bool {
 	m := p.m
 	if m.kind == csvRecord {
-		return len(ln.tag) == 0 && p.claimsRow(ln.raw)
+		return (len(ln.tag) == 0 || len(p.csv.open) > 0) && p.claimsRow(ln.raw)
 	}
 	msg := ln.msg
 	if m.kind == jsonRecord {

@@ -1,7 +1,5 @@
 package parser
 
-import "bytes"
-
 // Primer is a Parser whose lines may need the first ones of their file, though
 // it is to read on from a later place: a CSV file names its columns once.
 type Primer interface {
@@ -16,8 +14,10 @@ func (p *parser) Prime(raw []byte) {
 		return
 	}
 	for i := p.plain; i < len(p.formats); i++ {
-		if m := p.formats[i].mapped; m.m.kind == csvRecord && bytes.HasPrefix(ln.raw, []byte(m.m.header)) {
-			m.claimsRow(ln.raw)
+		if m := p.formats[i].mapped; m.m.kind == csvRecord {
+			if names, sep := m.m.headerOf(ln.raw); names != nil {
+				m.readHeader(names, sep)
+			}
 		}
 	}
 }
