@@ -21,6 +21,7 @@ type Map struct {
 	tree   *node     // the slots by name
 	usual  []columns // CSV: those of a log without a header; one of these
 	notes  bool      // some records are remembered for later ones
+	within []string  // around the reply of another, which {} stands for
 	once   bool      // some row is for the first of its kind of a recipient
 	tries  bool      // some row tells that a message is tried once more
 	speaks bool      // records are lines of SMTP sessions
@@ -128,6 +129,7 @@ const (
 // follow its template.
 type mapRow struct {
 	needs   []mapTest
+	other   int // the next row that begins with another condition
 	like    template
 	kind    Kind
 	status  Status // of an attempt; NoStatus where the reply tells

@@ -1,6 +1,9 @@
 package parser
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // csv is how the rows of a log are read.
 type csv struct {
@@ -58,11 +61,21 @@ func (p *mapped) cells(raw []byte) (n int, open bool) {
 	clear(p.slots)
 	p.text = p.text[:0]
 	for more := true; more; n++ {
-		var v value
-		if v, raw, more = cutCSV(raw, c.sep); n < len(c.columns) && c.columns[n] >= 0 {
-			p.slots[c.columns[n]] = v
+		slot := -1
+		if n < len(c.columns) {
+			slot = int(c.columns[n])
 		}
-		open = v.cut
+		if slot < 0 && (len(raw) == 0 || raw[0] != '"') { // nobody asks
+			end := bytes.IndexByte(raw, c.sep)
+			open, more = false, end >= 0
+			raw = raw[end+1:]
+			continue
+		}
+		var v value
+		v, raw, more = cutCSV(raw, c.sep)
+		if open = v.cut; slot >= 0 {
+			p.slots[slot] = v
+		}
 	}
 	return n, open
 }
@@ -187,9 +200,6 @@ func (p *mapped) readHeader(names []byte, sep byte) bool {
 	const most = 256
 	c := &p.csv
 	c.columns, c.sep, c.guessed = c.columns[:0], sep, false
-	if !p.m.namesAll(names, sep) {
-		return false
-	}
 	for more := true; more && len(c.columns) < most; {
 		var v value
 		v, names, more = cutCSV(names, sep)
@@ -198,6 +208,12 @@ func (p *mapped) readHeader(names []byte, sep byte) bool {
 			slot = int16(e.slot)
 		}
 		c.columns = append(c.columns, slot)
+	}
+	for i := range p.m.when {
+		if !slices.Contains(c.columns, int16(p.m.when[i].slot)) {
+			c.columns = c.columns[:0]
+			return false
+		}
 	}
 	return true
 }

@@ -103,10 +103,16 @@ func (p *mapped) row(msg []byte) *mapRow {
 	if p.m.kind == textRecord {
 		return p.rowLike(msg)
 	}
-	for i := range p.m.rows {
-		if row := &p.m.rows[i]; p.all(row.needs) {
+	for i := 0; i < len(p.m.rows); {
+		row := &p.m.rows[i]
+		if len(row.needs) > 0 && !p.holds(&row.needs[0]) {
+			i = row.other
+			continue
+		}
+		if len(row.needs) < 2 || p.all(row.needs[1:]) {
 			return row
 		}
+		i++
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func (r *mapReader) line(line string) error {
 	return r.key(key, value)
 }
 
-const mapKeys = "name, title, reads, misses, record, tags, marks, when, header, columns, lists, plain, ends"
+const mapKeys = "name, title, reads, misses, record, tags, marks, when, header, columns, lists, plain, within, ends"
 
 // key reads a line before the first section.
 func (r *mapReader) key(key, value string) (err error) {
@@ -115,6 +115,8 @@ func (r *mapReader) key(key, value string) (err error) {
 		m.usual, err = mapColumns(value)
 	case "plain":
 		m.plain, err = plainForm(value)
+	case "within":
+		m.within, err = mapTexts(value)
 	case "lists":
 		m.lists, err = r.pair(value)
 	case "ends":
@@ -135,6 +137,11 @@ func mapColumns(value string) (all []columns, err error) {
 		all = append(all, columns{[]byte(text), strings.Count(text, ",") + 1})
 	}
 	return all, err
+}
+
+// sameFirst tells whether two rows begin with one condition.
+func sameFirst(a, b []mapTest) bool {
+	return len(a) > 0 && len(b) > 0 && a[0].slot == b[0].slot && a[0].test == b[0].test && slices.Equal(a[0].words, b[0].words)
 }
 
 // pair reads the names of two lists.
@@ -305,6 +312,11 @@ func (r *mapReader) finish() error {
 	m.speaks = len(m.fields[fieldCommand]) > 0 || len(m.fields[fieldAnswer]) > 0
 	if m.speaks && m.kind == textRecord {
 		return errors.New("command and answer are for records that name their values")
+	}
+	for i, other := len(m.rows)-1, len(m.rows); i >= 0; i-- {
+		if m.rows[i].other = other; i > 0 && !sameFirst(m.rows[i].needs, m.rows[i-1].needs) {
+			other = i
+		}
 	}
 	for i := range m.rows {
 		m.notes = m.notes || m.rows[i].note

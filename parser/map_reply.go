@@ -1,25 +1,28 @@
 package parser
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // reply reads what was said, and by whom: the logger itself, where [own] has
 // its words or it gives no code, or the relay.
 func (p *mapped) reply(row *mapRow, ev *Event) {
 	r := &ev.Reply
-	noted := p.fact
 	if row.status == Sent { // what was noted is of a failure
 		p.fact = nil
 	}
-	defer func() { p.fact = noted }()
 	text := bytes.TrimSpace(p.field(fieldReply))
 	if len(text) == 0 {
 		text = row.says
 	}
-	if ev.Relay.Host == nil && ev.Relay.IP == nil {
+	if ev.Relay.Host == nil && ev.Relay.IP == nil && bytes.IndexByte(text, '{') >= 0 {
 		ev.Relay = Relay{Host: between(text, "{FQDN=", "}"), IP: between(text, "{IP=", "}")}
 	}
 	kind, text := cutReplyType(p.unwrapped(text))
-	text = innermost(text)
+	if len(p.m.within) > 0 {
+		text = p.m.innermost(text)
+	}
 	if len(ev.Others) > 0 && startsWithCode(text) { // a list beside that of recipients
 		if i := repeated(text); i > 0 {
 			text = text[:i:i]
@@ -30,7 +33,10 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 	if enhanced == (Enhanced{}) {
 		enhanced, _ = cutEnhanced(text)
 	}
-	own := p.ownWords(text, code > 0 || startsWithCode(text))
+	var own *mapOwn
+	if row.status != Sent {
+		own = p.ownWords(text, code > 0 || startsWithCode(text))
+	}
 	if code > 0 && !startsWithCode(text) {
 		text = p.withCode(code, enhanced, text)
 	}
@@ -88,9 +94,10 @@ func (p *mapped) unwrapped(text []byte) []byte {
 // 2.3.6, "smtp;451 4.7.1 words", and takes the words out of Exchange's
 // "[{LED=451 4.7.1 words};{FQDN=host}]".
 func cutReplyType(text []byte) (kind, words []byte) {
-	if _, last, ok := bytes.Cut(text, []byte("{LED=")); ok {
-		words, _, ok = bytes.Cut(last, []byte("};{"))
-		if !ok {
+	if at := bytes.IndexByte(text, '{'); at >= 0 && contains(text[at:], "{LED=") {
+		_, words, _ = bytes.Cut(text, []byte("{LED="))
+		var ok bool
+		if words, _, ok = bytes.Cut(words, []byte("};{")); !ok {
 			words = bytes.TrimSuffix(bytes.TrimSuffix(words, []byte("]")), []byte("}"))
 		}
 		return nil, words
@@ -105,28 +112,21 @@ func cutReplyType(text []byte) (kind, words []byte) {
 	return text[:n], trimStart(text[n+1:])
 }
 
-// wrappings are what Exchange has around the reply of the last host that it
-// tried, behind a code of its own.
-var wrappings = [...]struct{ before, after string }{
-	{"responded with: \"", "\" Attempted"},
-	{"responded with error. -> ", ""},
-	{"[Message=", "]"},
-}
-
 // innermost gives the reply that another one speaks of.
-func innermost(text []byte) []byte {
+func (m *Map) innermost(text []byte) []byte {
 	const most = 2
 	for range most {
 		inner := text
-		for i := range wrappings {
-			w := &wrappings[i]
-			if _, rest, ok := bytes.Cut(text, []byte(w.before)); ok && len(rest) > 3 && startsWithCode(rest[:4]) {
-				inner = rest
-				if w.after != "" {
-					inner, _, _ = bytes.Cut(rest, []byte(w.after))
-				}
-				break
+		for _, form := range m.within {
+			before, after, _ := strings.Cut(form, "{}")
+			at := bytes.Index(text, []byte(before))
+			if at < 0 || len(text) < at+len(before)+4 || !startsWithCode(text[at+len(before):at+len(before)+4]) {
+				continue
 			}
+			if inner = text[at+len(before):]; after != "" {
+				inner, _, _ = bytes.Cut(inner, []byte(after))
+			}
+			break
 		}
 		if len(inner) == len(text) {
 			break
