@@ -3,6 +3,7 @@ package parser
 import (
 	"bytes"
 	"slices"
+	"strings"
 )
 
 // csv is how the rows of a log are read.
@@ -21,24 +22,39 @@ type csv struct {
 func (p *mapped) claimsRow(raw []byte) bool {
 	c := &p.csv
 	c.header, p.broken = false, false
-	if len(raw) == 0 && len(c.open) == 0 {
-		return false
+	if len(raw) == 0 {
+		return len(c.open) > 0 && p.goesOn(raw)
 	}
-	if names, sep := p.m.headerOf(raw); names != nil {
-		c.open = c.open[:0]
-		c.header = p.readHeader(names, sep)
-		return c.header
+	if names, sep := p.m.beginsHeader(raw); names != nil {
+		return p.heads(names, sep)
 	}
 	if len(c.open) > 0 {
 		return p.goesOn(raw)
 	}
-	if len(c.columns) == 0 {
-		return false
-	}
 	if raw[0] == '#' {
-		c.header = p.m.header[0] == '#' && !c.guessed
+		c.header = p.m.header[0] == '#' && !c.guessed && len(c.columns) > 0
 		return c.header
 	}
+	if len(c.columns) > 0 && p.reads(raw) {
+		return true
+	}
+	if names, sep := p.m.listsHeader(raw); names != nil {
+		return p.heads(names, sep)
+	}
+	return false
+}
+
+// heads takes a line for a header.
+func (p *mapped) heads(names []byte, sep byte) bool {
+	p.broken = false
+	p.csv.open = p.csv.open[:0]
+	p.csv.header = p.readHeader(names, sep)
+	return p.csv.header
+}
+
+// reads tells whether a line is a row, and reads it.
+func (p *mapped) reads(raw []byte) bool {
+	c := &p.csv
 	n, open := p.cells(raw)
 	if c.guessed {
 		return p.guess(raw, n)
@@ -140,33 +156,39 @@ func (p *mapped) goesOn(raw []byte) bool {
 	return true
 }
 
-// headerOf gives the names of a header, and what stands between them; nil for
-// another line. It begins as the map says, maybe with quotes, or has all names
-// that the map wants.
-func (m *Map) headerOf(raw []byte) (names []byte, sep byte) {
-	first, listed := bytes.CutSuffix([]byte(m.header), []byte(","))
-	if !listed {
-		if names, ok := bytes.CutPrefix(raw, first); ok {
-			return names, separatorOf(names)
-		}
+// beginsHeader gives the names of a header that begins as the map says, maybe
+// with quotes, and what stands between them; nil for another line.
+func (m *Map) beginsHeader(raw []byte) (names []byte, sep byte) {
+	first, listed := strings.CutSuffix(m.header, ",")
+	rest := raw
+	if listed && raw[0] == '"' {
+		rest = raw[1:]
+	}
+	if !hasPrefix(rest, first) {
 		return nil, 0
 	}
-	name := bytes.TrimPrefix(raw, []byte(`"`))
-	if rest, ok := bytes.CutPrefix(name, first); ok {
-		rest = bytes.TrimPrefix(rest, []byte(`"`))
-		if sep = separatorOf(raw); len(rest) > 0 && rest[0] == sep {
-			return raw, sep
-		}
+	if rest = rest[len(first):]; !listed {
+		return rest, separatorOf(rest)
 	}
+	sep = separatorOf(raw)
+	if rest = bytes.TrimPrefix(rest, []byte(`"`)); len(rest) == 0 || rest[0] != sep {
+		return nil, 0
+	}
+	return raw, sep
+}
+
+// listsHeader gives those of a header that begins in another way, but has all
+// names that the map wants.
+func (m *Map) listsHeader(raw []byte) (names []byte, sep byte) {
 	for i := range m.when {
 		if !contains(raw, m.names[m.when[i].slot]) {
 			return nil, 0
 		}
 	}
-	if sep = separatorOf(raw); m.namesAll(raw, sep) {
-		return raw, sep
+	if sep = separatorOf(raw); m.header[0] == '#' || !m.namesAll(raw, sep) {
+		return nil, 0
 	}
-	return nil, 0
+	return raw, sep
 }
 
 // separatorOf gives what stands behind the first name.

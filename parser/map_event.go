@@ -123,10 +123,14 @@ func (p *mapped) rowLike(msg []byte) *mapRow {
 		return nil
 	}
 	for i := range p.m.rows {
-		if row := &p.m.rows[i]; p.follows(&row.like, rest) {
+		row := &p.m.rows[i]
+		if first := row.like.literals[0]; len(first) > 0 && (len(rest) < len(first) || rest[0] != first[0]) {
+			continue
+		}
+		if p.follows(&row.like, rest) {
 			return row
 		}
-		p.clearHoles(&p.m.rows[i].like)
+		p.clearHoles(&row.like)
 	}
 	return nil
 }

@@ -16,7 +16,9 @@ func (p *mapped) find() uint64 {
 		return 0
 	}
 	key := hashOf(0, id)
-	p.fact = p.known.find(key)
+	if p.fact = p.known.find(key); p.fact != nil {
+		p.index()
+	}
 	return key
 }
 
@@ -50,24 +52,34 @@ func (p *mapped) told(key uint64) {
 	p.fact.flag = true
 }
 
-// noted gives a field of what was noted; nil where there is none.
-func (p *mapped) noted(f field) []byte {
+// span is where a note has a field.
+type span struct{ from, to uint16 }
+
+// index finds the fields of the note.
+func (p *mapped) index() {
+	clear(p.spans[:])
 	if p.fact == nil {
-		return nil
+		return
 	}
-	for b := p.fact.text; len(b) >= 2; {
-		size := int(b[1])
-		if size > len(b)-2 {
+	text := p.fact.text
+	for at := 0; at+2 <= len(text); {
+		from := at + 2
+		if at = from + int(text[from-1]); at > len(text) {
 			break
 		}
-		if field(b[0]) == f {
-			start := len(p.text) // the note may be written anew while the event is read
-			p.text = append(p.text, b[2:2+size]...)
-			return p.text[start:len(p.text):len(p.text)]
-		}
-		b = b[2+size:]
+		p.spans[text[from-2]] = span{uint16(from), uint16(at)}
 	}
-	return nil
+}
+
+// noted gives a field of what was noted; nil where there is none.
+func (p *mapped) noted(f field) []byte {
+	s := p.spans[f]
+	if p.fact == nil || s.to == 0 || int(s.to) > len(p.fact.text) {
+		return nil
+	}
+	start := len(p.text) // the note may be written anew while the event is read
+	p.text = append(p.text, p.fact.text[s.from:s.to]...)
+	return p.text[start:len(p.text):len(p.text)]
 }
 
 // remember notes the fields of the record, and keeps those noted before that
@@ -90,6 +102,7 @@ func (p *mapped) remember(key uint64, recipient []byte) {
 	}
 	p.fact = p.known.put(key, nil, note)
 	p.fact.flag, p.fact.number = told, try
+	p.index()
 }
 
 // again tells whether all recipients of an event that is their last, or their

@@ -10,15 +10,16 @@ type mapped struct {
 	slots  []value
 	text   []byte // values of this line that do not stand in it as they are
 	csv    csv
-	broken bool    // the line was cut: a row has not as many columns as the header, an object has no end
-	words  bool    // the tag is part of the program's own words, and so is the host
-	bare   bool    // the record is the object that the envelope looked into, too
-	known  joins   // what was noted, by join
-	lists  lists   // of this record, what is still to come
-	past   bool    // what befell is read from the note
-	rule   *mapRow // the row that the record fulfils
-	fact   *fact   // what was noted for this record
-	note   []byte  // the text of a note while it is made
+	broken bool            // the line was cut: a row has not as many columns as the header, an object has no end
+	words  bool            // the tag is part of the program's own words, and so is the host
+	bare   bool            // the record is the object that the envelope looked into, too
+	spans  [numFields]span // of the note
+	known  joins           // what was noted, by join
+	lists  lists           // of this record, what is still to come
+	past   bool            // what befell is read from the note
+	rule   *mapRow         // the row that the record fulfils
+	fact   *fact           // what was noted for this record
+	note   []byte          // the text of a note while it is made
 
 	dialogue dialogue // SMTP sessions
 	instance []byte   // the map's name

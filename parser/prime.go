@@ -15,9 +15,21 @@ func (p *parser) Prime(raw []byte) {
 	}
 	for i := p.plain; i < len(p.formats); i++ {
 		if m := p.formats[i].mapped; m.m.kind == csvRecord {
-			if names, sep := m.m.headerOf(ln.raw); names != nil {
-				m.readHeader(names, sep)
-			}
+			m.prime(ln.raw)
 		}
+	}
+}
+
+// prime reads a header.
+func (p *mapped) prime(raw []byte) {
+	if len(raw) == 0 {
+		return
+	}
+	names, sep := p.m.beginsHeader(raw)
+	if names == nil {
+		names, sep = p.m.listsHeader(raw)
+	}
+	if names != nil {
+		p.readHeader(names, sep)
 	}
 }
