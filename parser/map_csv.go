@@ -70,6 +70,17 @@ func (p *mapped) reads(raw []byte) bool {
 	return n > 1
 }
 
+// isRow tells whether a line is a whole row under a header, and reads it.
+func (p *mapped) isRow(raw []byte) bool {
+	c := &p.csv
+	if c.guessed || len(c.columns) == 0 || len(c.open) > 0 || len(raw) == 0 || raw[0] == '#' {
+		return false
+	}
+	n, open := p.cells(raw)
+	c.header, p.broken = false, false
+	return !open && n == len(c.columns) && n > 1 && p.fits()
+}
+
 // cells fills the slots. It gives the number of values, and whether the last
 // one lacks its closing quote.
 func (p *mapped) cells(raw []byte) (n int, open bool) {

@@ -120,10 +120,18 @@ func (p *mapped) begun() bool {
 	return told && filled >= least
 }
 
-// isRecord reads a line that is a JSON object without anything around it, as
-// the line before was, into ln: without the envelope, which would look into
-// all of it once more. It is false where the envelope must tell the time.
+// isRecord reads a line that is a JSON object or a row of CSV without anything
+// around it, as the line before was, into ln: without the envelope, which would
+// look into all of it once more. It is false where the envelope must tell the
+// time.
 func (p *mapped) isRecord(raw []byte, ln *line) bool {
+	if p.m.kind == csvRecord {
+		if raw = trimEnd(raw); !p.isRow(raw) {
+			return false
+		}
+		*ln = line{count: 1, msg: raw, raw: raw}
+		return true
+	}
 	if p.m.kind != jsonRecord || len(p.m.fields[fieldTime]) == 0 || len(raw) == 0 || raw[0] != '{' {
 		return false
 	}
@@ -203,21 +211,34 @@ func (p *mapped) holds(c *mapTest) bool {
 	case c.slot < slotNoted:
 		return (len(p.noted(field(slotNoted-1-c.slot))) > 0) == (c.test == present)
 	}
-	text := p.textOf(&p.slots[c.slot])
+	v := &p.slots[c.slot]
+	text := v.raw
+	if v.escaped || v.kind == 'n' {
+		text = p.textOf(v)
+	}
 	switch c.test {
 	case present:
 		return len(text) > 0
 	case absent:
 		return len(text) == 0
+	case equals:
+		return isOneOf(text, c.words)
+	case differs:
+		return !isOneOf(text, c.words)
 	}
 	for _, word := range c.words {
-		switch {
-		case c.test == begins && hasPrefix(text, word), c.test == holds && contains(text, word),
-			c.test == equals && string(text) == word:
+		if c.test == begins && hasPrefix(text, word) || c.test == holds && contains(text, word) {
 			return true
-		case c.test == differs && string(text) == word:
-			return false
 		}
 	}
-	return c.test == differs
+	return false
+}
+
+func isOneOf(text []byte, words []string) bool {
+	for _, word := range words {
+		if string(text) == word {
+			return true
+		}
+	}
+	return false
 }
