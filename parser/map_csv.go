@@ -172,7 +172,7 @@ func (p *mapped) goesOn(raw []byte) bool {
 func (m *Map) beginsHeader(raw []byte) (names []byte, sep byte) {
 	first, listed := strings.CutSuffix(m.header, ",")
 	rest := raw
-	if listed && raw[0] == '"' {
+	if listed && (raw[0] == '#' || raw[0] == '"') {
 		rest = raw[1:]
 	}
 	if !hasPrefix(rest, first) {
@@ -181,7 +181,9 @@ func (m *Map) beginsHeader(raw []byte) (names []byte, sep byte) {
 	if rest = rest[len(first):]; !listed {
 		return rest, separatorOf(rest)
 	}
-	sep = separatorOf(raw)
+	if sep = separatorOf(raw); raw[0] == '#' {
+		raw = raw[1:]
+	}
 	if rest = bytes.TrimPrefix(rest, []byte(`"`)); len(rest) == 0 || rest[0] != sep {
 		return nil, 0
 	}

@@ -127,7 +127,7 @@ func (p *mapped) rowLike(msg []byte) *mapRow {
 		if first := row.like.literals[0]; len(first) > 0 && (len(rest) < len(first) || rest[0] != first[0]) {
 			continue
 		}
-		if p.follows(&row.like, rest) {
+		if p.follows(&row.like, rest) && p.all(row.needs) {
 			return row
 		}
 		p.clearHoles(&row.like)

@@ -2,7 +2,7 @@ package parser
 
 // notable are the fields that a note keeps. A note is their texts, each with
 // its field and its length before it.
-var notable = [...]field{fieldSender, fieldRecipient, fieldDomain, fieldRelay, fieldRelayIP, fieldRelayPort, fieldCode, fieldEnhanced, fieldReply, fieldPhase, fieldSize}
+var notable = [...]field{fieldQueueID, fieldSender, fieldRecipient, fieldDomain, fieldRelay, fieldRelayIP, fieldRelayPort, fieldCode, fieldEnhanced, fieldReply, fieldPhase, fieldSize}
 
 // find looks for what was noted of the record's message, and gives its key;
 // 0 where the record names none.
@@ -87,6 +87,9 @@ func (p *mapped) noted(f field) []byte {
 func (p *mapped) remember(key uint64, recipient []byte) {
 	note := p.note[:0]
 	for _, f := range notable {
+		if f == fieldQueueID && len(p.m.fields[fieldJoin]) == 0 { // it is what the note is found by
+			continue
+		}
 		text := p.field(f)
 		if f == fieldRecipient && len(recipient) > 0 {
 			text = recipient

@@ -23,7 +23,10 @@ func (r *mapReader) event(line string) error {
 	row.says = []byte(says)
 	switch left = strings.TrimSpace(left); {
 	case r.m.kind == textRecord:
-		row.like, err = r.template(left)
+		like, needs, limited := cutUnquoted(left, " if ")
+		if row.like, err = r.template(like); err == nil && limited {
+			row.needs, err = r.conditions(needs)
+		}
 	case left == "*":
 	default:
 		row.needs, err = r.conditions(left)
