@@ -57,8 +57,9 @@ var formats = [...]format{
 
 // New gives a parser for one log, or for a part of it. Its memory is bounded:
 // the longest line's JSON text, 64 KiB for each of the two streams of a
-// container whose records were split, and at most 4,096 facts for each format
-// whose lines need earlier ones (see joins).
+// container whose records were split, as much for a row of CSV in several
+// lines, and at most 4,096 facts for each format whose lines need earlier ones
+// (see joins).
 func New(o Options) (Parser, error) {
 	p := &parser{envelope: newEnvelope(o.Location, o.Date)}
 	wanted := func(name string) bool { return o.MTA == "" || o.MTA == Auto || o.MTA == name }

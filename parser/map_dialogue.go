@@ -148,7 +148,7 @@ func (p *mapped) answered(f *fact, answer []byte) {
 	if f.count >= len(f.text) {
 		return // nothing was asked
 	}
-	if hasPrefix(answer, "250 2.6.0 ") { // Exchange's own, to the end of a message
+	if hasPrefix(answer, "250 2.6.0 ") || contains(answer, " [Hostname=") { // Exchange's own, to the end of a message
 		f.skip()
 	}
 	at := f.count
