@@ -124,7 +124,7 @@ func pathOf(text []byte) []byte {
 
 // ask takes down a command.
 func (f *fact) ask(letter byte, address []byte) {
-	if len(f.text) > 2*maxDialogue { // no answers come, or this is no session
+	if len(f.text) > maxDialogue+maxDialogue/8 { // no answers come, or this is no session
 		f.text, f.count = f.text[:0], 0
 		return
 	}
