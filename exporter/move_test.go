@@ -41,7 +41,7 @@ func (f *feed) read(t *testing.T, file string) {
 	for line := range bytes.Lines(text) {
 		result := f.parser.Parse(bytes.TrimSuffix(line, []byte("\n")), &ev)
 		f.sums.Line(result)
-		if result == parser.Found {
+		for more := result == parser.Found; more; more = f.parser.Next(&ev) {
 			f.sums.Add(&ev)
 		}
 	}

@@ -19,7 +19,12 @@ func runCorpus(t *testing.T, glob, mta string) {
 		p := newParserFor(t, mta)
 		for _, s := range samples {
 			ev := stalePostfix()
-			if got := describeEvent(p.Parse([]byte(s.raw), &ev), &ev); got != s.want {
+			result := p.Parse([]byte(s.raw), &ev)
+			got := describeEvent(result, &ev)
+			for result == Found && p.Next(&ev) {
+				got += "\n=> " + describeEvent(Found, &ev)
+			}
+			if got != s.want {
 				t.Errorf("%s: %s\n got %s\nwant %s", s.at, s.raw, got, s.want)
 			}
 			claimedOnce(t, s.raw, mta)
@@ -68,7 +73,7 @@ func allocatesNothing(t *testing.T, p Parser, samples []sample) {
 	var ev Event
 	if n := testing.AllocsPerRun(5, func() {
 		for _, raw := range lines {
-			if p.Parse(raw, &ev) == Found {
+			for more := p.Parse(raw, &ev) == Found; more; more = p.Next(&ev) {
 				ev.EachRecipient(func(b []byte) bool { return len(b) >= 0 })
 			}
 		}

@@ -19,7 +19,8 @@ type sample struct {
 	want string
 }
 
-// readCorpus reads a file of lines, each followed by "=> expectation". A line
+// readCorpus reads a file of lines, each followed by "=> expectation", one for
+// each event where it tells several. A line
 // "# name: value" is a setting, other lines with "#" are comments.
 func readCorpus(t testing.TB, path string) (samples []sample, settings map[string]string) {
 	t.Helper()
@@ -28,7 +29,7 @@ func readCorpus(t testing.TB, path string) (samples []sample, settings map[strin
 		t.Fatal(err)
 	}
 	settings = map[string]string{}
-	raw := ""
+	raw, more := "", false
 	for i, l := range strings.Split(strings.TrimSuffix(string(text), "\n"), "\n") {
 		at := fmt.Sprintf("%s:%d", filepath.Base(path), i+1)
 		comment, isComment := strings.CutPrefix(l, "# ")
@@ -38,6 +39,8 @@ func readCorpus(t testing.TB, path string) (samples []sample, settings map[strin
 			if name, value, ok := strings.Cut(comment, ": "); ok {
 				settings[name] = value
 			}
+		case isWant && raw == "" && more:
+			samples[len(samples)-1].want += "\n=> " + want
 		case isWant && raw == "":
 			t.Fatalf("%s: expectation without a line", at)
 		case isWant:
@@ -48,6 +51,7 @@ func readCorpus(t testing.TB, path string) (samples []sample, settings map[strin
 		case l != "":
 			raw = l
 		}
+		more = isWant
 	}
 	return samples, settings
 }

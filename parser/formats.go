@@ -57,8 +57,9 @@ var formats = [...]format{
 
 // New gives a parser for one log, or for a part of it. Its memory is bounded:
 // the longest line's JSON text, 64 KiB for each of the two streams of a
-// container whose records were split, and at most 4,096 facts for each format
-// whose lines need earlier ones (see joins).
+// container whose records were split, as much for a row of CSV in several
+// lines, and at most 4,096 facts for each format whose lines need earlier ones
+// (see joins).
 func New(o Options) (Parser, error) {
 	p := &parser{envelope: newEnvelope(o.Location, o.Date)}
 	wanted := func(name string) bool { return o.MTA == "" || o.MTA == Auto || o.MTA == name }
@@ -147,6 +148,17 @@ func (p *parser) Parse(raw []byte, ev *Event) Result {
 		}
 	}
 	return result
+}
+
+// Next implements Parser. Of the formats here those with a map alone have lines
+// with several events.
+func (p *parser) Next(ev *Event) bool {
+	f := &p.formats[p.last]
+	if f.mapped == nil || !f.mapped.next(&p.line, ev) {
+		return false
+	}
+	ev.MTA, ev.Count = f.name, p.line.count
+	return true
 }
 
 // formatOf asks the format of the line before first, then the table. Maps are

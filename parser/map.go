@@ -16,15 +16,26 @@ type Map struct {
 	tags   tagSet
 	marks  []string // of lines without a tag, one of these is in the logger's
 	when   []mapTest
-	names  []string // what is read of a record: the slots
-	tree   *node    // the slots by name
-	usual  string   // CSV: the columns of a log without a header
-	notes  bool     // some records are remembered for later ones
-	once   bool     // some row is for the first of its kind of a recipient
+	plain  *plain    // text: how other forms of its lines read; nil for none
+	names  []string  // what is read of a record: the slots
+	tree   *node     // the slots by name
+	usual  []columns // CSV: those of a log without a header; one of these
+	notes  bool      // some records are remembered for later ones
+	within []string  // around the reply of another, which {} stands for
+	once   bool      // some row is for the first of its kind of a recipient
+	tries  bool      // some row tells that a message is tried once more
+	speaks bool      // records are lines of SMTP sessions
+	lists  []int     // two slots whose values are lists side by side; none for most
 	fields [numFields]source
 	rows   []mapRow
 	shared template // what the templates of all rows begin with
 	own    []mapOwn
+}
+
+// columns are names with commas between.
+type columns struct {
+	names []byte
+	count int
 }
 
 // recordKind is how a record holds its values.
@@ -66,12 +77,15 @@ const (
 	fieldPhase
 	fieldSize
 	fieldRcpts
+	fieldCommand
+	fieldAnswer
 	numFields
 )
 
 var fieldNames = [numFields]string{
 	"time", "since", "delay", "host", "agent", "queue_id", "join", "message_id", "sender", "account", "recipient", "orig_to", "domain",
 	"relay", "relay_ip", "relay_port", "code", "enhanced", "reply", "phase", "size", "rcpts",
+	"command", "answer",
 }
 
 // source is where a field comes from: the first of several places that holds
@@ -104,13 +118,18 @@ const (
 )
 
 // slotNoted stands for what was remembered, in place of a slot; for one field
-// of it the slots below do.
-const slotNoted = -1
+// of it the slots below do. slotTold, below them, is whether a deferral was
+// told since the try began.
+const (
+	slotNoted = -1
+	slotTold  = slotNoted - 1 - int(numFields)
+)
 
 // mapRow says what the records are that fulfil all of its conditions, or that
 // follow its template.
 type mapRow struct {
 	needs   []mapTest
+	other   int // the next row that begins with another condition
 	like    template
 	kind    Kind
 	status  Status // of an attempt; NoStatus where the reply tells
@@ -118,7 +137,10 @@ type mapRow struct {
 	untried bool
 	note    bool   // its fields are remembered for later records
 	forget  bool   // what was remembered is done with
-	once    bool   // who has bounced is not said to have done so again
+	begin   bool   // and so is who was told to be deferred: this is another try
+	alone   bool   // nothing that was remembered fills in
+	past    bool   // what befell is what was remembered, not what the record has
+	once    bool   // who has bounced is not said to have done so again, nor who is deferred in one try
 	says    []byte // the reply of records that have none
 	local   LocalReport
 }
@@ -136,7 +158,7 @@ type mapOwn struct {
 func (m *Map) Name() string { return m.name }
 
 // joined tells whether records need others before them.
-func (m *Map) joined() bool { return m.notes || m.once || m.kind == csvRecord }
+func (m *Map) joined() bool { return m.notes || m.once || m.speaks || m.kind == csvRecord }
 
 // tagSet are the program names of a logger; one with a * at its end begins
 // its lines instead of naming the program.

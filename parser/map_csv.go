@@ -1,86 +1,166 @@
 package parser
 
-import (
-	"bytes"
-	"slices"
-)
+import "bytes"
+
+// csv is how the rows of a log are read.
+type csv struct {
+	columns []int16 // the slot of each column, -1 for one that is not read; none before a header
+	sep     byte    // what stands between values
+	guessed bool    // the columns are usual ones, for there was no header yet
+	header  bool    // this line is a header, a comment, or a piece of a row
+	open    []byte  // a row whose last value goes on in the next line
+	lines   int     // how many lines it has so far
+}
 
 // claimsRow tells whether a line is a header, a comment or a row of the map's
 // logger. Without a header the usual columns hold, for rows that have as many
 // and a time where it belongs.
 func (p *mapped) claimsRow(raw []byte) bool {
-	p.header, p.broken = false, false
+	c := &p.csv
+	c.header, p.broken = false, false
 	if len(raw) == 0 {
-		return false
+		return len(c.open) > 0 && p.goesOn(raw)
 	}
-	if names, ok := bytes.CutPrefix(raw, []byte(p.m.header)); ok {
-		if p.m.header[0] != '#' {
-			names = raw
-		}
-		p.header = p.readHeader(names)
-		return p.header
+	if names, sep := p.m.beginsHeader(raw); names != nil {
+		return p.heads(names, sep)
 	}
-	if len(p.columns) == 0 {
-		return false
+	if len(c.open) > 0 {
+		return p.goesOn(raw)
 	}
 	if raw[0] == '#' {
-		p.header = p.m.header[0] == '#' && !p.guessed
-		return p.header
+		c.header = p.m.header[0] == '#' && !c.guessed && len(c.columns) > 0
+		return c.header
 	}
-	clear(p.slots)
-	p.text = p.text[:0]
-	n := 0
-	for more := true; more; n++ {
-		var v value
-		if v, raw, more = cutCSV(raw); n < len(p.columns) && p.columns[n] >= 0 {
-			p.slots[p.columns[n]] = v
-		}
+	if len(c.columns) > 0 && p.reads(raw) {
+		return true
 	}
-	p.broken = n != len(p.columns)
-	if p.guessed {
-		if _, timed := p.timeOf(fieldTime); p.broken || !timed {
-			return false
-		}
+	if names, sep := p.m.listsHeader(raw); names != nil {
+		return p.heads(names, sep)
 	}
-	for i := range p.m.when {
-		if test := &p.m.when[i]; test.test != present && !p.holds(test) {
-			return false
-		}
+	return false
+}
+
+// reads tells whether a line is a row, and reads it.
+func (p *mapped) reads(raw []byte) bool {
+	c := &p.csv
+	n, open := p.cells(raw)
+	if c.guessed {
+		return p.guess(raw, n)
+	}
+	if !p.fits() {
+		return false
+	}
+	p.broken = n != len(c.columns)
+	if open && n <= len(c.columns) && n > 1 {
+		c.open, c.lines, c.header = append(c.open[:0], raw...), 1, true
+		return true
 	}
 	return n > 1
 }
 
-// readHeader reads the names of the columns. Where one that every file of the
-// logger has is missing, it is the header of another log, whose rows are not
-// the map's.
-func (p *mapped) readHeader(names []byte) bool {
-	const most = 256
-	p.columns, p.guessed = p.columns[:0], false
-	for more := true; more && len(p.columns) < most; {
-		var v value
-		v, names, more = cutCSV(names)
-		slot := int16(-1)
-		if e := p.m.tree.find(bytes.TrimSpace(v.raw)); e != nil {
-			slot = int16(e.slot)
-		}
-		p.columns = append(p.columns, slot)
+// isRow tells whether a line is a whole row under a header, and reads it.
+func (p *mapped) isRow(raw []byte) bool {
+	c := &p.csv
+	if c.guessed || len(c.columns) == 0 || len(c.open) > 0 || len(raw) == 0 || raw[0] == '#' {
+		return false
 	}
+	n, open := p.cells(raw)
+	c.header, p.broken = false, false
+	return !open && n == len(c.columns) && n > 1 && p.fits()
+}
+
+// cells fills the slots. It gives the number of values, and whether the last
+// one lacks its closing quote.
+func (p *mapped) cells(raw []byte) (n int, open bool) {
+	c := &p.csv
+	clear(p.slots)
+	p.text = p.text[:0]
+	for more := true; more; n++ {
+		slot := -1
+		if n < len(c.columns) {
+			slot = int(c.columns[n])
+		}
+		if slot < 0 && (len(raw) == 0 || raw[0] != '"') { // nobody asks
+			end := bytes.IndexByte(raw, c.sep)
+			open, more = false, end >= 0
+			raw = raw[end+1:]
+			continue
+		}
+		var v value
+		v, raw, more = cutCSV(raw, c.sep)
+		if open = v.cut; slot >= 0 {
+			p.slots[slot] = v
+		}
+	}
+	return n, open
+}
+
+// fits tells whether a row has what the logger's rows have.
+func (p *mapped) fits() bool {
 	for i := range p.m.when {
-		if !slices.Contains(p.columns, int16(p.m.when[i].slot)) {
-			p.columns = p.columns[:0]
+		if test := &p.m.when[i]; test.test != present && !p.holds(test) {
 			return false
 		}
 	}
 	return true
 }
 
+// guess reads a row by the usual columns that are as many as its values.
+func (p *mapped) guess(raw []byte, n int) bool {
+	for i := range p.m.usual {
+		usual := &p.m.usual[i]
+		if n != usual.count {
+			continue
+		}
+		if n != len(p.csv.columns) {
+			p.readHeader(usual.names, ',')
+			p.csv.guessed = true
+			p.cells(raw)
+		}
+		_, timed := p.timeOf(fieldTime)
+		return timed && p.fits()
+	}
+	return false
+}
+
+// maxOpenLines and maxOpen bound a row of several lines.
+const (
+	maxOpenLines = 64
+	maxOpen      = 64 << 10
+)
+
+// goesOn reads the next line of a row that has an open quote. Where that makes
+// no row, and the line is one by itself, the quote was left open by a row that
+// was cut.
+// Limit: the lines of such a row are silent.
+func (p *mapped) goesOn(raw []byte) bool {
+	c := &p.csv
+	c.open = append(append(c.open, '\n'), raw...)
+	n, open := p.cells(c.open)
+	whole := !open && n == len(c.columns) && p.fits()
+	if whole {
+		c.open = c.open[:0] // its bytes stay until the next row
+		return true
+	}
+	if n, open := p.cells(raw); !open && n == len(c.columns) && p.fits() {
+		c.open = c.open[:0]
+		return true
+	}
+	if c.lines++; open && n <= len(c.columns) && c.lines < maxOpenLines && len(c.open) < maxOpen {
+		c.header = true
+		return true
+	}
+	c.open = c.open[:0]
+	p.broken = true
+	return true
+}
+
 // cutCSV splits the first value off a row (RFC 4180): a quoted one may hold
-// commas, and quotes that are doubled. A line that ends within quotes ends
-// the value.
-// Limit: a line break within quotes is not joined.
-func cutCSV(row []byte) (v value, rest []byte, more bool) {
+// separators, line breaks, and quotes that are doubled. It is cut where the
+// closing quote is missing.
+func cutCSV(row []byte, sep byte) (v value, rest []byte, more bool) {
 	if len(row) == 0 || row[0] != '"' {
-		n := bytes.IndexByte(row, ',')
+		n := bytes.IndexByte(row, sep)
 		if n < 0 {
 			return value{raw: row, kind: 'c'}, nil, false
 		}
@@ -91,7 +171,7 @@ func cutCSV(row []byte) (v value, rest []byte, more bool) {
 	for i := 0; ; {
 		n := bytes.IndexByte(row[i:], '"')
 		if n < 0 {
-			v.raw = row
+			v.raw, v.cut = row, true
 			return v, nil, false
 		}
 		i += n
@@ -102,7 +182,7 @@ func cutCSV(row []byte) (v value, rest []byte, more bool) {
 		}
 		v.raw = row[:i:i]
 		rest = row[i+1:]
-		if n := bytes.IndexByte(rest, ','); n >= 0 {
+		if n := bytes.IndexByte(rest, sep); n >= 0 {
 			return v, rest[n+1:], true
 		}
 		return v, nil, false

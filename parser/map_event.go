@@ -1,21 +1,64 @@
 package parser
 
 // parse reads the record that was claimed into an Event. It overwrites every
+// field of it.
 func (p *mapped) parse(ln *line, ev *Event) Result {
+	m := p.m
 	switch {
-	case p.header:
+	case m.kind == csvRecord && p.csv.header:
+		return Silent
+	case p.broken && p.eventless(ln):
 		return Silent
 	case p.broken:
 		return Malformed
 	}
+	if m.lists == nil {
+		return p.record(ln, ev)
+	}
+	p.split(ln.msg)
+	result := p.record(ln, ev)
+	for result != Found && p.group() {
+		if r := p.record(ln, ev); r == Found || result == Silent {
+			result = r
+		}
+	}
+	return result
+}
+
+// eventless tells whether a record that was cut is of a kind that holds no
+// event. Of a row of CSV nobody knows.
+func (p *mapped) eventless(ln *line) bool {
+	if p.m.kind == csvRecord {
+		return false
+	}
+	p.fact = nil
+	row := p.row(ln.msg)
+	return row != nil && !row.event
+}
+
+// next reads the next event of the record that was parsed.
+func (p *mapped) next(ln *line, ev *Event) bool {
+	for p.group() {
+		if p.record(ln, ev) == Found {
+			return true
+		}
+	}
+	return false
+}
+
+// record reads what the slots hold.
+func (p *mapped) record(ln *line, ev *Event) Result {
 	m := p.m
 	var key uint64
 	p.fact = nil
-	if m.notes && m.kind != textRecord {
+	if (m.notes || m.speaks) && m.kind != textRecord {
 		key = p.find()
 	}
+	if m.speaks && key != 0 {
+		p.converse(key)
+	}
 	row := p.row(ln.msg)
-	if row == nil {
+	if p.rule = row; row == nil {
 		return Silent
 	}
 	if m.notes && m.kind == textRecord {
@@ -23,15 +66,30 @@ func (p *mapped) parse(ln *line, ev *Event) Result {
 	}
 	result := Silent
 	if row.event {
-		if result = p.event(row, ln, ev); result == Found && row.kind == Attempt && m.notes && key != 0 && len(p.field(fieldRecipient)) == 0 {
+		known := p.fact
+		if p.past = row.past; row.alone {
+			p.fact = nil
+		}
+		result = p.event(row, ln, ev)
+		p.past, p.fact = false, known
+		if result == Found && row.kind == Attempt && m.notes && key != 0 && len(p.field(fieldRecipient)) == 0 {
 			p.remember(key, ev.Recipient) // all records must give it the same name
 		}
 		if row.once && result == Found && p.again(ev) {
-			return Silent
+			result = Silent
+		}
+		if m.tries && result == Found && ev.Kind == Attempt && ev.Status == Deferred && key != 0 {
+			p.told(key)
 		}
 	}
-	if row.forget && p.fact != nil {
+	switch {
+	case row.begin && key != 0:
+		p.begin(key)
+	case (row.forget || row.past) && p.fact != nil:
 		p.forget()
+	}
+	if row.forget && m.speaks && p.dialogue.fact != nil {
+		p.dialogue.fact.drop()
 	}
 	if row.note && key != 0 {
 		p.remember(key, nil)
@@ -45,10 +103,16 @@ func (p *mapped) row(msg []byte) *mapRow {
 	if p.m.kind == textRecord {
 		return p.rowLike(msg)
 	}
-	for i := range p.m.rows {
-		if row := &p.m.rows[i]; p.all(row.needs) {
+	for i := 0; i < len(p.m.rows); {
+		row := &p.m.rows[i]
+		if len(row.needs) > 0 && !p.holds(&row.needs[0]) {
+			i = row.other
+			continue
+		}
+		if len(row.needs) < 2 || p.all(row.needs[1:]) {
 			return row
 		}
+		i++
 	}
 	return nil
 }
@@ -59,10 +123,14 @@ func (p *mapped) rowLike(msg []byte) *mapRow {
 		return nil
 	}
 	for i := range p.m.rows {
-		if row := &p.m.rows[i]; p.follows(&row.like, rest) {
+		row := &p.m.rows[i]
+		if first := row.like.literals[0]; len(first) > 0 && (len(rest) < len(first) || rest[0] != first[0]) {
+			continue
+		}
+		if p.follows(&row.like, rest) && p.all(row.needs) {
 			return row
 		}
-		p.clearHoles(&p.m.rows[i].like)
+		p.clearHoles(&row.like)
 	}
 	return nil
 }

@@ -35,6 +35,9 @@ func (p *mapped) id(f field) []byte {
 
 // valueOf gives the value of the first place of a field that has one.
 func (p *mapped) valueOf(f field) *value {
+	if p.past && f >= fieldDomain && f <= fieldPhase {
+		return nil
+	}
 	for i := range p.m.fields[f] {
 		place := &p.m.fields[f][i]
 		if len(place.slots) > 1 {
@@ -88,8 +91,11 @@ func (p *mapped) recipients() (first, others []byte) {
 	if v == nil {
 		return bareAddress(p.noted(fieldRecipient)), nil
 	}
-	if v.kind == '[' {
+	switch v.kind {
+	case '[':
 		return cutListed(p.atDomain(p.array(v.raw)))
+	case ',':
+		return cutListed(v.raw)
 	}
 	text := bareAddress(p.textOf(v))
 	if !bytes.ContainsAny(text, ",;") || bytes.IndexByte(text, '"') >= 0 {

@@ -26,6 +26,8 @@ var (
 	maddyMap []byte
 	//go:embed maps/msmtp.map
 	msmtpMap []byte
+	//go:embed maps/postal.map
+	postalMap []byte
 )
 
 // knownMaps are in the order in which they are asked.
@@ -39,6 +41,7 @@ var knownMaps = []*Map{
 	mustMap("stalwart.map", stalwartMap),
 	mustMap("maddy.map", maddyMap),
 	mustMap("msmtp.map", msmtpMap),
+	mustMap("postal.map", postalMap),
 }
 
 // mustMap reads a map of the program's own: that it can is a test.

@@ -74,7 +74,7 @@ func (r *mapReader) line(line string) error {
 	return r.key(key, value)
 }
 
-const mapKeys = "name, title, reads, misses, record, tags, marks, when, header, columns, ends"
+const mapKeys = "name, title, reads, misses, record, tags, marks, when, header, columns, lists, plain, within, ends"
 
 // key reads a line before the first section.
 func (r *mapReader) key(key, value string) (err error) {
@@ -112,7 +112,13 @@ func (r *mapReader) key(key, value string) (err error) {
 	case "header":
 		m.header, err = mapText(value)
 	case "columns":
-		m.usual = value
+		m.usual, err = mapColumns(value)
+	case "plain":
+		m.plain, err = plainForm(value)
+	case "within":
+		m.within, err = mapTexts(value)
+	case "lists":
+		m.lists, err = r.pair(value)
 	case "ends":
 		if value != "outcome" && value != "line" {
 			return fmt.Errorf("ends = %s: it is outcome, where the last outcome of a message is its end, or line, where a line of its own tells", value)
@@ -122,6 +128,31 @@ func (r *mapReader) key(key, value string) (err error) {
 		return fmt.Errorf("unknown key %q: before the sections there can be %s", key, mapKeys)
 	}
 	return err
+}
+
+// mapColumns reads "name,name | name,name,name".
+func mapColumns(value string) (all []columns, err error) {
+	texts, err := mapTexts(value)
+	for _, text := range texts {
+		all = append(all, columns{[]byte(text), strings.Count(text, ",") + 1})
+	}
+	return all, err
+}
+
+// pair reads the names of two lists.
+func (r *mapReader) pair(value string) (slots []int, err error) {
+	to, said, ok := cutUnquoted(value, ",")
+	if !ok {
+		return nil, fmt.Errorf("lists = %s: it is two names with a comma between, of recipients and of how each fared", value)
+	}
+	for _, name := range [...]string{to, said} {
+		slot, err := r.slot(strings.TrimSpace(name))
+		if err != nil {
+			return nil, err
+		}
+		slots = append(slots, slot)
+	}
+	return slots, nil
 }
 
 func isMapName(s string) bool {
@@ -162,14 +193,20 @@ func (r *mapReader) field(key, value string) error {
 	return nil
 }
 
+// mapOwnNames are the names of values that are not the record's own.
+var mapOwnNames = [...]string{"@text", "@event", "@tag", "@asked", "@to", "@from", "@said"}
+
 // slot gives the place of a name.
 func (r *mapReader) slot(name string) (int, error) {
 	name, err := mapText(name)
 	if err != nil {
 		return 0, err
 	}
-	if name == "@noted" {
+	switch name {
+	case "@noted":
 		return slotNoted, nil
+	case "@told":
+		return slotTold, nil
 	}
 	if rest, ok := strings.CutPrefix(name, "@noted."); ok {
 		f := field(max(slices.Index(fieldNames[:], rest), 0))
@@ -178,8 +215,8 @@ func (r *mapReader) slot(name string) (int, error) {
 		}
 		return slotNoted - 1 - int(f), nil
 	}
-	if name == "" || strings.ContainsAny(name, "=<>!,~") || name[0] == '@' && name != "@text" && name != "@tag" && name != "@event" {
-		return 0, fmt.Errorf("%q is no name of a value; of the names with an @ there are @text, @event, @tag and @noted", name)
+	if name == "" || strings.ContainsAny(name, "=<>!,~") || name[0] == '@' && !slices.Contains(mapOwnNames[:], name) {
+		return 0, fmt.Errorf("%q is no name of a value; of the names with an @ there are %s, @noted and @told", name, strings.Join(mapOwnNames[:], ", "))
 	}
 	if r.m.kind == textRecord && name[0] != '@' && !slices.Contains(fieldNames[:], name) {
 		return 0, fmt.Errorf("unknown field {%s}: the fields are %s", name, strings.Join(fieldNames[:], ", "))
@@ -235,38 +272,4 @@ func mapTexts(s string) (all []string, err error) {
 		all = append(all, one)
 	}
 	return all, nil
-}
-
-// finish looks at what only the whole map can tell.
-func (r *mapReader) finish() error {
-	m := r.m
-	switch {
-	case m.name == "" || !slices.Contains(r.seen, "record"):
-		return errors.New("no name or no record: a map begins with name = NAME and record = json, or another kind")
-	case len(m.rows) == 0:
-		return errors.New("no [events]: nothing says which records are outcomes")
-	case m.kind == csvRecord && m.header == "":
-		return errors.New("no header: tell how the line that names the columns begins")
-	case m.kind != csvRecord && (m.header != "" || m.usual != ""):
-		return errors.New("header and columns are for record = csv")
-	case m.kind == jsonRecord && len(m.when) == 0:
-		return errors.New("no when: tell what every record of this logger has, or all JSON would be taken for it")
-	case m.kind == csvRecord && len(m.when) == 0:
-		return errors.New("no when: tell which columns this logger's files have")
-	case (m.kind == textRecord || m.kind == pairsRecord || m.kind == textJSONRecord) && len(m.tags.whole)+len(m.tags.begun)+len(m.marks) == 0:
-		return errors.New("no tags and no marks: tell by what a line of this logger is known")
-	}
-	if m.kind == textRecord {
-		m.share()
-		for f, name := range fieldNames {
-			if slot := slices.Index(m.names, name); slot >= 0 && len(m.fields[f]) == 0 {
-				m.fields[f] = source{{slots: []int{slot}}}
-			}
-		}
-	}
-	for i := range m.rows {
-		m.notes = m.notes || m.rows[i].note
-		m.once = m.once || m.rows[i].once
-	}
-	return nil
 }

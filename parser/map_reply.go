@@ -6,19 +6,20 @@ import "bytes"
 // its words or it gives no code, or the relay.
 func (p *mapped) reply(row *mapRow, ev *Event) {
 	r := &ev.Reply
-	noted := p.fact
 	if row.status == Sent { // what was noted is of a failure
 		p.fact = nil
 	}
-	defer func() { p.fact = noted }()
 	text := bytes.TrimSpace(p.field(fieldReply))
 	if len(text) == 0 {
 		text = row.says
 	}
-	if ev.Relay.Host == nil && ev.Relay.IP == nil {
+	if ev.Relay.Host == nil && ev.Relay.IP == nil && bytes.IndexByte(text, '{') >= 0 {
 		ev.Relay = Relay{Host: between(text, "{FQDN=", "}"), IP: between(text, "{IP=", "}")}
 	}
 	kind, text := cutReplyType(p.unwrapped(text))
+	if len(p.m.within) > 0 {
+		text = p.m.innermost(text)
+	}
 	if len(ev.Others) > 0 && startsWithCode(text) { // a list beside that of recipients
 		if i := repeated(text); i > 0 {
 			text = text[:i:i]
@@ -29,7 +30,10 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 	if enhanced == (Enhanced{}) {
 		enhanced, _ = cutEnhanced(text)
 	}
-	own := p.ownWords(text, code > 0 || startsWithCode(text))
+	var own *mapOwn
+	if row.status != Sent {
+		own = p.ownWords(text, code > 0 || startsWithCode(text))
+	}
 	if code > 0 && !startsWithCode(text) {
 		text = p.withCode(code, enhanced, text)
 	}
@@ -69,73 +73,6 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 		ev.Local = row.local
 		ev.Local.Text = text
 	}
-}
-
-// unwrapped gives a reply within "SMTP error 421: words", as Go words it,
-// the form of a reply.
-func (p *mapped) unwrapped(text []byte) []byte {
-	rest, ok := bytes.CutPrefix(text, []byte("SMTP error "))
-	if !ok || len(rest) < 5 || rest[3] != ':' || !startsWithCode(rest[:3]) {
-		return text
-	}
-	start := len(p.text)
-	p.text = append(append(p.text, rest[:3]...), rest[4:]...)
-	return p.text[start:len(p.text):len(p.text)]
-}
-
-// cutReplyType splits the type off a diagnostic code of RFC 3464 section
-// 2.3.6, "smtp;451 4.7.1 words", and takes the words out of Exchange's
-// "[{LED=451 4.7.1 words};{FQDN=host}]".
-func cutReplyType(text []byte) (kind, words []byte) {
-	if _, last, ok := bytes.Cut(text, []byte("{LED=")); ok {
-		words, _, _ = bytes.Cut(last, []byte("};"))
-		return nil, bytes.TrimRight(words, "}]")
-	}
-	n := 0
-	for n < len(text) && n < 32 && (isLetter(text[n]) || text[n] == '-') {
-		n++
-	}
-	if n == 0 || n >= len(text) || text[n] != ';' {
-		return nil, text
-	}
-	return text[:n], trimStart(text[n+1:])
-}
-
-// repeated gives where a list goes on with another reply of the same code.
-func repeated(text []byte) int {
-	for i := 4; i+3 < len(text); i++ {
-		if text[i] == ';' && string(text[i+1:i+4]) == string(text[:3]) {
-			return i
-		}
-	}
-	return 0
-}
-
-// between gives what stands between two words; nil for none.
-func between(text []byte, begin, end string) []byte {
-	_, rest, ok := bytes.Cut(text, []byte(begin))
-	found, _, closed := bytes.Cut(rest, []byte(end))
-	if !ok || !closed || len(found) == 0 {
-		return nil
-	}
-	return found
-}
-
-// oneLine joins the lines of a reply by spaces.
-func (p *mapped) oneLine(text []byte) []byte {
-	if bytes.IndexByte(text, '\n') < 0 {
-		return text
-	}
-	start := len(p.text)
-	for len(text) > 0 {
-		var line []byte
-		line, text, _ = bytes.Cut(text, []byte("\n"))
-		p.text = append(p.text, bytes.TrimSpace(line)...)
-		if len(text) > 0 {
-			p.text = append(p.text, ' ')
-		}
-	}
-	return p.text[start:len(p.text):len(p.text)]
 }
 
 // code reads the codes that have fields of their own. An enhanced code is a

@@ -23,7 +23,10 @@ func (r *mapReader) event(line string) error {
 	row.says = []byte(says)
 	switch left = strings.TrimSpace(left); {
 	case r.m.kind == textRecord:
-		row.like, err = r.template(left)
+		like, needs, limited := cutUnquoted(left, " if ")
+		if row.like, err = r.template(like); err == nil && limited {
+			row.needs, err = r.conditions(needs)
+		}
 	case left == "*":
 	default:
 		row.needs, err = r.conditions(left)
@@ -36,7 +39,7 @@ func (r *mapReader) event(line string) error {
 }
 
 const mapOutcomes = "attempt sent, attempt deferred, attempt bounced, attempt expired, attempt failed (the reply's class tells), each also untried; " +
-	"accepted, queued, identified, removed, gave_up, trouble, refused, local_fault TROUBLE STRENGTH, note, silent; then note or forget, once for what bounces, and says \"words\" for a reply that the record lacks"
+	"accepted, queued, identified, removed, gave_up, trouble, refused, local_fault TROUBLE STRENGTH, note, silent; then note or forget, begin, past or alone, once for what bounces, and says \"words\" for a reply that the record lacks"
 
 // read reads what a row stands for.
 func (row *mapRow) read(words []string) (err error) {
@@ -50,6 +53,8 @@ func (row *mapRow) read(words []string) (err error) {
 		row.note = true
 	case first == "forget":
 		row.forget = true
+	case first == "begin":
+		row.begin = true
 	case kind < 0 || Kind(kind) == Notified || Kind(kind) >= Probe:
 		return fmt.Errorf("unknown event %q: it can be %s", first, mapOutcomes)
 	default:
@@ -74,7 +79,13 @@ func (row *mapRow) read(words []string) (err error) {
 			row.note = true
 		case word == "forget":
 			row.forget = true
-		case word == "once" && row.event && row.kind == Attempt && row.status != Sent && row.status != Deferred:
+		case word == "begin":
+			row.begin = true
+		case word == "alone" && row.event:
+			row.alone = true
+		case word == "past" && row.event && row.kind == Attempt:
+			row.past = true
+		case word == "once" && row.event && row.kind == Attempt && row.status != Sent:
 			row.once = true
 		default:
 			return fmt.Errorf("unknown word %q: the line can be %s", word, mapOutcomes)

@@ -73,7 +73,7 @@ func (p *mapped) pairs(b []byte) {
 			continue
 		}
 		end = min(end, start)
-		v, next := pairValue(b, skipSpace(b, eq+1))
+		v, next := pairValue(b, skipSpace(b, eq+1), stop < eq)
 		if e := p.m.tree.find(b[start:stop]); e != nil {
 			p.slots[e.slot] = v
 		}
@@ -87,9 +87,10 @@ func (p *mapped) pairs(b []byte) {
 }
 
 // pairValue reads the value at b[i]: quoted, in brackets, or up to a space or
-// comma. A quote only ends a value before a space, a comma or the line's end:
-// some loggers quote without escaping.
-func pairValue(b []byte, i int) (v value, next int) {
+// comma; where spaces are around the equals sign, words up to a comma or brace.
+// A quote only ends a value before a space, a comma or the line's end: some
+// loggers quote without escaping.
+func pairValue(b []byte, i int, words bool) (v value, next int) {
 	if i >= len(b) {
 		return value{kind: '"'}, len(b)
 	}
@@ -116,11 +117,15 @@ func pairValue(b []byte, i int) (v value, next int) {
 		}
 	}
 	end := i
-	for end < len(b) && b[end] != ' ' && (b[end] != ',' || end+1 < len(b) && b[end+1] != ' ') {
+	for end < len(b) && (b[end] != ' ' || words && !endsWords(b[end+1:])) && (b[end] != ',' || end+1 < len(b) && b[end+1] != ' ') {
 		end++
 	}
 	return value{raw: b[i:end], kind: '"'}, end
 }
+
+// endsWords tells whether a value without quotes has ended before b: what is
+// within braces has values of its own.
+func endsWords(b []byte) bool { return len(b) == 0 || b[0] == '{' || b[0] == '}' }
 
 // shares reads what all templates of a map begin with, and gives the rest.
 func (p *mapped) shares(msg []byte) (rest []byte, ok bool) {

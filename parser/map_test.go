@@ -21,15 +21,10 @@ func TestMapRowsHaveLines(t *testing.T) {
 			p := newParserFor(t, m.name)
 			reader := p.formats[0].mapped
 			for _, s := range samples {
-				var ln line
 				var ev Event
-				if p.envelope.open([]byte(s.raw), &ln) && reader.claims(&ln) && !reader.header && !reader.broken {
-					if reader.fact = nil; m.kind != textRecord {
-						reader.find()
-					}
-					used[reader.row(ln.msg)] = true
+				for more := p.Parse([]byte(s.raw), &ev) < NumResults; more; more = p.Next(&ev) {
+					used[reader.rule] = true
 				}
-				p.Parse([]byte(s.raw), &ev)
 			}
 		}
 		for i := range m.rows {
@@ -94,6 +89,14 @@ func TestMapMistakes(t *testing.T) {
 		{"name = a\nrecord = text\n[events]\n\"{sender}{reply}\" -> silent", "x.map:4: two {holes}"},
 		{"name = a\nrecord = text\n[events]\n\"{sender\" -> silent", "x.map:4: a { without its }"},
 		{"name = a\nrecord = json\nheader = x\nwhen = a\n[events]\na -> silent", "x.map: header and columns are for record = csv"},
+		{minimal + "c = d -> silent alone", `x.map:6: unknown word "alone"`},
+		{minimal + "c = d -> trouble past", `x.map:6: unknown word "past"`},
+		{minimal + "@told = a -> silent", "x.map:6: @noted has no value"},
+		{"name = a\nrecord = json\nlists = b", "x.map:3: lists = b: it is two names"},
+		{"name = a\nrecord = json\nplain = \"{b\"", "x.map:3: plain = {b: a { without"},
+		{"name = a\nrecord = json\nplain = b", "x.map:3: plain names from one"},
+		{"name = a\nrecord = json\nplain = {b}\nwhen = a\n[events]\na -> silent", "x.map: plain is for record = text"},
+		{"name = a\nrecord = text\ntags = b\n[fields]\ncommand = sender\n[events]\n\"{sender}\" -> silent", "x.map: command and answer are for"},
 		{"ends = never", "x.map:1: ends = never: it is outcome"},
 	} {
 		m, err := ReadMap("x.map", []byte(tt.text))
@@ -129,7 +132,7 @@ func TestMapTakesThePlace(t *testing.T) {
 // worse: nothing may panic.
 func FuzzReadMap(f *testing.F) {
 	f.Add([]byte(minimal), []byte(`{"type":"Delivery","a":"b"}`))
-	for mta, text := range map[string][]byte{"kumomta": kumoMTAMap, "powermta": powerMTAMap, "haraka": harakaMap, "zonemta": zoneMTAMap, "stalwart": stalwartMap, "maddy": maddyMap, "msmtp": msmtpMap} {
+	for mta, text := range map[string][]byte{"kumomta": kumoMTAMap, "powermta": powerMTAMap, "haraka": harakaMap, "zonemta": zoneMTAMap, "stalwart": stalwartMap, "maddy": maddyMap, "msmtp": msmtpMap, "postal": postalMap} {
 		for _, file := range corpusFiles(f, "../testdata/"+mta+"/*.txt") {
 			samples, _ := readCorpus(f, file)
 			for _, s := range samples {
@@ -148,7 +151,7 @@ func FuzzReadMap(f *testing.F) {
 		}
 		var ev Event
 		for range 2 {
-			if p.Parse(line, &ev) == Found {
+			for more := p.Parse(line, &ev) == Found; more; more = p.Next(&ev) {
 				if err := check(&ev); err != nil {
 					t.Error(err)
 				}
@@ -165,6 +168,7 @@ func FuzzHaraka(f *testing.F)       { fuzzFormat(f, "haraka") }
 func FuzzZoneMTA(f *testing.F)      { fuzzFormat(f, "zonemta") }
 func FuzzStalwart(f *testing.F)     { fuzzFormat(f, "stalwart") }
 func FuzzMaddy(f *testing.F)        { fuzzFormat(f, "maddy") }
+func FuzzPostal(f *testing.F)       { fuzzFormat(f, "postal") }
 func FuzzMsmtp(f *testing.F)        { fuzzFormat(f, "msmtp") }
 
 // TestRecordsWithoutEnvelope reads objects as the first line of a log, through

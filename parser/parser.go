@@ -16,9 +16,16 @@ import "time"
 // Parse reads line, which has no newline, into ev. When it returns Found it
 // has overwritten every field of ev; otherwise ev is unspecified. The byte
 // slices of ev are views of line or of the parser's own buffers: they die
-// with the next call of Parse, and with the caller's next use of line.
+// with the next call of Parse or Next, and with the caller's next use of line.
+//
+// Next is asked after Parse returned Found, until it is false: some loggers
+// tell in one line how several recipients fared, each in its own way. It
+// reads the line's next event into ev, as Parse does.
+//
+//	for more := p.Parse(line, &ev) == Found; more; more = p.Next(&ev) {
 type Parser interface {
 	Parse(line []byte, ev *Event) Result
+	Next(ev *Event) bool
 }
 
 // Result says what became of a line. Every line is exactly one of the four,
@@ -28,7 +35,7 @@ type Result uint8
 const (
 	Foreign   Result = iota // another program's line
 	Silent                  // a line of a known mail server that holds no event
-	Found                   // ev holds an event
+	Found                   // ev holds an event, and Next those behind it
 	Malformed               // looked like an event, but could not be read
 	NumResults
 )

@@ -1,7 +1,5 @@
 package parser
 
-import "bytes"
-
 // Primer is a Parser whose lines may need the first ones of their file, though
 // it is to read on from a later place: a CSV file names its columns once.
 type Primer interface {
@@ -16,8 +14,22 @@ func (p *parser) Prime(raw []byte) {
 		return
 	}
 	for i := p.plain; i < len(p.formats); i++ {
-		if m := p.formats[i].mapped; m.m.kind == csvRecord && bytes.HasPrefix(ln.raw, []byte(m.m.header)) {
-			m.claimsRow(ln.raw)
+		if m := p.formats[i].mapped; m.m.kind == csvRecord {
+			m.prime(ln.raw)
 		}
+	}
+}
+
+// prime reads a header.
+func (p *mapped) prime(raw []byte) {
+	if len(raw) == 0 {
+		return
+	}
+	names, sep := p.m.beginsHeader(raw)
+	if names == nil {
+		names, sep = p.m.listsHeader(raw)
+	}
+	if names != nil {
+		p.readHeader(names, sep)
 	}
 }

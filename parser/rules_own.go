@@ -66,7 +66,7 @@ var ownRules = []rule{
 		"no such domain|no such host|all relevant mx records point to non existent|domain not found|" +
 		"host or domain name not found|nxdomain|no mx or a|no address associated|no valid mx|domain has no|" +
 		"an mx or srv record indicated no smtp service|illegal host domain name|name or service not known|" +
-		"bad destination|no mail exchanger|no mx record", "Postfix smtp_addr.c, Exim -32, Sendmail, OpenSMTPD mta.c, RFC 7505"},
+		"bad destination|no mail exchanger|no mx record|record not found for", "Postfix smtp_addr.c, Exim -32, Sendmail, OpenSMTPD mta.c, Stalwart, RFC 7505"},
 	{RecipientUnknown, 0, sure, "own", "user unknown|unknown user|no such user|unknown recipient|no mailbox here|" +
 		"user not found|unknown local part|recipient address rejected", "Postfix local(8), virtual(8), Exim, Sendmail"},
 	{Protocol, 0, sure, "own", "message size+exceeds|smtputf8 is required|eightbitmime|message too big|message too large|" +

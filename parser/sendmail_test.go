@@ -82,14 +82,24 @@ func BenchmarkSendmail(b *testing.B) {
 	})
 }
 
-// fuzzFormat feeds lines to the grammar of one MTA: two, for the first may be
-// what the second refers to. It may not panic, read outside of the lines, or
-// leave a field of the event before; what it remembers stays bounded.
+// linesBefore gives the samples before one: sessions are of several lines.
+func linesBefore(samples []sample, i int) []byte {
+	const most = 9
+	var text []byte
+	for _, s := range samples[max(i-most, 0):i] {
+		text = append(append(text, s.raw...), '\n')
+	}
+	return text
+}
+
+// fuzzFormat feeds lines to the grammar of one MTA: several, for those before
+// may be what the last refers to. It may not panic, read outside of the lines,
+// or leave a field of the event before; what it remembers stays bounded.
 func fuzzFormat(f *testing.F, mta string) {
 	for _, file := range corpusFiles(f, "../testdata/"+mta+"/*.txt") {
 		samples, _ := readCorpus(f, file)
 		for i, s := range samples {
-			f.Add([]byte(samples[max(i-1, 0)].raw), []byte(s.raw))
+			f.Add(linesBefore(samples, i), []byte(s.raw))
 			f.Add([]byte(nil), []byte(s.raw[:len(s.raw)/2]))
 		}
 	}
@@ -97,8 +107,10 @@ func fuzzFormat(f *testing.F, mta string) {
 		clean, used := Event{}, stalePostfix()
 		used.Others = []byte("stale")
 		p, q := newParserFor(t, mta), newParserFor(t, mta)
-		p.Parse(before, &clean)
-		q.Parse(before, &used)
+		for line := range bytes.SplitSeq(before, []byte("\n")) {
+			p.Parse(line, &clean)
+			q.Parse(line, &used)
+		}
 		clean, used = Event{}, stalePostfix()
 		used.Others = []byte("stale")
 		result := p.Parse(raw, &clean)
@@ -108,6 +120,16 @@ func fuzzFormat(f *testing.F, mta string) {
 		if result != Found {
 			return
 		}
+		defer func() {
+			for n := 0; p.Next(&clean); n++ {
+				if !q.Next(&used) || describeEvent(Found, &clean) != describeEvent(Found, &used) {
+					t.Fatal("the events behind the first depend on those before")
+				}
+				if clean.Kind == Attempt && clean.Status == NoStatus || n > len(raw) {
+					t.Fatalf("event %d: %s", n, describeEvent(Found, &clean))
+				}
+			}
+		}()
 		if a, b := describeEvent(result, &clean), describeEvent(result, &used); a != b {
 			t.Errorf("depends on the event before:\n%s\n%s", a, b)
 		}

@@ -46,16 +46,15 @@ func (c *eventsCmd) Run(env *environment) error {
 		put, flush := eventWriter(c.Format, w)
 		classifier := parser.NewClassifier()
 		for ln := range r.lines(env.ctx) {
-			if !ln.inside {
-				continue
-			}
-			row := eventRow{Event: ln.event, ln: ln}
-			if row.failed() {
-				row.Diagnosis = classifier.Classify(&row.Reply, row.DSN)
-			}
-			printed++
-			if err := put(&row); err != nil {
-				return err
+			for ev := range ln.events {
+				row := eventRow{Event: ev, ln: ln}
+				if row.failed() {
+					row.Diagnosis = classifier.Classify(&row.Reply, row.DSN)
+				}
+				printed++
+				if err := put(&row); err != nil {
+					return err
+				}
 			}
 		}
 		return flush()

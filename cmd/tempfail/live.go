@@ -109,10 +109,12 @@ func (l *live) read(b *follow.Batch) {
 		if result != parser.Found {
 			continue
 		}
-		if ev.Time.IsZero() {
-			ev.Time = b.Read.UTC()
+		for more := true; more; more = p.Next(&ev) {
+			if ev.Time.IsZero() {
+				ev.Time = b.Read.UTC()
+			}
+			l.agg.Add(&ev)
 		}
-		l.agg.Add(&ev)
 	}
 	l.dirty, l.unsaved = true, true
 }

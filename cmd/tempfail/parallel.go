@@ -171,7 +171,7 @@ func (c *counts) read(b *source.Block, ps parser.Parser, agg *aggregate.Aggregat
 		switch {
 		case result == parser.Found:
 			c.seen.add(ev.Time)
-			if within.holds(ev.Time) {
+			for more := within.holds(ev.Time); more; more = ps.Next(&ev) {
 				agg.Add(&ev)
 			}
 		case result == parser.Malformed && len(c.samples) < maxSamples:

@@ -39,8 +39,16 @@ type line struct {
 	number int64 // from 1
 	text   []byte
 	result parser.Result
-	event  *parser.Event // of a line found
+	event  *parser.Event // of a line found: the first
 	inside bool          // found, and within the period asked for
+	parser parser.Parser // has the events behind the first
+}
+
+// events hands out what a line tells, where that is within the period. An
+// event is valid until the next one.
+func (ln *line) events(yield func(*parser.Event) bool) {
+	for more := ln.inside; more && yield(ln.event); more = ln.parser.Next(ln.event) {
+	}
 }
 
 // lines hands out every line in order. A line is valid until the next one.
@@ -48,17 +56,16 @@ func (r *reading) lines(ctx context.Context) iter.Seq[*line] {
 	return func(yield func(*line) bool) {
 		defer r.progress()()
 		var ev parser.Event
-		var p parser.Parser
 		ln := &line{event: &ev}
 		for block := range r.set.Blocks(ctx) {
 			if block.File != ln.file {
-				p = r.parser(block.File)
+				ln.parser = r.parser(block.File)
 			}
 			ln.file, ln.number = block.File, block.First-1
 			for text, ok := block.Next(); ok; text, ok = block.Next() {
 				ln.text = text
 				ln.number++
-				ln.result = p.Parse(text, &ev)
+				ln.result = ln.parser.Parse(text, &ev)
 				r.count(ln)
 				if !yield(ln) {
 					return

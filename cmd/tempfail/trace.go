@@ -26,8 +26,8 @@ func (c *traceCmd) Run(env *environment) error {
 	}
 	tracer := trace.New(c.Pattern)
 	for ln := range r.lines(env.ctx) {
-		if ln.inside {
-			tracer.Add(ln.event)
+		for ev := range ln.events {
+			tracer.Add(ev)
 		}
 	}
 	messages := tracer.Messages()

@@ -124,7 +124,7 @@ func (h *player) advance(t time.Duration, scrape *Scrape) error {
 		text := fmt.Appendf(nil, "%s %s %s", h.begin.Add(l.at).UTC().Format("2006-01-02T15:04:05.000000Z07:00"), h.host, l.text)
 		result := h.parser.Parse(text, &ev)
 		h.sums.Line(result)
-		if result == parser.Found {
+		for more := result == parser.Found; more; more = h.parser.Next(&ev) {
 			h.sums.Add(&ev)
 		}
 	}
