@@ -169,7 +169,7 @@ func (r *record) set(key []byte, v value) {
 	switch string(key) {
 	case "message", "msg", "MESSAGE":
 		v.put(&r.message, 2)
-	case "line", "_raw", "short_message", "textPayload", "SyslogMessage": // Loki, Splunk, GELF, Google Cloud, Azure
+	case "line", "_raw", "short_message", "textPayload", "SyslogMessage", "data": // Loki, Splunk, GELF, Google Cloud, Azure, Proofpoint
 		v.put(&r.message, 1)
 	case "_source", "result", "jsonPayload": // Elasticsearch, Splunk, Google Cloud: the record within
 		if v.kind == '{' && !r.within {
