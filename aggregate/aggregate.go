@@ -214,7 +214,7 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 	}
 	s.via = a.via(ev)
 	s.relay = a.relayID(ev)
-	if id, ok := a.mayHop(ev, s.relay); ok {
+	if id, ok := mayHop(ev); ok {
 		s.hop, s.other = true, innerKey(ev, id)
 	}
 	if ev.Status != parser.Sent {

@@ -1,9 +1,7 @@
 package aggregate
 
 import (
-	"bytes"
 	"cmp"
-	"net/netip"
 	"slices"
 
 	"tempfail/parser"
@@ -82,8 +80,8 @@ func innerKey(ev *parser.Event, id []byte) messageKey { return makeKey(hashOf(ev
 
 // mayHop tells whether an attempt may be a hop: it was taken at an address of
 // this host or its network, under a queue ID.
-func (a *Aggregator) mayHop(ev *parser.Event, relay uint32) ([]byte, bool) {
-	if ev.Status != parser.Sent || len(ev.QueueID) == 0 || !mayBeNear(relayOf(ev).IP) || !a.relays.at(relay).near {
+func mayHop(ev *parser.Event) ([]byte, bool) {
+	if ev.Status != parser.Sent || len(ev.QueueID) == 0 || !parser.IsNear(relayOf(ev).IP) {
 		return nil, false
 	}
 	id := parser.QueuedAs(ev.Reply.Text)
@@ -125,23 +123,4 @@ func (a *Aggregator) handOn(m *message, s *step) {
 		}
 	}
 	a.settle(m, s)
-}
-
-// mayBeNear tells whether an address may be near, by its text.
-//
-// Note: it saves most deliveries a look at their relay's row, which lies in no
-// cache.
-func mayBeNear(ip []byte) bool {
-	for _, net := range [...]string{"127.", "10.", "192.168.", "172."} {
-		if len(ip) > len(net) && string(ip[:len(net)]) == net {
-			return true
-		}
-	}
-	return bytes.IndexByte(ip, ':') >= 0
-}
-
-// isNear tells whether an address is this host's, or of a private network.
-func isNear(addr netip.Addr) bool {
-	addr = addr.Unmap()
-	return addr.IsLoopback() || addr.IsPrivate()
 }

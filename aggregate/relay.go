@@ -15,7 +15,6 @@ type relay struct {
 	host, ip string
 	operator string // who runs it: see operatorOf; "" for the relay that is none
 	family   uint8  // 4, 6, or 0 where it has no address
-	near     bool   // at an address of this host or of a private network
 	own      bool   // on this host: loopback, a socket, or a local transport
 	troubles int64  // failures within attempts that went on to another relay
 }
@@ -30,14 +29,13 @@ func (r *relay) describe(host, ip string) {
 		r.family = 6
 	}
 	r.own = err == nil && addr.Unmap().IsLoopback() || err != nil && (ip != "" || !strings.Contains(host, "."))
-	r.near = err == nil && isNear(addr)
 	r.operator = operatorOf(host, addr)
 }
 
 func (r *relay) plus(s *relay) {
 	r.troubles += s.troubles
 	if r.host == "" && r.ip == "" {
-		r.host, r.ip, r.operator, r.family, r.own, r.near = s.host, s.ip, s.operator, s.family, s.own, s.near
+		r.host, r.ip, r.operator, r.family, r.own = s.host, s.ip, s.operator, s.family, s.own
 	}
 }
 

@@ -25,7 +25,7 @@ func (e *eximLine) arrival(ev *Event, rest []byte) Result {
 		case "H":
 			var host Relay
 			host, after = cutEximHost(value)
-			ev.Inner = isNear(host.IP)
+			ev.Inner = IsNear(host.IP)
 		case "A":
 			ev.Account = accountOf(value)
 		case "S":

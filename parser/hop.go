@@ -43,11 +43,14 @@ func QueuedAs(reply []byte) []byte {
 // minQueuedAs is less than the length of any mail server's queue IDs.
 const minQueuedAs = 5
 
-// isNear tells addresses of this host and of private networks (RFC 1918, RFC
-// 4193), where a filter or a container runs.
-func isNear(ip []byte) bool {
+// IsNear tells addresses of this host and of private networks (RFC 1918, RFC
+// 4193), where a filter or a container runs. The address may have "IPv6:" or,
+// of IPv4, "::ffff:" before it.
+func IsNear(ip []byte) bool {
+	ip = bytes.TrimPrefix(ip, []byte("IPv6:"))
+	ip = bytes.TrimPrefix(ip, []byte("::ffff:"))
 	switch {
-	case hasPrefix(ip, "127."), hasPrefix(ip, "10."), hasPrefix(ip, "192.168."), string(ip) == "::1", hasPrefix(ip, "IPv6:::1"):
+	case hasPrefix(ip, "127."), hasPrefix(ip, "10."), hasPrefix(ip, "192.168."), string(ip) == "::1":
 		return true
 	case hasPrefix(ip, "fd"), hasPrefix(ip, "fc"):
 		return bytes.IndexByte(ip, ':') == 4

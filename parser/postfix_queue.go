@@ -9,7 +9,8 @@ import "bytes"
 func (p *postfixLine) acceptedFromClient(ev *Event, rest []byte) Result {
 	p.start(ev, Accepted)
 	if open := bytes.IndexByte(rest, '['); open >= 0 {
-		ev.Inner = isNear(rest[open+1:])
+		ip, _, _ := bytes.Cut(rest[open+1:], []byte("]"))
+		ev.Inner = IsNear(ip)
 	}
 	if _, user, ok := bytes.Cut(rest, []byte(", sasl_username=")); ok {
 		user, _, _ = bytes.Cut(user, []byte(", sasl_sender="))

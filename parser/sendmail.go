@@ -129,7 +129,7 @@ func (m *sendmailLine) accepted(ev *Event, from []byte) Result {
 		case "msgid":
 			ev.MessageID = value
 		case "relay":
-			ev.Inner = isNear(readSendmailRelay(value).IP)
+			ev.Inner = IsNear(readSendmailRelay(value).IP)
 		}
 	}
 	if ev.Rcpts == 0 {
