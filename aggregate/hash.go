@@ -21,8 +21,8 @@ func hashOf(name []byte) uint64 {
 	return mix(h ^ binary.LittleEndian.Uint64(last[:]))
 }
 
-// mix spreads the bits of a number over all of it. The constant is the
-// fraction of the golden ratio.
+// mix spreads the bits of a number over all of it. The constants are odd
+// numbers without a pattern; no other property of them is used.
 func mix(x uint64) uint64 {
 	hi, lo := bits.Mul64(x^0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93)
 	return hi ^ lo

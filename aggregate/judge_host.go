@@ -28,13 +28,7 @@ var breadthFaults = []layers{set(layerResolve), set(layerConnect), set(layerSess
 // layer at one time, what they have in common is this host. Other operators
 // are the control group that decides.
 func (e *evidence) hostFaults() {
-	suspicions := make([]*suspicion, len(breadthFaults))
-	looks := make([]func(), len(breadthFaults))
-	for n := range looks {
-		looks[n] = func() { suspicions[n] = e.suspect(breadthFaults[n]) }
-	}
-	e.opt.Beside(looks...)
-	for n, s := range suspicions {
+	for n, s := range looks(e, breadthFaults, e.suspect) {
 		if s.stale(e) {
 			s = e.suspect(breadthFaults[n])
 		}

@@ -95,16 +95,10 @@ const (
 // many operators that take everything else?
 func (e *evidence) traits() {
 	filed := len(e.findings)
-	sharing := make([]map[uint32][]int32, len(traits))
-	looks := make([]func(), len(traits))
-	for k := range looks {
-		looks[k] = func() { sharing[k] = e.sharing(&traits[k]) }
-	}
-	e.opt.Beside(looks...)
-	for k := range traits {
-		t, by := &traits[k], sharing[k]
+	for k, by := range looks(e, traits, e.sharing) {
+		t := &traits[k]
 		if filed != len(e.findings) { // what was explained meanwhile has no vote
-			by = e.sharing(t)
+			by = e.sharing(*t)
 		}
 		alpha := chance(len(by))
 		for _, v := range sortedKeys(by) {
@@ -119,7 +113,7 @@ func (e *evidence) traits() {
 
 // sharing gathers the trials of every value of a trait that failed often
 // enough to be looked at, if there is more than one value.
-func (e *evidence) sharing(t *trait) map[uint32][]int32 {
+func (e *evidence) sharing(t trait) map[uint32][]int32 {
 	var fault layers
 	for _, f := range t.faults {
 		fault |= f
@@ -132,7 +126,7 @@ func (e *evidence) sharing(t *trait) map[uint32][]int32 {
 	}
 	delete(fails, 0)
 	maps.DeleteFunc(fails, func(_ uint32, n int) bool { return n < minimumFails })
-	if len(fails) == 0 || !e.several(t) {
+	if len(fails) == 0 || !e.several(&t) {
 		return by
 	}
 	for _, i := range e.firsts {

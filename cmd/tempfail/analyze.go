@@ -3,9 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -136,7 +134,8 @@ const (
 // analyze reads everything, by so many workers, and returns the picture of it.
 func analyze(r *reading, workers int) *aggregate.Snapshot {
 	agg, samples := r.gather(r.env.ctx, workers)
-	defer tidy()()
+	defer allowGarbage(judgingPercent)()
+	runtime.GC()
 	s := agg.Snapshot(time.Time{})
 	s.Input.Samples = samples
 	s.Input.Programs = r.programs()
@@ -154,15 +153,8 @@ func analyze(r *reading, workers int) *aggregate.Snapshot {
 	return s
 }
 
-// tidy lets go of what the reading has left, and keeps garbage short until the
-// function that it returns is called.
+// judgingPercent is garbagePercent for the judging, which begins with nothing
+// of what the reading has left.
 //
 // Note: a gigabyte of log takes 270 MB instead of 310, and no more time.
-func tidy() (done func()) {
-	if os.Getenv("GOGC") != "" {
-		return func() {}
-	}
-	was := debug.SetGCPercent(garbagePercent * 2 / 5)
-	runtime.GC()
-	return func() { debug.SetGCPercent(was) }
-}
+const judgingPercent = 20

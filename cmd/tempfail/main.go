@@ -21,9 +21,7 @@ import (
 const garbagePercent = 50
 
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbagePercent)
-	}
+	allowGarbage(garbagePercent)
 	// A write to a closed pipe then fails like any other, and is told apart.
 	signal.Ignore(syscall.SIGPIPE)
 	// The first interrupt ends the reading, and the report follows; a second
@@ -31,4 +29,14 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, time.Now))
+}
+
+// allowGarbage sets how much garbage there may be to what is in use, unless
+// the environment does, and returns what sets it back.
+func allowGarbage(percent int) (undo func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	was := debug.SetGCPercent(percent)
+	return func() { debug.SetGCPercent(was) }
 }

@@ -39,11 +39,12 @@ func (s *Set) Parts(ctx context.Context, size func(left int64) int64) iter.Seq[*
 			}
 		}
 		for _, f := range s.Files {
-			cut := s.bundles
 			if f.plain() {
-				cut = s.ranges
-			}
-			if !cut(ctx, f, &left, size, yield) {
+				if !s.ranges(ctx, f, func(done int64) int64 { return size(left - done) }, yield) {
+					return
+				}
+				left -= f.Size
+			} else if !s.bundles(ctx, f, size(0), yield) {
 				return
 			}
 		}
@@ -56,17 +57,17 @@ func (f *File) plain() bool { return f.in != nil && f.kind == nil }
 // end of a file that may grow while it is read.
 const endOfFile = math.MaxInt64
 
-// ranges cuts a plain file.
-func (s *Set) ranges(ctx context.Context, f *File, left *int64, size func(int64) int64, yield func(*Part) bool) bool {
+// ranges cuts a plain file; size tells how large the next part should be when
+// so many bytes of the file are done.
+func (s *Set) ranges(ctx context.Context, f *File, size func(done int64) int64, yield func(*Part) bool) bool {
 	for from := int64(0); from != endOfFile; {
 		if ctx.Err() != nil {
 			return false
 		}
 		p := &Part{File: f, from: from, to: endOfFile, progress: &s.progress}
-		if to := from + size(*left); to < f.Size {
+		if to := from + size(from); to < f.Size {
 			p.to = f.lineFrom(to)
 		}
-		*left -= min(p.to, f.Size) - from
 		if !yield(p) {
 			return false
 		}
@@ -91,12 +92,12 @@ func (f *File) lineFrom(at int64) int64 {
 }
 
 // bundles gathers the blocks of a stream.
-func (s *Set) bundles(ctx context.Context, f *File, _ *int64, size func(int64) int64, yield func(*Part) bool) bool {
+func (s *Set) bundles(ctx context.Context, f *File, size int64, yield func(*Part) bool) bool {
 	p := &Part{File: f}
 	for b := range s.blocks(ctx, []*File{f}) {
 		p.blocks = append(p.blocks, b)
 		p.bytes += int64(len(b.data))
-		if p.bytes < size(0) {
+		if p.bytes < size {
 			continue
 		}
 		if !yield(p) {
