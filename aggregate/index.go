@@ -50,11 +50,14 @@ func (x *index[V]) place(s slot[V]) {
 	*x.slot(s.hash, i) = s
 }
 
-// remove takes a thing out that is in.
-func (x *index[V]) remove(hash uint32, value V) {
+// remove takes a thing out, and tells whether it was in.
+func (x *index[V]) remove(hash uint32, value V) bool {
 	var none V
 	i := uint32(0)
 	for x.slot(hash, i).value != value {
+		if x.slot(hash, i).value == none {
+			return false
+		}
 		i++
 	}
 	x.used--
@@ -68,6 +71,7 @@ func (x *index[V]) remove(hash uint32, value V) {
 		}
 	}
 	x.slots[hole] = slot[V]{}
+	return true
 }
 
 func (x *index[V]) reset() {

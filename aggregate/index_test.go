@@ -13,7 +13,9 @@ func TestIndexIsAMap(t *testing.T) {
 	for range 50_000 {
 		number := 1 + chance.Uint32N(400)
 		if hash, ok := want[number]; ok {
-			x.remove(hash, number)
+			if !x.remove(hash, number) || x.remove(hash, number) {
+				t.Fatalf("%d was not in, or is so twice", number)
+			}
 			delete(want, number)
 		} else {
 			hash := chance.Uint32N(300) * 0x01000001

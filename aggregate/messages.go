@@ -197,12 +197,15 @@ func (q *queue) rename(m *message, k messageKey) {
 	q.last = nil
 }
 
-// drop ends a message.
+// drop ends a message. One that was dropped before, since its log tells its
+// end twice, or was forgotten, is in the queue no more.
 func (q *queue) drop(m *message) {
 	if q.last == m {
 		q.last = nil
 	}
-	q.remove(fold(m.key.hash()), m)
+	if !q.remove(fold(m.key.hash()), m) {
+		return
+	}
 	if m.generation == q.generation {
 		q.young--
 	}
