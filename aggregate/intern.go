@@ -13,19 +13,21 @@ type names struct {
 	index[named]
 	all    []string
 	hashes []uint64 // of each name
+	uses   []uint32 // of each name, since the last reset
+	met    []uint32 // the names that have any, in the order in which they were met
 	limit  int
 	folded int64 // uses of names that found no place
 }
 
 // named is the number of a name, with the other half of its hash.
-type named struct{ check, id, uses uint32 }
+type named struct{ check, id uint32 }
 
 // seed is one for all tables, so that a name has the same hash in a part of
 // the log and in the whole.
 var seed = maphash.MakeSeed()
 
 func newNames(limit int) names {
-	return names{index: newIndex[named](), all: []string{""}, hashes: []uint64{0}, limit: limit}
+	return names{index: newIndex[named](), all: []string{""}, hashes: []uint64{0}, uses: []uint32{0}, limit: limit}
 }
 
 // find is the place of a name's number; nil where it has none.
@@ -48,10 +50,18 @@ func (n *names) id(name []byte) uint32 {
 	}
 	hash := maphash.Bytes(seed, name)
 	if x := n.find(hash); x != nil {
-		x.uses++
-		return x.id
+		return n.use(x.id, 1)
 	}
 	return n.insert(string(name), hash, 1)
+}
+
+// use counts uses of a name.
+func (n *names) use(id, uses uint32) uint32 {
+	if n.uses[id] == 0 {
+		n.met = append(n.met, id)
+	}
+	n.uses[id] += uses
+	return id
 }
 
 // number is the number of a name that has one; else 0.
@@ -62,36 +72,28 @@ func (n *names) number(name string) uint32 {
 	return 0
 }
 
-// insert gives a new name its number.
+// insert gives a new name its number, as long as there is a place for it.
 func (n *names) insert(name string, hash uint64, uses uint32) uint32 {
 	if len(n.all) > n.limit {
 		n.folded += int64(uses)
 		return 0
 	}
+	return n.append(name, hash, uses)
+}
+
+func (n *names) append(name string, hash uint64, uses uint32) uint32 {
 	id := uint32(len(n.all))
-	n.enter(uint32(hash), named{uint32(hash >> 32), id, uses})
-	n.all = append(n.all, name)
-	n.hashes = append(n.hashes, hash)
-	return id
+	n.enter(uint32(hash), named{uint32(hash >> 32), id})
+	n.all, n.hashes, n.uses = append(n.all, name), append(n.hashes, hash), append(n.uses, 0)
+	return n.use(id, uses)
 }
 
 // adopt is id for a name that another table has used so often.
 func (n *names) adopt(name string, hash uint64, uses uint32) uint32 {
 	if x := n.find(hash); x != nil {
-		x.uses += uses
-		return x.id
+		return n.use(x.id, uses)
 	}
 	return n.insert(name, hash, uses)
-}
-
-// uses tells how often each number was asked for.
-func (n *names) uses() []uint32 {
-	uses := make([]uint32, len(n.all))
-	for i := range n.slots {
-		x := &n.slots[i].value
-		uses[x.id] = x.uses
-	}
-	return uses
 }
 
 // table is names with a row of T for each.
@@ -128,18 +130,14 @@ func (t *table[T]) id(name []byte) uint32 {
 // at is the row of a name; it moves when the table grows.
 func (t *table[T]) at(id uint32) *T { return &t.rows[id] }
 
-// absorb adds the rows of next to t and returns the number that each of
-// next's names has in t.
+// absorb adds the rows of the names that next has met to t, and returns the
+// number that each of them has in t.
 func (t *table[T]) absorb(next *table[T], add func(dst, src *T)) []uint32 {
-	to := make([]uint32, len(next.rows))
+	to := t.names.absorb(&next.names)
 	add(&t.rows[0], &next.rows[0])
-	uses := next.uses()
-	for i := 1; i < len(next.rows); i++ {
-		id := t.adopt(next.all[i], next.hashes[i], uses[i])
-		t.extend(id)
-		to[i] = id
-		add(&t.rows[id], &next.rows[i])
+	for _, i := range next.met {
+		t.extend(to[i])
+		add(&t.rows[to[i]], &next.rows[i])
 	}
-	t.folded += next.folded
 	return to
 }

@@ -102,11 +102,12 @@ func (to *renumber) message(m *message) {
 	}
 }
 
+// absorb takes over the names that next has met, and returns the number that
+// each of them has in n.
 func (n *names) absorb(next *names) []uint32 {
 	to := make([]uint32, len(next.all))
-	uses := next.uses()
-	for i := 1; i < len(next.all); i++ {
-		to[i] = n.adopt(next.all[i], next.hashes[i], uses[i])
+	for _, i := range next.met {
+		to[i] = n.adopt(next.all[i], next.hashes[i], next.uses[i])
 	}
 	n.folded += next.folded
 	return to

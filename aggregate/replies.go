@@ -19,6 +19,7 @@ type reply struct {
 	deferred, bounced int64  // attempts
 	attempts          int64
 	destinations      int
+	met               bool // since the last reset
 }
 
 func (r *reply) count(s *step, n int64) {
@@ -36,6 +37,7 @@ type replies struct {
 	rows   []reply
 	keys   map[string]uint32
 	all    []string // keys by row
+	met    []uint32 // the rows met since the last reset, in the order in which they were
 	seen   pairSet  // destinations, and the replies they gave
 	limit  int
 	folded int64
@@ -63,11 +65,19 @@ func newReplies(limit int) replies {
 func (l *replies) find(c *parser.Classifier, r *parser.Reply, dsn parser.Enhanced, operator string) uint32 {
 	hash := hashReply(r, dsn, operator)
 	recent := &l.recent[hash%recentReplies]
-	if recent.hash == hash {
-		return recent.row
+	if recent.hash != hash {
+		recent.hash, recent.row = hash, l.look(c, r, dsn, operator)
 	}
-	recent.hash, recent.row = hash, l.look(c, r, dsn, operator)
+	l.meet(recent.row)
 	return recent.row
+}
+
+// meet notes that a row was met.
+func (l *replies) meet(id uint32) {
+	if row := &l.rows[id]; !row.met {
+		row.met = true
+		l.met = append(l.met, id)
+	}
 }
 
 // hashReply is the hash of all that tells a verbatim reply from others; it is
@@ -125,13 +135,14 @@ func (l *replies) mark(reply, dest uint32) {
 // absorb adds the rows of next; dests tells its destinations' numbers here.
 func (l *replies) absorb(next *replies, dests []uint32) []uint32 {
 	to := make([]uint32, len(next.rows))
-	for i := range next.rows {
+	for _, i := range next.met {
 		n := &next.rows[i]
 		id, ok := l.keys[next.all[i]]
 		if !ok && i > 0 && len(l.rows) <= l.limit {
 			id = l.take(next.all[i], *n)
 		}
 		to[i] = id
+		l.meet(id)
 		l.rows[id].plus(n)
 	}
 	for _, p := range next.seen.all {
@@ -144,11 +155,16 @@ func (l *replies) absorb(next *replies, dests []uint32) []uint32 {
 // take adds a row that has counted nothing yet.
 func (l *replies) take(key string, r reply) uint32 {
 	id := uint32(len(l.rows))
-	r.deferred, r.bounced, r.attempts, r.destinations = 0, 0, 0, 0
+	r.forget()
 	l.rows = append(l.rows, r)
 	l.keys[key] = id
 	l.all = append(l.all, key)
 	return id
+}
+
+// forget takes back what was counted.
+func (r *reply) forget() {
+	r.deferred, r.bounced, r.attempts, r.destinations, r.met = 0, 0, 0, 0, false
 }
 
 func (r *reply) plus(s *reply) {

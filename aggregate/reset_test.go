@@ -13,11 +13,10 @@ import (
 // reads it all.
 func TestReset(t *testing.T) {
 	o := aggregate.Options{Classifier: parser.NewClassifier()}
-	part := aggregate.NewPart(o) // of all captures, one after the other
 	for _, name := range stored(t) {
 		c := openStored(t, name)
 		lines := c.lines(t, "log")
-		whole := aggregate.New(o)
+		whole, part := aggregate.New(o), aggregate.NewPart(o)
 		for n := range 20 {
 			c.add(t, part, lines[len(lines)*n/20:len(lines)*(n+1)/20])
 			whole.Merge(part)

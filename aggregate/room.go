@@ -160,10 +160,10 @@ func (p *picture) inUse(u *usage) map[string]bool {
 func (n *names) sift(used []int32) []uint32 {
 	kept := newNames(n.limit)
 	kept.folded = n.folded
-	to, uses := make([]uint32, len(n.all)), n.uses()
+	to := make([]uint32, len(n.all))
 	for i := 1; i < len(n.all); i++ {
 		if used[i] > 0 {
-			to[i] = kept.adopt(n.all[i], n.hashes[i], uses[i])
+			to[i] = kept.adopt(n.all[i], n.hashes[i], n.uses[i])
 		}
 	}
 	*n = kept
@@ -175,7 +175,7 @@ func (n *names) sift(used []int32) []uint32 {
 func (t *table[T]) sift(used []int32, heir func(id uint32) string, add func(dst, src *T)) []uint32 {
 	kept := newTable[T](t.limit)
 	kept.folded = t.folded
-	to, uses := make([]uint32, len(t.rows)), t.uses()
+	to := make([]uint32, len(t.rows))
 	add(&kept.rows[0], &t.rows[0])
 	for i := 1; i < len(t.rows); i++ {
 		name := t.all[i]
@@ -183,7 +183,7 @@ func (t *table[T]) sift(used []int32, heir func(id uint32) string, add func(dst,
 			name = heir(uint32(i))
 		}
 		if name != "" {
-			to[i] = kept.adopt(name, maphash.String(seed, name), uses[i])
+			to[i] = kept.adopt(name, maphash.String(seed, name), t.uses[i])
 			kept.extend(to[i])
 		}
 		add(&kept.rows[to[i]], &t.rows[i])
@@ -212,6 +212,7 @@ func (l *replies) sift(used []int32, dests []uint32) []uint32 {
 			id = kept.take(key, reply{Diagnosis: parser.Diagnosis{Cause: r.Cause, Fault: r.Fault}, origin: r.origin, code: r.code, template: otherName})
 		}
 		to[i] = id
+		kept.meet(id)
 		kept.rows[id].plus(r)
 		kept.rows[id].destinations = max(kept.rows[id].destinations, r.destinations)
 	}

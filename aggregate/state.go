@@ -86,12 +86,10 @@ func (n *names) code(c *codec) {
 	slice(c, &n.all, func(c *codec, s *string) { c.text(s) })
 	number(c, &n.folded)
 	if c.reading {
-		for i, name := range n.all {
-			if i > 0 {
-				hash := maphash.String(seed, name)
-				n.enter(uint32(hash), named{uint32(hash >> 32), uint32(i), 0})
-				n.hashes = append(n.hashes, hash)
-			}
+		all := n.all
+		n.all = all[:min(len(all), 1)]
+		for _, name := range all[len(n.all):] {
+			n.append(name, maphash.String(seed, name), 1)
 		}
 	}
 }
@@ -135,6 +133,7 @@ func (l *replies) code(c *codec) {
 			if i > 0 {
 				l.keys[key] = uint32(i)
 			}
+			l.meet(uint32(i))
 		}
 		for _, p := range marks {
 			l.seen.add(p)
