@@ -42,6 +42,9 @@ func newDestination(r *rng, n int) destination {
 	return d
 }
 
+// account is who hands mail in with a password: one of this host's own people.
+func account(n int) string { return fmt.Sprintf("user%d@%s", n, sender(n%80)) }
+
 // sender is a domain that mail comes from.
 func sender(n int) string { return fmt.Sprintf("sender%d.example", n) }
 

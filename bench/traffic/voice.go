@@ -40,7 +40,7 @@ func postfixAccepted(g *generator, m *message) {
 		g.write(smtpd, "Anonymous TLS connection established from %s[%s]: TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits) key-exchange X25519 server-signature RSA-PSS (2048 bits) server-digest SHA256", m.client, ip)
 	}
 	if g.chance(0.3) {
-		g.write(smtpd, "%s: client=%s[%s], sasl_method=PLAIN, sasl_username=%s", m.id, m.client, ip, m.from)
+		g.write(smtpd, "%s: client=%s[%s], sasl_method=PLAIN, sasl_username=%s", m.id, m.client, ip, account(g.n(2000)))
 	} else {
 		g.write(smtpd, "%s: client=%s[%s]", m.id, m.client, ip)
 	}
