@@ -296,7 +296,8 @@ func (a *Aggregator) relayID(ev *parser.Event) uint32 {
 	a.scratch = append(append(append(append(a.scratch[:0], r.Host...), '['), r.IP...), ']')
 	id, fresh := a.relays.put(a.scratch)
 	if fresh && id != 0 {
-		a.relays.at(id).describe(string(r.Host), string(r.IP))
+		name := a.relays.all[id] // of which host and address are views
+		a.relays.at(id).describe(name[:len(r.Host)], name[len(r.Host)+1:len(name)-1])
 	}
 	return id
 }

@@ -40,17 +40,44 @@ type messageKey struct {
 const maxKeyID = 24 // bytes
 
 func makeKey(host uint64, id []byte) messageKey {
-	var b [maxKeyID]byte
-	if n := copy(b[:], id); n < len(id) {
-		for i, c := range id[n:] {
-			b[i%len(b)] = b[i%len(b)]*31 + c
-		}
+	if len(id) > maxKeyID {
+		b := folded(id)
+		id = b[:]
 	}
 	k := messageKey{host: host}
 	for i := range k.id {
-		k.id[i] = binary.BigEndian.Uint64(b[8*i:])
+		k.id[i] = word(id, 8*i)
 	}
 	return k
+}
+
+// folded is an ID that fits into a key.
+func folded(id []byte) (b [maxKeyID]byte) {
+	copy(b[:], id)
+	for i, c := range id[maxKeyID:] {
+		b[i%maxKeyID] = b[i%maxKeyID]*31 + c
+	}
+	return b
+}
+
+// word is the eight bytes of b from i on, big endian, filled up with zeros.
+func word(b []byte, i int) (w uint64) {
+	switch n := len(b) - i; {
+	case n <= 0:
+		return 0
+	case n >= 8:
+		return binary.BigEndian.Uint64(b[i:])
+	case i > 0: // the last eight of all, without those before i
+		return binary.BigEndian.Uint64(b[len(b)-8:]) << (64 - 8*n)
+	default:
+		for j := range 8 {
+			w <<= 8
+			if j < n {
+				w |= uint64(b[j])
+			}
+		}
+		return w
+	}
 }
 
 // bytes is the queue ID, filled up with zeros.

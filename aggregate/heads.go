@@ -9,6 +9,8 @@ package aggregate
 type heads struct {
 	steps  [][]step // in chunks, so that growing copies nothing
 	n      int      // of them
+	texts  [][]byte // what the steps' byte slices are views of, in chunks
+	text   int      // the chunk in use
 	begins []begin
 }
 
@@ -18,7 +20,10 @@ type begin struct {
 	after int
 }
 
-const headChunk = 128
+const (
+	headChunk = 128
+	textChunk = 64 << 10 // bytes
+)
 
 // add keeps a step.
 func (h *heads) add(s *step) {
@@ -28,6 +33,25 @@ func (h *heads) add(s *step) {
 	last := &h.steps[h.n/headChunk]
 	*last = append(*last, *s)
 	h.n++
+	s = &(*last)[len(*last)-1]
+	s.from, s.text = h.keep(cut(s.from, maxAddress)), h.keep(cut(s.text, maxReply))
+	s.to, s.orig = h.keep(cut(s.to, maxAddress)), h.keep(cut(s.orig, maxAddress))
+}
+
+// keep copies a text that is to outlive its line.
+func (h *heads) keep(b []byte) []byte {
+	if len(b) == 0 {
+		return nil
+	}
+	if h.text < len(h.texts) && len(h.texts[h.text])+len(b) > textChunk {
+		h.text++
+	}
+	if h.text == len(h.texts) {
+		h.texts = append(h.texts, make([]byte, 0, textChunk))
+	}
+	chunk := append(h.texts[h.text], b...)
+	h.texts[h.text] = chunk
+	return chunk[len(chunk)-len(b) : len(chunk) : len(chunk)]
 }
 
 // begin keeps the beginning of a message.

@@ -104,9 +104,8 @@ func (a *Aggregator) remove(m *message, at int64) {
 
 // postpone keeps a step for the merge with the part before.
 func (a *Aggregator) postpone(s *step) {
-	s.keep()
 	a.queue.heads.add(s)
-	a.queue.strays[s.key] = s.at
+	a.queue.strays[s.key.hash()] = s.at
 }
 
 // begin starts a message that a client hands in. One that still has the ID
@@ -122,7 +121,7 @@ func (a *Aggregator) begin(m *message, s *step) {
 		m.account, m.inside = s.account, true
 		a.sum.outside--
 		return
-	case m == nil && a.queue.stray(s.key, s.at):
+	case m == nil && a.queue.stray(&s.key, s.at):
 		a.postpone(s)
 		return
 	case m != nil:

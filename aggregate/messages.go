@@ -1,10 +1,6 @@
 package aggregate
 
-import (
-	"bytes"
-
-	"tempfail/parser"
-)
+import "tempfail/parser"
 
 // step is one line of a message's life, with names as numbers. Its byte
 // slices are views of the line, but for the steps that a part keeps.
@@ -35,12 +31,6 @@ type step struct {
 	from        []byte  // sender
 	to, orig    []byte  // recipient
 	text        []byte  // the reply
-}
-
-// keep makes the step's byte slices its own.
-func (s *step) keep() {
-	s.from, s.text = bytes.Clone(cut(s.from, maxAddress)), bytes.Clone(cut(s.text, maxReply))
-	s.to, s.orig = bytes.Clone(cut(s.to, maxAddress)), bytes.Clone(cut(s.orig, maxAddress))
 }
 
 // maxReply bounds a reply that is kept, maxAddress an address (RFC 5321
@@ -104,19 +94,21 @@ type queue struct {
 	free       []*message
 	last       *message // found last
 	heads      heads
-	strays     map[messageKey]int64 // when it saw them last
+	strays     map[uint64]int64 // by hash of their key: when it saw them last
 	forgotten  int64                // messages
 	ended      []*message
 }
 
 func newQueue(limit int, whole bool) queue {
-	return queue{limit: limit, whole: whole, index: newIndex[*message](), strays: map[messageKey]int64{}}
+	return queue{limit: limit, whole: whole, index: newIndex[*message](), strays: map[uint64]int64{}}
 }
 
 // stray tells whether a part saw a line of the message just before: then it
-// is one whose lines were swapped, and all of it waits for the merge.
-func (q *queue) stray(k messageKey, at int64) bool {
-	seen, ok := q.strays[k]
+// is one whose lines were swapped, and all of it waits for the merge. So does
+// one that only has the hash of another: waiting changes nothing but when it
+// is counted.
+func (q *queue) stray(k *messageKey, at int64) bool {
+	seen, ok := q.strays[k.hash()]
 	return ok && at-seen <= grace
 }
 

@@ -45,3 +45,20 @@ func TestAMessageLeavesOnce(t *testing.T) {
 		t.Errorf("%d messages, %d from outside; want %d, 0", a.sum.messages, a.sum.outside, messages)
 	}
 }
+
+// TestKeyHoldsTheID makes keys of IDs of every length: the ID can be read
+// again, as far as it fits, and one that does not fit differs by its end.
+func TestKeyHoldsTheID(t *testing.T) {
+	const all = "0123456789ABCDEFGHIJKLMNOPQRSTUV"
+	for n := range maxKeyID + 1 {
+		k := makeKey(1, []byte(all[:n]))
+		if got := k.text(); got != all[:n] {
+			t.Errorf("the key of %q is that of %q", all[:n], got)
+		}
+	}
+	for n := maxKeyID + 1; n <= len(all); n++ {
+		if makeKey(1, []byte(all[:n])) == makeKey(1, []byte(all[:n-1])) {
+			t.Errorf("%q has the key of what is one shorter", all[:n])
+		}
+	}
+}

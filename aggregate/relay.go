@@ -19,6 +19,7 @@ type relay struct {
 	troubles int64  // failures within attempts that went on to another relay
 }
 
+// describe tells what there is to say of a relay, once.
 func (r *relay) describe(host, ip string) {
 	r.host, r.ip = host, ip
 	addr, err := netip.ParseAddr(strings.TrimPrefix(ip, "IPv6:"))
@@ -47,11 +48,9 @@ func operatorOf(host string, addr netip.Addr) string {
 	if name, ok := parser.Operator([]byte(host)); ok {
 		return name
 	}
-	if strings.Contains(host, ".") && !strings.ContainsAny(host, "[]:/ ") {
-		if _, err := netip.ParseAddr(host); err != nil {
-			if name, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
-				return name
-			}
+	if strings.Contains(host, ".") && !strings.ContainsAny(host, "[]:/ ") && !isAddress(host) {
+		if name, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
+			return name
 		}
 	}
 	if addr.IsValid() {
@@ -66,18 +65,25 @@ func operatorOf(host string, addr netip.Addr) string {
 	return host
 }
 
-// domainOf is the lower-case domain of an address; the null sender is "<>",
-// an address without a domain is "local".
+// isAddress tells whether a host is known by its IPv4 address.
+func isAddress(host string) bool {
+	if last := host[len(host)-1]; last < '0' || last > '9' { // to say why it is none costs an allocation
+		return false
+	}
+	_, err := netip.ParseAddr(host)
+	return err == nil
+}
+
+// domainOf is the lower-case domain of an address, a view of it or of scratch;
+// the null sender is "<>", an address without a domain is "(local)".
 func domainOf(addr []byte, scratch *[]byte) []byte {
 	if len(addr) == 0 {
 		return []byte("<>")
 	}
-	at := -1
-	for i := len(addr) - 1; i >= 0; i-- {
-		if addr[i] == '@' {
-			at = i
-			break
-		}
+	at, upper := len(addr)-1, false
+	for at >= 0 && addr[at] != '@' {
+		upper = upper || isUpper(addr[at])
+		at--
 	}
 	if at < 0 || at == len(addr)-1 {
 		return []byte("(local)")
@@ -86,17 +92,23 @@ func domainOf(addr []byte, scratch *[]byte) []byte {
 	if d[len(d)-1] == '.' {
 		d = d[:len(d)-1]
 	}
-	if len(d) > maxDomain {
-		d = d[:maxDomain]
+	d = cut(d, maxDomain)
+	if upper {
+		d = lower(append((*scratch)[:0], d...))
+		*scratch = d
 	}
-	b := (*scratch)[:0]
-	for _, c := range d {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
+	return d
+}
+
+func isUpper(c byte) bool { return c-'A' < 26 }
+
+// lower makes ASCII letters small, in place.
+func lower(b []byte) []byte {
+	for i, c := range b {
+		if isUpper(c) {
+			b[i] = c + 'a' - 'A'
 		}
-		b = append(b, c)
 	}
-	*scratch = b
 	return b
 }
 

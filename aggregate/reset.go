@@ -97,7 +97,10 @@ func (h *heads) reset() {
 		clear(h.steps[i])
 		h.steps[i] = h.steps[i][:0]
 	}
-	h.n, h.begins = 0, h.begins[:0]
+	for i := range h.texts {
+		h.texts[i] = h.texts[i][:0]
+	}
+	h.n, h.text, h.begins = 0, 0, h.begins[:0]
 }
 
 func (l *attempts) reset() {
