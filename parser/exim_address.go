@@ -90,12 +90,14 @@ func cutPlace(b []byte) (place, rest []byte) {
 
 // wordEnd is where a word ends: at a blank, or at the colon before words.
 func wordEnd(b []byte) int {
-	for i, c := range b {
-		if c == ' ' || c == ':' && (i+1 == len(b) || b[i+1] == ' ') {
-			return i
-		}
+	n := bytes.IndexByte(b, ' ')
+	if n < 0 {
+		n = len(b)
 	}
-	return len(b)
+	if n > 0 && b[n-1] == ':' {
+		n--
+	}
+	return n
 }
 
 // cutColon drops the ": " before words; some lines have " : ".

@@ -116,7 +116,7 @@ func cutEximID(b []byte) (id, rest []byte) {
 
 func allAlnum(b []byte) bool {
 	for _, c := range b {
-		if !isAlnum(c) {
+		if alnumOf[c] == 0 {
 			return false
 		}
 	}
