@@ -151,7 +151,11 @@ func (a *Aggregator) Add(ev *parser.Event) {
 	case parser.Trouble:
 		a.trouble(at, ev)
 	case parser.Accepted, parser.Identified, parser.Queued, parser.Removed, parser.GaveUp, parser.Notified:
-		s := step{kind: ev.Kind, at: at, key: a.key(ev, ev.QueueID), bySuper: string(ev.Agent) == "postsuper", ends: ev.Ends}
+		key := a.key(ev, ev.QueueID)
+		if ev.Kind == parser.Identified && a.queue.holds(&key, at) {
+			return // it tells only that the message begins
+		}
+		s := step{kind: ev.Kind, at: at, key: key, bySuper: string(ev.Agent) == "postsuper", ends: ev.Ends}
 		switch ev.Kind {
 		case parser.Accepted:
 			s.account = a.accounts.id(ev.Account)

@@ -72,7 +72,8 @@ func tlsClass(policy []byte) uint8 {
 
 // log notes an attempt for the findings.
 func (a *Aggregator) log(m *message, s *step, fresh bool) {
-	t := attempt{
+	t := a.attempts.next()
+	*t = attempt{
 		at: s.at - s.took(), message: m.life, recipient: fold(hashOf(s.to)),
 		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, from: m.author, reply: uint16(s.reply),
 		via: uint16(s.via), size: sizeClass(m.size), rcpts: uint8(min(m.rcpts, 255)), tls: s.tls,
@@ -88,7 +89,6 @@ func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	case parser.Bounced:
 		t.flags |= flagFailed | flagBounced
 	}
-	a.attempts.add(t)
 	if t.is(flagFailed) {
 		a.people.add(t.recipient, s.to)
 		if t.from != 0 {
@@ -133,13 +133,18 @@ const (
 	attemptChunk = 1 << chunkBits
 )
 
-func (l *attempts) add(t attempt) {
+func (l *attempts) add(t attempt) { *l.next() = t }
+
+// next is the place for another one.
+func (l *attempts) next() *attempt {
 	n := len(l.chunks)
 	if n == 0 || len(l.chunks[n-1]) == attemptChunk {
 		l.grow()
 		n = len(l.chunks)
 	}
-	l.chunks[n-1] = append(l.chunks[n-1], t)
+	chunk := append(l.chunks[n-1], attempt{})
+	l.chunks[n-1] = chunk
+	return &chunk[len(chunk)-1]
 }
 
 func (l *attempts) grow() {

@@ -56,7 +56,7 @@ func (h *Histogram) Observe(seconds float64) (bucket int) {
 // given time would be. To make one of every message would cost an allocation
 // each.
 func (h *Histogram) Stale(bucket int, at time.Time) bool {
-	return at.Sub(h.Examples[bucket].At) >= time.Minute
+	return at.UnixMilli()-h.Examples[bucket].At.UnixMilli() >= time.Minute.Milliseconds()
 }
 
 // Add counts what a later histogram has counted.

@@ -133,6 +133,13 @@ func (q *queue) get(k *messageKey) *message {
 	}
 }
 
+// holds tells whether a message is in the queue at a time, and its begin was
+// seen.
+func (q *queue) holds(k *messageKey, at int64) bool {
+	m := q.get(k)
+	return m != nil && m.inside && (m.gone == 0 || at <= m.gone+grace)
+}
+
 func (q *queue) touch(m *message) {
 	if m.generation != q.generation {
 		m.generation = q.generation
