@@ -26,7 +26,7 @@ type part struct {
 type counts struct {
 	results [parser.NumResults]int64
 	cut     int64
-	seen    span
+	seen    span // of events, where a period is asked for
 	samples []aggregate.Sample
 }
 
@@ -162,7 +162,7 @@ func (r *reading) parts(ctx context.Context, size func(left int64) int64) func(y
 // read parses a block and adds it to an aggregate.
 func (c *counts) read(b *source.Block, ps parser.Parser, agg *aggregate.Aggregator, within period) {
 	var ev parser.Event
-	number := b.First - 1
+	number, all := b.First-1, within.whole()
 	for text, ok := b.Next(); ok; text, ok = b.Next() {
 		number++
 		result := ps.Parse(text, &ev)
@@ -170,8 +170,10 @@ func (c *counts) read(b *source.Block, ps parser.Parser, agg *aggregate.Aggregat
 		agg.Line(result)
 		switch {
 		case result == parser.Found:
-			c.seen.add(ev.Time)
-			for more := within.holds(ev.Time); more; more = ps.Next(&ev) {
+			if !all {
+				c.seen.add(ev.Time)
+			}
+			for more := all || within.holds(ev.Time); more; more = ps.Next(&ev) {
 				agg.Add(&ev)
 			}
 		case result == parser.Malformed && len(c.samples) < maxSamples:
