@@ -65,6 +65,29 @@ func count(n int) []int32 {
 	return all
 }
 
+// group sorts spells into n groups, in one piece of memory.
+func group(spells []spell, n int, number func(*spell) uint32) [][]spell {
+	ends := make([]int, n)
+	for i := range spells {
+		ends[number(&spells[i])]++
+	}
+	sum := 0
+	for g, n := range ends {
+		ends[g], sum = sum, sum+n
+	}
+	all := make([]spell, len(spells))
+	for i := range spells {
+		end := &ends[number(&spells[i])]
+		all[*end] = spells[i]
+		*end++
+	}
+	groups, from := make([][]spell, n), 0
+	for g, to := range ends {
+		groups[g], from = all[from:to:to], to
+	}
+	return groups
+}
+
 // distinct sorts numbers, and keeps one of each.
 func distinct[T cmp.Ordered](all []T) []T {
 	slices.Sort(all)
