@@ -11,31 +11,26 @@ import "slices"
 // judging of a large log.
 type census struct {
 	fault  layers
-	passes []int32   // the trials that passed
-	before []int32   // by place in passes: where the operator passed before; -1 for never
-	fails  []int32   // the trials that failed at these layers
-	byOp   [][]int32 // the places in passes, by operator
+	passes []int32 // the trials that passed
+	before []int32 // by place in passes: where the operator passed before; -1 for never
+	fails  []int32 // the trials that failed at these layers
 }
 
 func (e *evidence) takeCensus(fault layers) census {
-	c := census{fault: fault}
+	failing, n := tallyVotes(e.votes(e.firsts, fault))
+	c := census{fault: fault, passes: make([]int32, 0, n-failing), before: make([]int32, 0, n-failing), fails: make([]int32, 0, failing)}
 	last := make([]int32, len(e.ops.all)) // the place after each operator's last pass
-	for _, i := range e.firsts {
-		switch e.vote(i, fault) {
+	for k, i := range e.firsts {
+		switch e.scratch[k] {
 		case passed:
-			op := e.op[i]
-			c.before = append(c.before, last[op]-1)
+			op := &last[e.op[i]]
+			c.before = append(c.before, *op-1)
 			c.passes = append(c.passes, i)
-			last[op] = int32(len(c.passes))
+			*op = int32(len(c.passes))
 		case failed:
 			c.fails = append(c.fails, i)
 		}
 	}
-	places := make([]int32, len(c.passes))
-	for i := range places {
-		places[i] = int32(i)
-	}
-	c.byOp = groups(len(e.ops.all), places, func(i int32) uint32 { return e.op[c.passes[i]] })
 	return c
 }
 
@@ -43,7 +38,7 @@ func (e *evidence) takeCensus(fault layers) census {
 // many of the operators passed some.
 func (c *census) others(e *evidence, op uint32, since, until int64) (passedN, failedN, operators int) {
 	from, to := e.places(c.passes, since, until)
-	operators = c.operators(from, to)
+	operators = c.operators(e, from, to)
 	passedN = to - from
 	mine := 0
 	for _, i := range e.between(e.opFirsts[op], since, until) {
@@ -59,17 +54,21 @@ func (c *census) others(e *evidence, op uint32, since, until int64) (passedN, fa
 }
 
 // operators counts those that passed a trial between two places.
-func (c *census) operators(from, to int) (n int) {
-	const steps = 8 // of a search, about
-	if to-from > steps*len(c.byOp) {
-		for _, places := range c.byOp {
-			i, _ := slices.BinarySearch(places, int32(from))
-			n += b2i(i < len(places) && int(places[i]) < to)
+func (c *census) operators(e *evidence, from, to int) (n int) {
+	const search = 64 // times as long as a look at one pass
+	if to-from <= search*len(e.opFirsts) {
+		for _, before := range c.before[from:to] {
+			n += int(uint32(before-int32(from)) >> 31) // 1 for its first pass in this time
 		}
 		return n
 	}
-	for _, before := range c.before[from:to] {
-		n += b2i(int(before) < from) // its first pass in this time
+	first, last := c.passes[from], c.passes[to-1]
+	for _, trials := range e.opFirsts {
+		k, _ := slices.BinarySearch(trials, first)
+		for k < len(trials) && trials[k] <= last && e.vote(trials[k], c.fault) != passed {
+			k++
+		}
+		n += b2i(k < len(trials) && trials[k] <= last)
 	}
 	return n
 }

@@ -37,8 +37,8 @@ func usualRate(k, n int) float64 {
 // of a fault. What is usual is learned from the trials outside of them, so
 // that a long fault does not pass for usual.
 func (e *evidence) episodes(trials []int32, fault layers, alpha float64) []episode {
-	of := func(i int) vote { return e.vote(trials[i], fault) }
-	fails, n := tallyVotes(0, len(trials)-1, of)
+	votes := e.votes(trials, fault)
+	fails, n := tallyVotes(votes)
 	if fails < minimumFails {
 		return nil
 	}
@@ -46,7 +46,7 @@ func (e *evidence) episodes(trials []int32, fault layers, alpha float64) []episo
 	var found []segment
 	// The first pass only learns what is usual outside of what may be a fault.
 	for _, least := range []float64{1, alpha} {
-		found = segments(len(trials), of, odds{usual, faultRate}, least)
+		found = segments(votes, odds{usual, faultRate}, least)
 		in, inFails := 0, 0
 		for _, s := range found {
 			in += s.n
@@ -54,7 +54,7 @@ func (e *evidence) episodes(trials []int32, fault layers, alpha float64) []episo
 		}
 		usual = min(usualRate(fails-inFails, n-in), chronicRate)
 	}
-	found = joinNear(found, of, trials, e)
+	found = joinNear(found, votes, trials, e)
 	out := make([]episode, 0, len(found))
 	for _, s := range found {
 		if s.fails < minimumFails || s.share() < chronicRate {
@@ -68,14 +68,14 @@ func (e *evidence) episodes(trials []int32, fault layers, alpha float64) []episo
 
 // joinNear makes one of neighbours that a chance pass or two divided: when
 // the time between is short against both, and most trials still fail.
-func joinNear(all []segment, of func(i int) vote, trials []int32, e *evidence) []segment {
+func joinNear(all []segment, votes []vote, trials []int32, e *evidence) []segment {
 	var out []segment
 	for _, s := range all {
 		if n := len(out); n > 0 {
 			last := &out[n-1]
 			gap := e.time(trials[s.from]) - e.time(trials[last.to])
 			length := max(e.time(trials[s.to])-e.time(trials[s.from]), e.time(trials[last.to])-e.time(trials[last.from]))
-			fails, total := tallyVotes(last.from, s.to, of)
+			fails, total := tallyVotes(votes[last.from : s.to+1])
 			if float64(fails) >= chronicRate*float64(total) && gap <= length {
 				last.to, last.fails, last.n, last.score = s.to, fails, total, last.score+s.score
 				continue
@@ -99,11 +99,9 @@ func (e *evidence) extend(ep *episode, all []int32, fault layers) {
 	passed := 0
 	gap := int64(0)
 	last := ep.since
-	for _, i := range all {
+	from, _ := e.places(all, ep.since, ep.since)
+	for _, i := range all[from:] {
 		t := e.time(i)
-		if t < ep.since {
-			continue
-		}
 		l := e.at[i]
 		if t <= ep.until {
 			gap = max(gap, t-last)
@@ -127,33 +125,58 @@ func (e *evidence) extend(ep *episode, all []int32, fault layers) {
 
 // duty is what an episode covers: the scope's attempts in it, counted.
 type duty struct {
-	since, until                int64
-	attempts, failed            int64
-	messages, recipients, dests map[uint64]bool
-	relays                      map[uint32]bool
-	causes                      map[uint32]int64 // failed attempts by row of replies
+	since, until int64
+	attempts     int64
+	mine         []int32 // the attempts that failed
+	failed       int64   // how many
+	messages     int
+	recipients   []uint64         // the message's hash and the address's, in order
+	dests        []uint32         // in order
+	causes       map[uint32]int64 // failed attempts by row of replies
+}
+
+// dutyOf counts the attempts of an episode that nothing explains so far.
+func (e *evidence) dutyOf(all []int32, since, until int64, fault layers) duty {
+	d := duty{since: since, until: until}
+	for _, i := range e.between(all, since, until) {
+		if e.by[i] != 0 {
+			continue
+		}
+		d.attempts++
+		if fault.has(e.at[i]) {
+			d.mine = append(d.mine, i)
+		}
+	}
+	d.failed = int64(len(d.mine))
+	return d
+}
+
+// describe fills in whom a duty hit, and why.
+func (e *evidence) describe(d *duty) {
+	d.recipients, d.dests, d.causes = make([]uint64, len(d.mine)), make([]uint32, len(d.mine)), map[uint32]int64{}
+	for n, i := range d.mine {
+		t := e.try(i)
+		d.recipients[n], d.dests[n] = uint64(t.message)<<32|uint64(t.recipient), t.dest
+		d.causes[uint32(t.reply)]++
+	}
+	d.recipients, d.dests = distinct(d.recipients), distinct(d.dests)
+	for n, r := range d.recipients {
+		d.messages += b2i(n == 0 || d.recipients[n-1]>>32 != r>>32)
+	}
 }
 
 // cover counts the attempts of an episode and marks those that failed in its
 // layers as explained by finding f.
 func (e *evidence) cover(all []int32, since, until int64, fault layers, f int16) duty {
-	d := duty{since: since, until: until, messages: map[uint64]bool{}, recipients: map[uint64]bool{}, dests: map[uint64]bool{}, relays: map[uint32]bool{}, causes: map[uint32]int64{}}
-	for _, i := range e.between(all, since, until) {
-		t := e.try(i)
-		if e.by[i] != 0 {
-			continue
-		}
-		d.attempts++
-		if !fault.has(e.at[i]) {
-			continue
-		}
-		e.by[i] = f
-		d.failed++
-		d.messages[uint64(t.message)] = true
-		d.recipients[uint64(t.message)<<32|uint64(t.recipient)] = true
-		d.dests[uint64(t.dest)] = true
-		d.relays[t.relay] = true
-		d.causes[uint32(t.reply)]++
-	}
+	d := e.dutyOf(all, since, until, fault)
+	e.describe(&d)
+	e.explain(&d, f)
 	return d
+}
+
+// explain marks the failed attempts of a duty as explained by finding f.
+func (e *evidence) explain(d *duty, f int16) {
+	for _, i := range d.mine {
+		e.by[i] = f
+	}
 }

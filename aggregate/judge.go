@@ -43,8 +43,7 @@ func (e *evidence) conclude(s *Snapshot, live bool) {
 	if s.Findings == nil {
 		s.Findings = []Finding{}
 	}
-	e.verdicts(s)
-	e.timelines(s)
+	e.opt.Beside(func() { e.verdicts(s) }, func() { e.timelines(s) })
 	s.Answer = answer(s, live)
 }
 
@@ -70,7 +69,7 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 	}
 	f.Ongoing = ongoing
 	f.Attempts, f.Failed = d.attempts, d.failed
-	f.Recipients, f.Messages, f.Destinations = int64(len(d.recipients)), int64(len(d.messages)), len(d.dests)
+	f.Recipients, f.Messages, f.Destinations = int64(len(d.recipients)), int64(d.messages), len(d.dests)
 	if len(d.causes) > 0 {
 		if f.Cause == parser.CauseUnknown {
 			f.Cause = e.topCause(d.causes)
@@ -92,7 +91,7 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 		f.Samples = []string{}
 	}
 	f.Advice = append(f.Advice, adviceFor(&f)...)
-	for dest := range d.dests {
+	for _, dest := range d.dests {
 		e.hit(e.dests.all[dest], f.Verdict)
 		e.hit(e.operator[dest], f.Verdict)
 	}
@@ -144,15 +143,15 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 		return 0, 0, r
 	}
 	var mine []spell
-	for _, dest := range sortedKeys(d.dests) {
+	for _, dest := range d.dests {
 		for _, h := range e.held[dest] {
 			k := uint64(h.m.life)<<32 | uint64(fold(hashOf(h.to)))
-			if d.recipients[k] {
+			if _, mine := slices.BinarySearch(d.recipients, k); mine {
 				waiting++
 				soon += int64(b2i(e.expires(h.recipient)-e.end < expirySoon))
 			}
 		}
-		for _, s := range e.byDest[uint32(dest)] {
+		for _, s := range e.byDest[dest] {
 			if s.start >= d.since && s.start <= d.until {
 				mine = append(mine, s)
 			}

@@ -1,48 +1,17 @@
 package aggregate
 
 import (
-	"maps"
 	"slices"
 
 	"tempfail/parser"
 )
 
-// chain is the attempts for one pair of sender and recipient, from the first
-// that failed: greylisting knows them by that (RFC 6647 2.1). Pairs that never
-// failed have none: most mail.
-type chain []int32
-
-// chains follows all who failed, by the destination and by the operator of
-// the first attempt.
-func (e *evidence) chains() (byDest, byOp [][]chain) {
-	met := newPairSet() // senders with recipients
-	var all []chain
-	for _, i := range e.all {
-		t := e.try(i)
-		k := pair{t.from, t.recipient}
-		hash := k.hash()
-		switch c := met.find(k, hash); {
-		case c >= 0:
-			all[c] = append(all[c], i)
-		case t.is(flagFailed):
-			met.put(k, hash)
-			all = append(all, chain{i})
-		}
-	}
-	byDest, byOp = make([][]chain, len(e.dests.rows)), make([][]chain, len(e.ops.all))
-	for _, c := range all {
-		d, op := e.try(c[0]).dest, e.op[c[0]]
-		byDest[d], byOp[op] = append(byDest[d], c), append(byOp[op], c)
-	}
-	return byDest, byOp
-}
-
 // contact is how a sender fared with a recipient who was refused at first.
 type contact struct {
 	first, last int64 // the first and the last refusal
 	passed      int64 // when it was accepted; 0 for not yet
-	fails       []int32
-	astray      bool // its last try met another fault
+	refusal     int32 // the first
+	astray      bool  // its last try met another fault
 }
 
 // greylists is the test of greylisting, by behaviour: the first contact is
@@ -58,7 +27,7 @@ func (e *evidence) greylists() {
 		e.greylist(cs, e.deAll[d])
 	}
 	e.newcomers(e.opChains)
-	e.opChains, e.deChains = nil, nil
+	e.opChains, e.deChains, e.met, e.refused = nil, nil, nil, nil
 }
 
 // maybeGreylist are the layers at which greylisting shows, with and without
@@ -73,48 +42,69 @@ const rareContacts = 20
 // refusals with the word, and at each kind of reply without it. all are the
 // attempts there.
 func (e *evidence) greylist(chains []chain, all []int32) {
-	worded, plain := 0, map[uint16]int{}
-	for _, c := range chains {
-		for _, i := range c {
-			switch {
-			case e.by[i] != 0 || !maybeGreylist.has(e.at[i]):
-			case e.at[i] == layerGreylist:
-				worded++
-			default:
-				plain[e.try(i).reply]++
-			}
-		}
-	}
+	worded, rows := e.refusals(chains, len(all))
 	if worded >= minimumFails {
-		cs := e.contacts(chains, func(i int32) bool { return e.at[i] == layerGreylist })
+		cs, mine := e.contacts(chains, func(i int32) bool { return e.at[i] == layerGreylist })
 		if len(cs) >= minimumFails && passedOf(cs) > 0 && e.mostlyPass(cs) {
-			e.greylisted(cs, true)
+			e.greylisted(cs, mine, true)
 		}
 	}
-	maps.DeleteFunc(plain, func(_ uint16, n int) bool { return n <= minimumFails })
-	if len(plain) == 0 {
+	if len(rows) == 0 {
 		return
 	}
-	with := e.byReply(chains)
-	for _, row := range sortedKeys(plain) {
-		cs := e.contacts(with[row], e.saying(row))
+	with := e.byReply(chains, rows)
+	for k, row := range rows {
+		cs, mine := e.contacts(with[k], e.saying(row))
 		if len(cs) > minimumFails && rareContacts*len(cs) >= len(all) && e.welcomed(cs) && e.turns(all, cs) && 2*len(cs) >= e.pairs(all) {
-			e.greylisted(cs, false)
+			e.greylisted(cs, mine, false)
 		}
 	}
 }
 
-// byReply gathers, for each kind of reply, the chains in which it was given.
-func (e *evidence) byReply(chains []chain) map[uint16][]chain {
-	with := map[uint16][]chain{}
+// refusals counts those with the word, and tells which replies without it were
+// given so often that they may be greylisting; all is how many attempts there
+// were.
+func (e *evidence) refusals(chains []chain, all int) (worded int, rows []uint16) {
+	var plain []uint32 // replies; the lowest bit tells that it failed on this host
+	for _, c := range chains {
+		for _, i := range c {
+			switch l := e.at[i]; {
+			case l == layerNone || e.by[i] != 0:
+			case l == layerGreylist:
+				worded++
+			case maybeGreylist.has(l) || l == layerOwn:
+				plain = append(plain, uint32(e.reply[i])<<1|uint32(b2i(l == layerOwn)))
+			}
+		}
+	}
+	slices.Sort(plain)
+	for len(plain) > 0 {
+		row, n, own := plain[0]>>1, 0, 0
+		for ; n < len(plain) && plain[n]>>1 == row; n++ {
+			own += int(plain[n] & 1)
+		}
+		if n-own > minimumFails && rareContacts*n >= all {
+			rows = append(rows, uint16(row))
+		}
+		plain = plain[n:]
+	}
+	return worded, rows
+}
+
+// byReply gathers, for some kinds of reply, the chains in which each was given.
+func (e *evidence) byReply(chains []chain, rows []uint16) [][]chain {
+	with := make([][]chain, len(rows))
 	for _, c := range chains {
 		for _, i := range c {
 			if e.at[i] == layerNone {
 				continue
 			}
-			row := e.try(i).reply
-			if w := with[row]; len(w) == 0 || w[len(w)-1][0] != c[0] {
-				with[row] = append(w, c)
+			k, ok := slices.BinarySearch(rows, e.reply[i])
+			if !ok {
+				continue
+			}
+			if w := with[k]; len(w) == 0 || w[len(w)-1][0] != c[0] {
+				with[k] = append(w, c)
 			}
 		}
 	}
@@ -123,23 +113,25 @@ func (e *evidence) byReply(chains []chain) map[uint16][]chain {
 
 // saying tells whether an attempt failed with one kind of reply.
 func (e *evidence) saying(row uint16) func(i int32) bool {
-	return func(i int32) bool { return e.at[i] != layerNone && e.try(i).reply == row }
+	return func(i int32) bool { return e.at[i] != layerNone && e.reply[i] == row }
 }
 
-// contacts follows every recipient who was refused so.
-func (e *evidence) contacts(chains []chain, refused func(i int32) bool) (out []*contact) {
+// contacts follows every recipient who was refused so, and gathers the
+// refusals. The next call writes over both.
+func (e *evidence) contacts(chains []chain, refused func(i int32) bool) ([]contact, []int32) {
+	out, refusals := e.met[:0], e.refused[:0]
 	for _, ch := range chains {
-		var c *contact
+		var c *contact // the last of out
 		for _, i := range ch {
 			switch t := e.time(i); {
 			case e.by[i] != 0:
 			case refused(i):
 				if c == nil {
-					c = &contact{first: t}
-					out = append(out, c)
+					out = append(out, contact{first: t, refusal: i})
+					c = &out[len(out)-1]
 				}
 				c.last, c.astray = t, false
-				c.fails = append(c.fails, i)
+				refusals = append(refusals, i)
 			case c != nil && (e.at[i] == layerNone || e.at[i] > layerServer && e.at[i] != layerOwn):
 				c.passed = t // accepted, or refused for what comes after greylisting
 				c = nil      // a later refusal is another story
@@ -148,7 +140,8 @@ func (e *evidence) contacts(chains []chain, refused func(i int32) bool) (out []*
 			}
 		}
 	}
-	return out
+	e.met, e.refused = out, refusals
+	return out, refusals
 }
 
 // pairs counts the pairs of sender and recipient that met.
@@ -162,7 +155,7 @@ func (e *evidence) pairs(all []int32) int {
 	return len(met)
 }
 
-func passedOf(cs []*contact) (n int) {
+func passedOf(cs []contact) (n int) {
 	for _, c := range cs {
 		if c.passed > 0 {
 			n++
@@ -173,7 +166,7 @@ func passedOf(cs []*contact) (n int) {
 
 // welcomed tells whether nearly all who were refused were accepted later, and
 // none refused again after the time in which others passed.
-func (e *evidence) welcomed(cs []*contact) bool {
+func (e *evidence) welcomed(cs []contact) bool {
 	delay := learned(cs)
 	if delay == 0 {
 		return false
@@ -191,12 +184,12 @@ func (e *evidence) welcomed(cs []*contact) bool {
 
 // turns tells whether refused first contacts and accepted later tries
 // alternate: in an outage nothing is accepted between two refusals.
-func (e *evidence) turns(all []int32, cs []*contact) bool {
+func (e *evidence) turns(all []int32, cs []contact) bool {
 	turns, pass := 0, false
 	refusal := map[int32]bool{}
 	starts := make([]int64, 0, len(cs))
 	for _, c := range cs {
-		refusal[c.fails[0]] = true
+		refusal[c.refusal] = true
 		starts = append(starts, c.first)
 	}
 	// Contacts of one burst, as a newsletter makes them, can turn but once.
@@ -213,7 +206,7 @@ func (e *evidence) turns(all []int32, cs []*contact) bool {
 				turns++
 			}
 			pass = false
-		} else if l := e.at[i]; (l == layerNone || l > layerServer && l != layerOwn) && !e.try(i).is(flagFirst) {
+		} else if l := e.at[i]; (l == layerNone || l > layerServer && l != layerOwn) && !e.is(i, flagFirst) {
 			pass = true
 		}
 	}
@@ -223,7 +216,7 @@ func (e *evidence) turns(all []int32, cs []*contact) bool {
 // learned is the time in milliseconds after which refused contacts pass: nine
 // of ten of those that passed had waited so long. The shortest wait would be
 // that of a chance failure now and then.
-func learned(cs []*contact) int64 {
+func learned(cs []contact) int64 {
 	var waits []int64
 	for _, c := range cs {
 		if c.passed > 0 {
@@ -237,15 +230,13 @@ func learned(cs []*contact) int64 {
 	return waits[len(waits)/10]
 }
 
-// greylisted files a destination that greylists.
-func (e *evidence) greylisted(cs []*contact, worded bool) {
+// greylisted files a destination that greylists; mine are its refusals.
+func (e *evidence) greylisted(cs []contact, mine []int32, worded bool) {
 	scope := e.scopeOf(cs)
-	var mine []int32
 	since, until := cs[0].first, int64(0)
 	var waits []int64
 	late := 0
 	for _, c := range cs {
-		mine = append(mine, c.fails...)
 		since, until = min(since, c.first), max(until, c.last)
 		if c.passed > 0 {
 			waits = append(waits, c.passed-c.first)
@@ -276,20 +267,20 @@ func (e *evidence) greylisted(cs []*contact, worded bool) {
 }
 
 // scopeOf is the destination of some contacts, or the operator of several.
-func (e *evidence) scopeOf(cs []*contact) Scope {
-	first := e.try(cs[0].fails[0]).dest
+func (e *evidence) scopeOf(cs []contact) Scope {
+	first := e.dest[cs[0].refusal]
 	for _, c := range cs {
-		if e.try(c.fails[0]).dest != first {
+		if e.dest[c.refusal] != first {
 			return e.manyScope(cs)
 		}
 	}
 	return Scope{"destination", e.dests.all[first]}
 }
 
-func (e *evidence) manyScope(cs []*contact) Scope {
-	op := e.op[cs[0].fails[0]]
+func (e *evidence) manyScope(cs []contact) Scope {
+	op := e.op[cs[0].refusal]
 	for _, c := range cs {
-		if e.op[c.fails[0]] != op {
+		if e.op[c.refusal] != op {
 			return Scope{"host", e.hostName()}
 		}
 	}
@@ -297,20 +288,20 @@ func (e *evidence) manyScope(cs []*contact) Scope {
 }
 
 // greylisters names who greylists, for a sentence.
-func (e *evidence) greylisters(scope Scope, cs []*contact) string {
+func (e *evidence) greylisters(scope Scope, cs []contact) string {
 	if scope.Kind != "host" {
 		return scope.Name + " greylists"
 	}
 	dests := map[uint32]bool{}
 	for _, c := range cs {
-		dests[e.try(c.fails[0]).dest] = true
+		dests[e.dest[c.refusal]] = true
 	}
 	return sentence("%d destinations greylist alike", len(dests))
 }
 
 // mostlyPass tells whether at least half of those who were refused long enough
 // ago were accepted since.
-func (e *evidence) mostlyPass(cs []*contact) bool {
+func (e *evidence) mostlyPass(cs []contact) bool {
 	due, through := 0, 0
 	for _, c := range cs {
 		through += b2i(c.passed > 0)

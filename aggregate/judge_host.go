@@ -33,16 +33,16 @@ func (e *evidence) hostFaults() {
 			s = e.suspect(breadthFaults[n])
 		}
 		for _, r := range s.broad {
-			e.hostFault(s.fault, s.rounds[r.from/roundOperators].from, s.rounds[r.to/roundOperators].to)
+			e.hostFault(s.fault, r.from, r.to)
 		}
 		if s.stale(e) {
-			s.look(e)
+			s.again(e)
 		}
 		for _, r := range s.dense {
 			e.hostFault(s.fault, e.firsts[r.from], e.firsts[r.to])
 		}
 		if s.stale(e) {
-			s.look(e)
+			s.again(e)
 		}
 		for _, r := range s.partial {
 			e.partialFault(s.fault, r)
@@ -50,22 +50,11 @@ func (e *evidence) hostFaults() {
 	}
 }
 
-func (e *evidence) operatorsTried() int {
-	n := 0
-	for op, ix := range e.opFirsts {
-		if len(ix) > 0 && !e.dead[op] {
-			n++
-		}
-	}
-	return n
-}
-
 // hostFault looks closer at a time in which breadth was found: when exactly,
 // how many operators, and whether the chance of that is small enough.
 func (e *evidence) hostFault(fault layers, from, to int32) {
 	window := e.window(from, to)
-	of := func(i int) vote { return e.witness(window[i], fault) }
-	runs := segments(len(window), of, odds{0.05, breadthFault}, 1e-3)
+	runs := segments(e.witnesses(window, fault), odds{0.05, breadthFault}, 1e-3)
 	best := segment{to: -1}
 	for _, s := range runs {
 		if s.score > best.score {
@@ -117,7 +106,7 @@ func (e *evidence) wordless(since, until int64) bool {
 	for _, i := range e.between(e.all, since, until) {
 		if e.by[i] == 0 && deferring.has(e.at[i]) {
 			n++
-			deferred += b2i(!e.try(i).is(flagBounced))
+			deferred += b2i(!e.is(i, flagBounced))
 			standing += b2i(e.at[i] == layerStanding)
 		}
 	}
@@ -177,7 +166,7 @@ func (e *evidence) breadth(fault layers, since, until int64) (broken, tried int,
 // passedIn counts the deliveries of a time.
 func (e *evidence) passedIn(since, until int64) (n int) {
 	for _, i := range e.between(e.all, since, until) {
-		if e.at[i] == layerNone && !e.relays.at(e.try(i).relay).own {
+		if e.at[i] == layerNone && !e.relays.at(e.relay[i]).own {
 			n++
 		}
 	}

@@ -16,6 +16,9 @@ func (e *evidence) mailboxes() {
 		if d == 0 || e.deFails[d].in(fault) < minimumFails {
 			continue
 		}
+		if !e.oftenOne(all, fault) {
+			continue
+		}
 		boxes, others := e.boxes(all, fault)
 		slices.SortFunc(boxes, func(x, y *box) int {
 			return cmp.Or(cmp.Compare(len(y.messages), len(x.messages)), cmp.Compare(x.first, y.first))
@@ -41,6 +44,24 @@ func (e *evidence) mailboxes() {
 			}
 		}
 	}
+}
+
+// oftenOne tells whether several messages to one recipient failed.
+func (e *evidence) oftenOne(all []int32, fault layers) bool {
+	var failed []uint64 // recipients, with messages
+	for _, i := range all {
+		if fault.has(e.at[i]) && e.by[i] == 0 {
+			t := e.try(i)
+			failed = append(failed, uint64(t.recipient)<<32|uint64(t.message))
+		}
+	}
+	failed = distinct(failed)
+	for n := minimumFails - 1; n < len(failed); n++ {
+		if failed[n]>>32 == failed[n-(minimumFails-1)]>>32 {
+			return true
+		}
+	}
+	return false
 }
 
 // box is one recipient at a destination.
@@ -106,11 +127,11 @@ func (e *evidence) mailbox(dest uint32, all []int32, b *box, fault layers) {
 	d := e.cover(all, b.first, b.last, fault, e.next())
 	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"recipient", name}, Confidence: 0.9,
 		Evidence: []Evidence{
-			{"messages", float64(len(d.messages)), minimumFails, sentence("%d messages to this one recipient failed", len(d.messages))},
+			{"messages", float64(d.messages), minimumFails, sentence("%d messages to this one recipient failed", d.messages)},
 			{"spared", float64(b.spared), 0, sentence("%s to others at %s passed meanwhile", plural(b.spared, "message"), e.dests.all[dest])},
 		},
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("%s: %d messages failed (%s); others at its domain are not hit", name, len(d.messages), f.Cause)
+	f.Says = sentence("%s: %d messages failed (%s); others at its domain are not hit", name, d.messages, f.Cause)
 	e.report(f, d, b.first, b.last, false)
 }

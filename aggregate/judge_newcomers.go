@@ -20,7 +20,7 @@ func (e *evidence) newcomers(byOp [][]chain) {
 	for op, chains := range byOp {
 		for _, c := range chains {
 			i := c[0]
-			row := e.try(i).reply
+			row := e.reply[i]
 			if e.by[i] != 0 || !maybeGreylist.has(e.at[i]) || e.replies.rows[row].origin != parser.Remote {
 				continue
 			}
@@ -40,20 +40,20 @@ func (e *evidence) newcomers(byOp [][]chain) {
 			chains = append(chains, byOp[op]...)
 			all = append(all, e.opAll[op]...)
 		}
-		cs := e.contacts(chains, e.saying(row))
+		cs, mine := e.contacts(chains, e.saying(row))
 		if len(cs) <= minimumFails || !e.welcomed(cs) {
 			continue
 		}
-		slices.SortFunc(cs, func(x, y *contact) int { return cmp.Compare(x.first, y.first) })
+		slices.SortFunc(cs, func(x, y contact) int { return cmp.Compare(x.first, y.first) })
 		slices.Sort(all)
 		if 2*len(cs) >= e.pairs(all) && e.metBefore(all, cs) <= (1-newcomerFresh)*float64(len(cs)) && e.othersPass(rows[row], cs) {
-			e.greylisted(cs, false)
+			e.greylisted(cs, mine, false)
 		}
 	}
 }
 
 // metBefore counts the refused whom the receiver had accepted before.
-func (e *evidence) metBefore(all []int32, cs []*contact) (n float64) {
+func (e *evidence) metBefore(all []int32, cs []contact) (n float64) {
 	type pair struct{ sender, recipient uint32 }
 	accepted := map[pair]int64{}
 	for _, i := range all {
@@ -63,7 +63,7 @@ func (e *evidence) metBefore(all []int32, cs []*contact) (n float64) {
 		}
 	}
 	for _, c := range cs {
-		t := e.try(c.fails[0])
+		t := e.try(c.refusal)
 		if when := accepted[pair{t.from, t.recipient}]; when != 0 && when < c.first {
 			n++
 		}
@@ -72,7 +72,7 @@ func (e *evidence) metBefore(all []int32, cs []*contact) (n float64) {
 }
 
 // othersPass tells whether operators that do not refuse so took mail meanwhile.
-func (e *evidence) othersPass(refusing map[uint32]bool, cs []*contact) bool {
+func (e *evidence) othersPass(refusing map[uint32]bool, cs []contact) bool {
 	since, until := cs[0].first, cs[len(cs)-1].last
 	passing := map[uint32]bool{}
 	for _, i := range e.between(e.firsts, since, until) {

@@ -13,7 +13,7 @@ var down = set(layerResolve, layerConnect, layerSession, layerServer)
 // outages is the test of one operator, and then of one destination, that
 // fails while others do not.
 func (e *evidence) outages() {
-	e.control = e.takeCensus(down)
+	e.control, e.smart = e.takeCensus(down), e.smarthost()
 	e.relayOutages()
 	for _, o := range e.together(e.opinions(down)) {
 		if e.isProvider(o.op, &o.episode) {
@@ -52,10 +52,10 @@ func (e *evidence) isProvider(op uint32, ep *episode) bool {
 		if v == abstain {
 			continue
 		}
-		s := by[e.try(i).dest]
+		s := by[e.dest[i]]
 		s.n++
 		s.fails += b2i(v == failed)
-		by[e.try(i).dest] = s
+		by[e.dest[i]] = s
 	}
 	top := score{}
 	failing, tried := 0, 0
@@ -87,26 +87,27 @@ const aliveLeast = 12
 // outage files an episode, if the other operators and the scope's own past
 // say that it is one.
 func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
-	alive := e.everReached(all)
-	smart := e.smarthost() == int(op) && op != 0
+	d := e.dutyOf(all, ep.since, ep.until, down)
+	share := float64(d.failed) / float64(max(d.attempts, 1))
+	few := ep.fails < partialFails && min(ep.share(), share) < fullShare
+	if few || share < leastShare {
+		return
+	}
+	if e.describe(&d); len(d.recipients) < aliveLeast && !e.everReached(all) {
+		return
+	}
+	smart := e.smart == int(op) && op != 0
 	passedN, failedN, operators := e.control.others(e, op, ep.since, ep.until)
 	if passedN == 0 {
 		// A short episode in a quiet hour: the trials around it speak.
 		pad := max(ep.until-ep.since, e.pause())
 		passedN, failedN, operators = e.control.others(e, op, ep.since-pad, ep.until+pad)
 	}
-	first := *e.try(ep.trials[ep.from])
 	if smart && scope.Kind == "provider" {
-		scope = Scope{"relay", e.relays.at(first.relay).host}
+		scope = Scope{"relay", e.relays.at(e.relay[ep.trials[ep.from]]).host}
 	}
 	f := Finding{Verdict: RemoteOutage, Fault: parser.FaultRemote, Scope: scope}
-	d := e.cover(all, ep.since, ep.until, down, e.next())
-	share := float64(d.failed) / float64(max(d.attempts, 1))
-	few := ep.fails < partialFails && min(ep.share(), share) < fullShare
-	if few || !alive && len(d.recipients) < aliveLeast || share < leastShare {
-		e.uncover(e.next())
-		return
-	}
+	e.explain(&d, e.next())
 	f.Cause = e.topCause(d.causes)
 	tail := float64(ep.n) * math.Exp(-ep.score)
 	f.Confidence = confidence(tail)
@@ -125,21 +126,12 @@ func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
 	default:
 		f.Against = append(f.Against, control)
 		f.Confidence = min(f.Confidence, 0.6)
-		if operators == 0 && e.operatorsTried() > 1 || !e.spoke(d) && operators < 2 {
+		if operators == 0 && e.tried > 1 || !e.spoke(d) && operators < 2 {
 			f.Verdict, f.Fault = Unclear, parser.FaultUnknown
 		}
 	}
 	f.Says = e.outageSays(&f, d, ep)
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
-}
-
-// uncover takes back what cover has marked.
-func (e *evidence) uncover(f int16) {
-	for i, by := range e.by {
-		if by == f {
-			e.by[i] = 0
-		}
-	}
 }
 
 // everReached tells whether a server of the scope ever answered.
@@ -172,7 +164,7 @@ func (e *evidence) smarthost() int {
 		}
 		dests := map[uint32]bool{}
 		for _, i := range ix {
-			dests[e.try(i).dest] = true
+			dests[e.dest[i]] = true
 		}
 		if len(dests) >= 5 {
 			return op
@@ -267,7 +259,7 @@ func (e *evidence) siblings(op uint32, mine []int32, ep *episode) (passedN, fail
 // oneDestination tells whether some trials all went to one.
 func (e *evidence) oneDestination(some []int32) bool {
 	for _, i := range some {
-		if e.try(i).dest != e.try(some[0]).dest {
+		if e.dest[i] != e.dest[some[0]] {
 			return false
 		}
 	}

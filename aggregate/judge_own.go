@@ -43,8 +43,11 @@ func (e *evidence) ownWords() {
 // for each of them, and in no line beside.
 func (e *evidence) ownFailures() {
 	fault := set(layerOwn)
+	if e.fails.in(fault) < minimumFails {
+		return
+	}
 	all := e.all
-	firsts := slices.DeleteFunc(slices.Clone(all), func(i int32) bool { return !e.try(i).is(flagFirst) })
+	firsts := slices.DeleteFunc(slices.Clone(all), func(i int32) bool { return !e.is(i, flagFirst) })
 	for _, ep := range e.episodes(firsts, fault, chanceMost) {
 		e.extend(&ep, all, fault)
 		tail := float64(ep.n) * math.Exp(-ep.score)
@@ -145,12 +148,12 @@ func (e *evidence) acceptedAfter(since int64) bool {
 // one.
 func (e *evidence) relayOf(d duty) string {
 	name := ""
-	for r := range d.relays {
-		n := e.relays.at(r).host
-		if r == 0 || name != "" && n != name {
+	for n, i := range d.mine {
+		host := e.relays.at(e.relay[i]).host
+		if e.relay[i] == 0 || n > 0 && host != name {
 			return ""
 		}
-		name = n
+		name = host
 	}
 	return name
 }

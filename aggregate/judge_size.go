@@ -66,18 +66,18 @@ type cutting struct {
 // sizeFault files the scope if a cut by the measure tells its failures from
 // its successes.
 func (e *evidence) sizeFault(scope Scope, trials, all []int32, m *measure, alpha float64) bool {
-	best, ok := e.bestCut(trials, m, sizeFaults, alpha)
+	best, ok := e.bestCut(trials, e.votes(trials, sizeFaults), m, alpha)
 	return ok && e.big(scope, trials, all, m, best.least, sizeFaults)
 }
 
 // bestCut finds the class of a measure from which on trials fail more than
 // below it; ok tells that the difference is no accident.
-func (e *evidence) bestCut(trials []int32, m *measure, fault layers, alpha float64) (best cutting, ok bool) {
+func (e *evidence) bestCut(trials []int32, votes []vote, m *measure, alpha float64) (best cutting, ok bool) {
 	var n, failedOf [256]int // trials by class
 	total, classes := cutting{}, m.of(e)
-	for _, i := range trials {
+	for k, i := range trials {
 		class := classes[i]
-		if v := e.vote(i, fault); v != abstain && class > 0 {
+		if v := votes[k]; v != abstain && class > 0 {
 			n[class]++
 			total.big++
 			failedOf[class] += b2i(v == failed)
@@ -191,14 +191,20 @@ func ratio(k, n, l, m int) float64 {
 // then it is this host's way out, and not theirs.
 func (e *evidence) hostSizes() {
 	fault := set(layerSession)
-	trials := slices.DeleteFunc(slices.Clone(e.firsts), func(i int32) bool { return e.dead[e.op[i]] })
+	if e.fails.in(fault) < minimumFails {
+		return
+	}
 	m := &measures[0]
-	cut, ok := e.bestCut(trials, m, fault, chanceMost)
+	cut, ok := e.bestCut(e.firsts, e.witnesses(e.firsts, fault), m, chanceMost)
 	if !ok {
 		return
 	}
-	classes := m.of(e)
-	bigs := slices.DeleteFunc(trials, func(i int32) bool { return classes[i] < cut.least })
+	var bigs []int32
+	for _, i := range e.firsts {
+		if m.of(e)[i] >= cut.least && !e.dead[e.op[i]] {
+			bigs = append(bigs, i)
+		}
+	}
 	for _, ep := range e.episodes(bigs, fault, chanceMost) {
 		broken, tried, _ := e.breadthOf(bigs[ep.from:ep.to+1], fault)
 		if broken >= togetherLeast && float64(broken) >= breadthShare*float64(tried) {

@@ -36,7 +36,7 @@ func (e *evidence) together(all []opinion) (rest []opinion) {
 		}
 		tail := 1.0
 		if len(ops) >= togetherLeast && layer <= layerSession {
-			tail = binomialTail(len(ops), e.operatorsTried(), breadthRate)
+			tail = binomialTail(len(ops), e.tried, breadthRate)
 		}
 		if tail > breadthChance {
 			rest = append(rest, all[n])
@@ -84,7 +84,7 @@ func (e *evidence) sharedLayer(all []opinion, group []int, ops map[uint32]bool, 
 	}
 	slices.Sort(attempts)
 	d := e.cover(attempts, since, until, fault, e.next())
-	tried := e.operatorsTried()
+	tried := e.tried
 	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 		Evidence: []Evidence{
 			{"operators-failing", float64(len(ops)), togetherLeast, sentence("%d of %d operators failed %s at the same time", len(ops), tried, layerSays[l])},

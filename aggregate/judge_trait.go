@@ -1,7 +1,6 @@
 package aggregate
 
 import (
-	"maps"
 	"math"
 	"slices"
 
@@ -11,6 +10,7 @@ import (
 // trait is something that trials share and that is no destination.
 type trait struct {
 	name string
+	most func(e *evidence) int             // values that there are; nil where that is not known
 	of   func(e *evidence, i int32) uint32 // 0 where it is not known
 	// call names a value, for people and as a scope.
 	call func(e *evidence, v uint32) (Scope, string)
@@ -32,7 +32,7 @@ var refused = set(layerStanding, layerHouse, layerServer, layerGreylist)
 
 var traits = []trait{
 	{
-		name: "account", of: func(e *evidence, i int32) uint32 { return e.try(i).account },
+		name: "account", most: func(e *evidence) int { return len(e.accounts.all) - 1 }, of: func(e *evidence, i int32) uint32 { return e.try(i).account },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			return Scope{"sender", e.accounts.all[v]}, "mail of the account " + e.accounts.all[v]
 		},
@@ -48,14 +48,14 @@ var traits = []trait{
 		faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
 	},
 	{
-		name: "sender domain", of: func(e *evidence, i int32) uint32 { return e.try(i).sender },
+		name: "sender domain", most: func(e *evidence) int { return len(e.Aggregator.senders.all) - 1 }, of: func(e *evidence, i int32) uint32 { return e.try(i).sender },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			return Scope{"sender", e.senderName(v)}, "mail from " + e.senderName(v)
 		},
 		same: true, faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
 	},
 	{
-		name: "address family", of: func(e *evidence, i int32) uint32 { return uint32(e.relays.at(e.try(i).relay).family) },
+		name: "address family", most: (*evidence).families, of: func(e *evidence, i int32) uint32 { return uint32(e.relays.at(e.relay[i]).family) },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			name := "IPv6"
 			if v == 4 {
@@ -66,7 +66,7 @@ var traits = []trait{
 		broad: true, faults: []layers{set(layerConnect), set(layerSession)}, verdict: LocalFault, fault: parser.FaultLocal,
 	},
 	{
-		name: "transport", of: func(e *evidence, i int32) uint32 { return uint32(e.try(i).via) },
+		name: "transport", most: func(e *evidence) int { return len(e.hosts.all) - 1 }, of: func(e *evidence, i int32) uint32 { return uint32(e.try(i).via) },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			name := transportName(e.hosts.all[v])
 			return Scope{"host", name}, "mail through " + name
@@ -94,63 +94,22 @@ const (
 // named, is there a sender, an address family, a transport that fails at
 // many operators that take everything else?
 func (e *evidence) traits() {
-	filed := len(e.findings)
-	for k, by := range looks(e, traits, e.sharing) {
+	filed, failing := len(e.findings), e.failing()
+	look := func(t trait) sharing { return e.sharing(&t, failing) }
+	for k, s := range looks(e, traits, look) {
 		t := &traits[k]
 		if filed != len(e.findings) { // what was explained meanwhile has no vote
-			by = e.sharing(*t)
+			s = e.sharing(t, e.failing())
 		}
-		alpha := chance(len(by))
-		for _, v := range sortedKeys(by) {
+		alpha := chance(s.values)
+		for n, v := range s.of {
 			for _, fault := range t.faults {
-				for _, ep := range e.episodes(by[v], fault, alpha) {
-					e.shared(t, v, by[v], &ep, fault)
+				for _, ep := range e.episodes(s.trials[n], fault, alpha) {
+					e.shared(t, v, s.trials[n], &ep, fault)
 				}
 			}
 		}
 	}
-}
-
-// sharing gathers the trials of every value of a trait that failed often
-// enough to be looked at, if there is more than one value.
-func (e *evidence) sharing(t trait) map[uint32][]int32 {
-	var fault layers
-	for _, f := range t.faults {
-		fault |= f
-	}
-	fails, by := map[uint32]int{}, map[uint32][]int32{}
-	for _, i := range e.firsts {
-		if fault.has(e.at[i]) && e.by[i] == 0 && !e.dead[e.op[i]] {
-			fails[t.of(e, i)]++
-		}
-	}
-	delete(fails, 0)
-	maps.DeleteFunc(fails, func(_ uint32, n int) bool { return n < minimumFails })
-	if len(fails) == 0 || !e.several(&t) {
-		return by
-	}
-	for _, i := range e.firsts {
-		if v := t.of(e, i); fails[v] != 0 && !e.dead[e.op[i]] {
-			by[v] = append(by[v], i)
-		}
-	}
-	return by
-}
-
-// several tells whether the trials have more than one value of a trait.
-func (e *evidence) several(t *trait) bool {
-	first := uint32(0)
-	for _, i := range e.firsts {
-		v := t.of(e, i)
-		if v == 0 || e.dead[e.op[i]] {
-			continue
-		}
-		if first != 0 && v != first {
-			return true
-		}
-		first = v
-	}
-	return false
 }
 
 // shared files an episode of a trait, if the trials without it show that the

@@ -3,7 +3,6 @@ package aggregate
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -50,7 +49,7 @@ type picture struct {
 	waiting  []held  // recipients, oldest first
 	left     int64   // recipients whose message left the queue without their end
 	spells   []spell // ended, and those of the waiting
-	byDest   map[uint32][]spell
+	byDest   [][]spell
 	operator []string
 }
 
@@ -64,6 +63,16 @@ type held struct {
 func (p *picture) try(i int32) *attempt { return p.attempts.try(i) }
 
 func (p *picture) gather() {
+	p.opt.Beside(p.attempts.sort, func() {
+		p.wait()
+		p.byDest = group(p.spells, len(p.dests.rows), func(s *spell) uint32 { return s.dest })
+		p.operator = p.operators()
+		p.people.prune()
+	})
+}
+
+// wait gathers who waits, and how long they and those before them did.
+func (p *picture) wait() {
 	p.spells = slices.Clone(p.Aggregator.spells.all)
 	p.queue.each(func(m *message) {
 		for i := range m.waiting {
@@ -81,10 +90,6 @@ func (p *picture) gather() {
 	for _, h := range p.waiting {
 		p.spells = append(p.spells, h.spell(max(p.now, h.last), spellWaiting))
 	}
-	p.byDest = group(p.spells, func(s *spell) uint32 { return s.dest })
-	p.operator = p.operators()
-	p.attempts.sort()
-	p.people.prune()
 }
 
 // operators names, for each destination, who runs most of its mail: by the
@@ -151,135 +156,6 @@ func (p *picture) totals() Totals {
 		Waiting: int64(len(p.waiting)), Delivered: t.delivered, BouncedRecipients: t.bounced,
 		Removed: t.removed + p.left, Outside: t.outside,
 	}
-}
-
-// group sorts spells into groups.
-func group[K comparable](spells []spell, key func(*spell) K) map[K][]spell {
-	groups := map[K][]spell{}
-	for i := range spells {
-		k := key(&spells[i])
-		groups[k] = append(groups[k], spells[i])
-	}
-	return groups
-}
-
-func (p *picture) destinations() []Row {
-	spells := p.byDest
-	sums := make([]tally, len(p.dests.rows))
-	for i, q := range p.pairs.all {
-		sums[q.dest].plus(&p.pairs.rows[i])
-	}
-	rows := make([]Row, 0, len(p.dests.rows))
-	for i := range p.dests.rows {
-		d, t := &p.dests.rows[i], &sums[i]
-		if t.attempts()+t.notTried+d.expired == 0 {
-			continue
-		}
-		row := Row{Name: p.dests.all[i], Provider: p.operator[i], Counts: t.counts(), TopCause: topCause(&d.causes), Causes: wide(&d.causes), Recovery: recovery(spells[uint32(i)])}
-		if i == 0 {
-			row.Name, row.Provider = otherName, ""
-		}
-		row.Waiting, row.Expired = row.Recovery.Waiting, d.expired
-		rows = append(rows, row)
-	}
-	sortRows(rows)
-	return rows
-}
-
-func topCause(causes *[parser.NumCauses]uint32) string {
-	top, n := parser.CauseUnknown, uint32(0)
-	for c, m := range causes {
-		if m > n {
-			top, n = parser.Cause(c), m
-		}
-	}
-	if n == 0 {
-		return ""
-	}
-	return top.String()
-}
-
-func wide(causes *[parser.NumCauses]uint32) (all [parser.NumCauses]int64) {
-	for c, n := range causes {
-		all[c] = int64(n)
-	}
-	return all
-}
-
-func sortRows(rows []Row) {
-	slices.SortFunc(rows, func(x, y Row) int {
-		return cmp.Or(cmp.Compare(y.Deferred, x.Deferred), cmp.Compare(y.Attempts, x.Attempts), cmp.Compare(x.Name, y.Name))
-	})
-}
-
-func (p *picture) providers() []Row {
-	type sum struct {
-		tally
-		expired int64
-		causes  [parser.NumCauses]uint32
-		dests   map[uint32]bool
-		relays  map[uint32]int64
-	}
-	sums := map[string]*sum{}
-	of := func(name string) *sum {
-		if sums[name] == nil {
-			sums[name] = &sum{dests: map[uint32]bool{}, relays: map[uint32]int64{}}
-		}
-		return sums[name]
-	}
-	for i, q := range p.pairs.all {
-		t := &p.pairs.rows[i]
-		s := of(p.operatorOf(q.dest, q.relay))
-		s.tally.plus(t)
-		s.dests[q.dest] = true
-		if q.relay != 0 {
-			s.relays[q.relay] += t.attempts()
-		}
-	}
-	for i := range p.dests.rows {
-		s := sums[p.operator[i]]
-		if s == nil {
-			continue
-		}
-		s.expired += p.dests.rows[i].expired
-		for c, n := range p.dests.rows[i].causes {
-			s.causes[c] += n
-		}
-	}
-	spells := group(p.spells, func(s *spell) string { return p.operator[s.dest] })
-	rows := make([]Row, 0, len(sums))
-	for name, s := range sums {
-		row := Row{Name: name, Provider: name, Counts: s.counts(), TopCause: topCause(&s.causes), Causes: wide(&s.causes), Destinations: len(s.dests), Recovery: recovery(spells[name])}
-		row.Waiting, row.Expired = row.Recovery.Waiting, s.expired
-		row.Relays = p.busiest(s.relays, 4)
-		rows = append(rows, row)
-	}
-	sortRows(rows)
-	return rows
-}
-
-// busiest names the relays with most attempts.
-func (p *picture) busiest(relays map[uint32]int64, n int) []string {
-	ids := slices.Collect(maps.Keys(relays))
-	slices.SortFunc(ids, func(x, y uint32) int {
-		return cmp.Or(cmp.Compare(relays[y], relays[x]), cmp.Compare(p.relays.all[x], p.relays.all[y]))
-	})
-	names := make([]string, 0, n)
-	for _, id := range ids[:min(len(ids), n)] {
-		names = append(names, p.relays.all[id])
-	}
-	return names
-}
-
-func (p *picture) senders() []Row {
-	rows := make([]Row, 0, len(p.Aggregator.senders.rows))
-	for i := range p.Aggregator.senders.rows {
-		if t := &p.Aggregator.senders.rows[i]; i > 0 && t.attempts()+t.notTried > 0 {
-			rows = append(rows, Row{Name: p.Aggregator.senders.all[i], Counts: t.counts()})
-		}
-	}
-	sortRows(rows)
-	return rows
 }
 
 func copied[T any](v *T) *T { c := *v; return &c }

@@ -39,13 +39,13 @@ func (p *picture) causes() []CauseRow {
 			row.Attempts += r.attempts
 		}
 	}
-	for k, n := range p.hit() {
-		if row := rows[key(k)]; row != nil {
+	for _, n := range p.hit() {
+		if row := rows[key{n.cause, n.fault}]; row != nil {
 			row.Recipients, row.Destinations = n.recipients, n.destinations
 		}
 	}
 	// A wait is told by its last cause; the row with most attempts has it.
-	spells := group(p.spells, func(s *spell) parser.Cause { return s.cause })
+	spells := group(p.spells, int(parser.NumCauses), func(s *spell) uint32 { return uint32(s.cause) })
 	out := make([]CauseRow, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, *r)
@@ -63,45 +63,44 @@ func (p *picture) causes() []CauseRow {
 	return out
 }
 
-// hit counts who was hit by each cause.
-func (p *picture) hit() map[struct {
-	cause parser.Cause
-	fault parser.Fault
-}]struct {
+// hits are who was hit by failures of one cause and fault.
+type hits struct {
+	cause        parser.Cause
+	fault        parser.Fault
 	recipients   int64
 	destinations int
-} {
-	type key = struct {
+}
+
+// hit counts who was hit by each cause.
+func (p *picture) hit() []hits {
+	type kind struct {
 		cause parser.Cause
 		fault parser.Fault
 	}
-	type who struct {
-		key
-		message, recipient uint32
+	numbers, of := map[kind]uint32{}, make([]uint32, len(p.replies.rows)) // of kinds; by reply
+	var all []hits
+	for i := range of {
+		k := kind{p.replies.rows[i].Cause, p.replies.rows[i].Fault}
+		n, ok := numbers[k]
+		if !ok {
+			n = uint32(len(all))
+			numbers[k] = n
+			all = append(all, hits{cause: k.cause, fault: k.fault})
+		}
+		of[i] = n
 	}
-	people, places := map[who]bool{}, map[who]bool{}
+	people, places := make([]pairSet, len(all)), newPairSet()
+	for k := range people {
+		people[k] = newPairSet()
+	}
 	for i := range int32(p.attempts.n()) {
 		if t := p.try(i); t.is(flagFailed) && !t.is(flagTrouble) {
-			k := key{p.replies.rows[t.reply].Cause, p.replies.rows[t.reply].Fault}
-			people[who{k, t.message, t.recipient}] = true
-			places[who{k, 0, t.dest}] = true
+			k := of[t.reply]
+			all[k].recipients += int64(b2i(people[k].add(pair{t.message, t.recipient})))
+			all[k].destinations += b2i(places.add(pair{t.dest, k}))
 		}
 	}
-	out := map[key]struct {
-		recipients   int64
-		destinations int
-	}{}
-	for w := range people {
-		n := out[w.key]
-		n.recipients++
-		out[w.key] = n
-	}
-	for w := range places {
-		n := out[w.key]
-		n.destinations++
-		out[w.key] = n
-	}
-	return out
+	return all
 }
 
 func (p *picture) replyRows() []ReplyRow {

@@ -24,16 +24,22 @@ func (e *evidence) rowTime(r *Row, attempts []int32) []Bucket {
 	}
 	steps := make([]Bucket, rowSteps)
 	width := (e.last-e.first)/rowSteps + 1
-	for _, i := range attempts {
-		b := &steps[min(max((e.time(i)-e.first)/width, 0), rowSteps-1)]
-		b.Attempts++
-		switch {
-		case e.at[i] == layerNone:
-		case e.try(i).is(flagBounced):
-			b.Bounced++
-		default:
-			b.Deferred++
+	for n, from := 0, 0; n < rowSteps; n++ {
+		to := len(attempts)
+		if n < rowSteps-1 {
+			_, to = e.places(attempts, 0, e.first+int64(n+1)*width-1)
 		}
+		b := &steps[n]
+		for _, i := range attempts[from:to] {
+			switch {
+			case e.at[i] == layerNone:
+			case e.is(i, flagBounced):
+				b.Bounced++
+			default:
+				b.Deferred++
+			}
+		}
+		b.Attempts, from = int64(to-from), to
 	}
 	return steps
 }

@@ -44,34 +44,44 @@ func needed(n int, alpha float64) float64 { return math.Log(float64(max(n, 2)) /
 
 // segments finds all maximal runs of dense failures (Ruzzo and Tompa 1999):
 // no run can be made better by growing or shrinking it. Chance is the bound
-// on finding one in n trials where there is none.
-func segments(n int, of func(i int) vote, o odds, alpha float64) []segment {
+// on finding one in so many trials where there is none.
+func segments(votes []vote, o odds, alpha float64) (out []segment) {
 	type run struct {
-		segment
 		left, right float64 // the score's running sum before and after
-		lower       int     // the last run before it with a lower left; -1 for none
+		from, to    int32
+		lower       int32 // the last run before it with a lower left; -1 for none
 	}
 	var runs []run
-	sum, trials := 0.0, 0
 	forFailed, forPassed := o.of(failed), o.of(passed)
-	for i := range n {
-		v := of(i)
+	fails, trials := tallyVotes(votes)
+	least := needed(trials, alpha)
+	if float64(fails)*forFailed < least {
+		return nil
+	}
+	flush := func(some []run) {
+		for _, r := range some {
+			if r.right-r.left >= least {
+				out = append(out, trim(segment{from: int(r.from), to: int(r.to)}, votes, o))
+			}
+		}
+	}
+	sum := 0.0
+	for i, v := range votes {
 		if v == abstain {
 			continue
 		}
-		trials++
 		before := sum
 		if v != failed {
 			sum += forPassed
 			continue
 		}
 		sum += forFailed
-		r := run{segment: segment{from: i, to: i}, left: before, right: sum}
+		r := run{from: int32(i), to: int32(i), left: before, right: sum}
 		for {
 			// Note: whatever lies between a run and its lower one has a left
 			// above both, so that the search passes over it. Step by step it
 			// is quadratic, and took a tenth of the judging of a large log.
-			j := len(runs) - 1
+			j := int32(len(runs) - 1)
 			for j >= 0 && runs[j].left >= r.left {
 				j = runs[j].lower
 			}
@@ -81,56 +91,49 @@ func segments(n int, of func(i int) vote, o odds, alpha float64) []segment {
 			r.from, r.left = runs[j].from, runs[j].left
 			runs = runs[:j]
 		}
+		if r.lower < 0 { // no later search comes by those before it
+			flush(runs)
+			runs = runs[:0]
+		}
 		runs = append(runs, r)
 	}
-	least := needed(trials, alpha)
-	var out []segment
-	for _, r := range runs {
-		if r.score = r.right - r.left; r.score >= least {
-			out = append(out, trim(r.segment, of, o))
-		}
-	}
+	flush(runs)
 	return out
 }
 
 // trim takes lone failures off the ends: a fault that fails nearly always
 // does not begin with one failure and a row of passes.
-func trim(s segment, of func(i int) vote, o odds) segment {
-	s.fails, s.n = tallyVotes(s.from, s.to, of)
+func trim(s segment, votes []vote, o odds) segment {
+	s.fails, s.n = tallyVotes(votes[s.from : s.to+1])
 	for s.fails > 3 {
 		from, to := s.from, s.to
-		if gap, next := passesAfter(from, to, +1, of); math.Pow(1-s.share(), float64(gap)) < 0.02 {
+		if gap, next := passesAfter(from, to, +1, votes); math.Pow(1-s.share(), float64(gap)) < 0.02 {
 			from = next
-		} else if gap, next := passesAfter(to, from, -1, of); math.Pow(1-s.share(), float64(gap)) < 0.02 {
+		} else if gap, next := passesAfter(to, from, -1, votes); math.Pow(1-s.share(), float64(gap)) < 0.02 {
 			to = next
 		} else {
 			break
 		}
 		s.from, s.to = from, to
-		s.fails, s.n = tallyVotes(s.from, s.to, of)
+		s.fails, s.n = tallyVotes(votes[s.from : s.to+1])
 	}
 	s.score = float64(s.fails)*o.of(failed) + float64(s.n-s.fails)*o.of(passed)
 	return s
 }
 
-func tallyVotes(from, to int, of func(i int) vote) (fails, n int) {
-	for i := from; i <= to; i++ {
-		switch of(i) {
-		case failed:
-			fails++
-			n++
-		case passed:
-			n++
-		}
+func tallyVotes(votes []vote) (fails, n int) {
+	for _, v := range votes {
+		fails += b2i(v == failed)
+		n += b2i(v != abstain)
 	}
 	return fails, n
 }
 
 // passesAfter counts the passes between a failure and the next one in a
 // direction.
-func passesAfter(from, to, step int, of func(i int) vote) (passes, next int) {
+func passesAfter(from, to, step int, votes []vote) (passes, next int) {
 	for i := from + step; i != to+step; i += step {
-		switch of(i) {
+		switch votes[i] {
 		case passed:
 			passes++
 		case failed:

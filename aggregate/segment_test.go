@@ -22,17 +22,12 @@ func TestSegments(t *testing.T) {
 		{"...xxxxxxxx....................................xxxxxxxx......", "...[xxxxxxxx]....................................[xxxxxxxx]......"},
 		{"....x.x.xx.xx.x.xx..xx.x.xx.x.........", "....[x.x.xx.xx.x.xx..xx.x.xx.x]........."},
 	} {
-		vote := func(i int) vote {
-			switch c.trials[i] {
-			case 'x':
-				return failed
-			case '.':
-				return passed
-			}
-			return abstain
-		}
 		got := c.trials
-		found := segments(len(c.trials), vote, odds{0.02, 0.6}, 1e-4)
+		votes := make([]vote, len(got))
+		for i := range votes {
+			votes[i] = map[byte]vote{'x': failed, '.': passed}[got[i]]
+		}
+		found := segments(votes, odds{0.02, 0.6}, 1e-4)
 		for i := len(found) - 1; i >= 0; i-- {
 			s := found[i]
 			got = got[:s.from] + "[" + got[s.from:s.to+1] + "]" + got[s.to+1:]
@@ -50,16 +45,14 @@ func TestChance(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	found := 0
 	for range runs {
-		fails := make([]bool, trials)
-		for i := range fails {
-			fails[i] = r.Float64() < 0.02
-		}
-		if len(segments(trials, func(i int) vote {
-			if fails[i] {
-				return failed
+		votes := make([]vote, trials)
+		for i := range votes {
+			votes[i] = passed
+			if r.Float64() < 0.02 {
+				votes[i] = failed
 			}
-			return passed
-		}, odds{0.02, 0.6}, bound)) > 0 {
+		}
+		if len(segments(votes, odds{0.02, 0.6}, bound)) > 0 {
 			found++
 		}
 	}

@@ -1,110 +1,112 @@
 package aggregate
 
-import "slices"
-
 // suspicion is when this host may have been at fault at some layers.
 type suspicion struct {
 	fault layers
-	filed int // findings, when it was drawn
-	votes []vote
+	filed int    // findings, when it was drawn
+	votes []vote // of the trials
 	// Where mail is dense, one operator that has most of it must not decide, so
 	// rounds are scanned; where it is thin, a round would be longer than the
 	// fault, so trials are.
-	rounds         []round
-	broad          []segment // of places in rounds
+	broad          []stretch
 	dense, partial []segment // of trials
 }
 
+// stretch is from one attempt to another.
+type stretch struct{ from, to int32 }
+
 // suspect looks at all trials; it changes nothing.
 func (e *evidence) suspect(fault layers) *suspicion {
-	s := &suspicion{fault: fault, votes: make([]vote, len(e.firsts))}
-	for n, i := range e.firsts {
-		s.votes[n] = e.witness(i, fault)
+	s := &suspicion{fault: fault, filed: len(e.findings)}
+	if e.fails.in(fault) < minimumFails {
+		return s
 	}
-	s.rounds = e.rounds(s.votes)
-	voices := func(i int) vote { return s.rounds[i/roundOperators].voice(i % roundOperators) }
-	s.broad = segments(len(s.rounds)*roundOperators, voices, odds{breadthRate, breadthFault}, breadthChance)
-	s.look(e)
+	s.votes = e.witnesses(e.firsts, fault)
+	rounds, voices := e.rounds(s.votes)
+	for _, r := range segments(voices, odds{breadthRate, breadthFault}, breadthChance) {
+		s.broad = append(s.broad, stretch{rounds[r.from/roundOperators].from, rounds[r.to/roundOperators].to})
+	}
+	s.look()
 	return s
 }
 
 // stale tells whether findings were filed since: what they explain has no vote.
 func (s *suspicion) stale(e *evidence) bool { return s.filed != len(e.findings) }
 
-// look scans the trials.
-func (s *suspicion) look(e *evidence) {
+// again looks once more at the trials, but for those explained since.
+func (s *suspicion) again(e *evidence) {
 	s.filed = len(e.findings)
-	trials := func(i int) vote {
-		if v := s.votes[i]; v == abstain || e.by[e.firsts[i]] == 0 {
-			return v
+	for n := range s.votes {
+		if e.by[e.firsts[n]] != 0 {
+			s.votes[n] = abstain
 		}
-		return abstain
 	}
-	s.dense = segments(len(e.firsts), trials, odds{0.05, breadthFault}, chanceMost)
+	s.look()
+}
+
+// look scans the trials.
+func (s *suspicion) look() {
+	s.dense = segments(s.votes, odds{0.05, breadthFault}, chanceMost)
 	if s.fault.lowest() <= layerSession {
-		s.partial = segments(len(e.firsts), trials, odds{0.05, partialFault}, chanceMost)
+		s.partial = segments(s.votes, odds{0.05, partialFault}, chanceMost)
 	}
 }
 
-// A round is a stretch of trials in which several operators were tried: each
-// has one voice in it, however much mail it gets.
-type round struct {
-	from, to int32 // attempts
-	failed   int   // operators
-	passed   int
-}
-
-// voice spreads a round's operators over its places, failures first, so that
-// rounds can be scanned like trials.
-func (r *round) voice(i int) vote {
-	switch {
-	case i < r.failed:
-		return failed
-	case i < r.failed+r.passed:
-		return passed
+// rounds cuts the trials into rounds. A round is a stretch of trials in which
+// several operators were tried: each has one voice in it, however much mail it
+// gets. The voices of a round have roundOperators places, failures first, so
+// that rounds can be scanned like trials.
+func (e *evidence) rounds(votes []vote) (rounds []stretch, voices []vote) {
+	size := int32(min(roundOperators, max(breadthLeast, e.tried*2/3)))
+	// Note: an operator's place in a round is counted from the log's first
+	// voice, so that the places of earlier rounds need no clearing.
+	place := make([]int32, len(e.ops.all)) // from 1
+	var failing [roundOperators]int32      // trials more than passed, by place
+	most := len(votes)/int(size) + 1
+	rounds, voices = make([]stretch, 0, most), make([]vote, 0, most*roundOperators)
+	var r stretch
+	n, before := int32(0), int32(0) // voices in this round, and before it
+	end := func() {
+		rounds, voices = append(rounds, r), spread(voices, failing[:n])
+		n, before = 0, before+n
 	}
-	return abstain
-}
-
-// rounds cuts the trials into rounds.
-func (e *evidence) rounds(votes []vote) []round {
-	size := min(roundOperators, max(breadthLeast, e.operatorsTried()*2/3))
-	type voice struct {
-		op             uint32
-		failed, passed int
-	}
-	var out []round
-	var voices []voice
-	var r round
-	for n, i := range e.firsts {
-		if v := votes[n]; v != abstain {
-			if len(voices) == 0 {
-				r.from = i
-			}
-			k := slices.IndexFunc(voices, func(c voice) bool { return c.op == e.op[i] })
-			if k < 0 {
-				k, voices = len(voices), append(voices, voice{op: e.op[i]})
-			}
-			voices[k].failed += b2i(v == failed)
-			voices[k].passed += b2i(v == passed)
-			r.to = i
-		}
-		if len(voices) < size && n < len(e.firsts)-1 {
+	for k, v := range votes {
+		if v == abstain {
 			continue
 		}
-		for _, c := range voices {
-			if c.failed > c.passed {
-				r.failed++
-			} else {
-				r.passed++
-			}
+		i := e.firsts[k]
+		if r.to = i; n == 0 {
+			r.from = i
 		}
-		if len(voices) > 0 {
-			out = append(out, r)
+		at := place[e.op[i]] - before - 1
+		if at < 0 {
+			at = n
+			n++
+			failing[at], place[e.op[i]] = 0, before+n
 		}
-		r, voices = round{}, voices[:0]
+		failing[at] += int32(b2i(v == failed) - b2i(v == passed))
+		if n == size {
+			end()
+		}
 	}
-	return out
+	if n > 0 {
+		end()
+	}
+	return rounds, voices
+}
+
+// spread adds the voices of a round.
+func spread(voices []vote, failing []int32) []vote {
+	var round [roundOperators]vote
+	fails := 0
+	for n, more := range failing {
+		round[n] = passed
+		fails += b2i(more > 0)
+	}
+	for n := range fails {
+		round[n] = failed
+	}
+	return append(voices, round[:]...)
 }
 
 // looks looks at each of some things, side by side: nothing may change by it.

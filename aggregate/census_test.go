@@ -1,0 +1,36 @@
+package aggregate
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+// TestCensus counts the operators that passed a trial, among few that are
+// searched and among many whose trials are walked.
+func TestCensus(t *testing.T) {
+	chance := rand.New(rand.NewPCG(1, 2))
+	const n = 2000
+	for _, ops := range []int{1, 3, 20, 500} {
+		e := &evidence{picture: &picture{}, op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), firsts: count(n)}
+		e.ops.all = make([]string, ops)
+		for i := range n {
+			e.op[i] = chance.Uint32N(uint32(ops))
+			if chance.IntN(3) > 0 {
+				e.at[i] = layerConnect
+			}
+		}
+		e.opFirsts = groups(ops, e.firsts, e.op)
+		c := e.takeCensus(down)
+		for range 100 {
+			from := chance.IntN(len(c.passes))
+			to := from + chance.IntN(len(c.passes)-from+1)
+			want := map[uint32]bool{}
+			for _, i := range c.passes[from:to] {
+				want[e.op[i]] = true
+			}
+			if got := c.operators(e, from, to); got != len(want) {
+				t.Errorf("%d of %d operators passed %d to %d of %d, want %d", got, ops, from, to, len(c.passes), len(want))
+			}
+		}
+	}
+}

@@ -1,0 +1,177 @@
+package aggregate
+
+// evidence is what all tests look at: every attempt in the order of time,
+// with the operator it was made at and the layer it failed at, and what has
+// been explained by a finding so far. Attempts are named by their place in
+// that order.
+type evidence struct {
+	*picture
+	op       []uint32 // by attempt
+	at       []layer
+	by       []int16  // the finding that explains it, from 1; 0 for none
+	when     []int64  // its time,
+	dest     []uint32 // where it went,
+	relay    []uint32
+	reply    []uint16 // what was said,
+	size     []uint8  // and classes, once more: they are asked for most, and so lie closer
+	rcpts    []uint8
+	flags    []uint8
+	ops      names
+	all      []int32 // all attempts
+	firsts   []int32 // those that are trials: a message's first at an operator
+	opFirsts [][]int32
+	opAll    [][]int32
+	deFirsts [][]int32
+	deAll    [][]int32
+	fails    fails
+	opFails  []fails
+	deFails  []fails
+	opChains [][]chain // until greylisting was looked for
+	deChains [][]chain
+	met      []contact // see contacts
+	refused  []int32
+	findings []Finding
+	hits     map[string]Verdict // of findings, by the destinations and providers that they explain
+	end      int64              // now
+	dead     []bool             // operators that no attempt of the log reached, while most were
+	tried    int                // operators that had a trial, and are not dead
+	control  census             // for outages
+	smart    int                // the smarthost, for outages
+	own      []bool             // relays on this host
+	held     [][]held           // who waits, by destination
+	scratch  []vote             // see votes
+}
+
+// fails counts failed attempts by layer, so that a test can pass by what has
+// none.
+type fails [numLayers]int32
+
+func (f *fails) in(s layers) (n int32) {
+	for l, m := range f {
+		if s.has(layer(l)) {
+			n += m
+		}
+	}
+	return n
+}
+
+// gatherEvidence looks at every attempt once.
+func gatherEvidence(p *picture) *evidence {
+	n := p.attempts.n()
+	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{},
+		op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), when: make([]int64, n), dest: make([]uint32, n),
+		relay: make([]uint32, n), reply: make([]uint16, n), size: make([]uint8, n), rcpts: make([]uint8, n), flags: make([]uint8, n), all: make([]int32, 0, n)}
+	to := e.newRoutes()
+	for i := range int32(n) {
+		t := p.try(i)
+		e.when[i], e.dest[i], e.relay[i], e.reply[i] = t.at, t.dest, t.relay, t.reply
+		e.size[i], e.rcpts[i], e.flags[i] = t.size, t.rcpts, t.flags
+		if t.is(flagTrouble) || t.dest == 0 { // of many destinations at once nothing can be said
+			continue
+		}
+		e.all = append(e.all, i)
+		e.op[i] = to.operator(t)
+		if t.is(flagFailed) {
+			e.at[i] = to.layer(t)
+			e.fails[e.at[i]]++
+		}
+	}
+	e.index()
+	e.reached()
+	e.held = make([][]held, len(p.dests.rows))
+	for _, h := range p.waiting {
+		e.held[h.dest] = append(e.held[h.dest], h)
+	}
+	return e
+}
+
+// routes tells where attempts went, and how far they came: each relay,
+// destination and reply is looked at once.
+type routes struct {
+	e       *evidence
+	byRelay []uint32 // operators; 0 for those not asked for yet
+	byDest  []uint32
+	byReply []layer
+}
+
+func (e *evidence) newRoutes() routes {
+	r := routes{e: e, byRelay: make([]uint32, len(e.relays.rows)),
+		byDest: make([]uint32, len(e.dests.rows)), byReply: make([]layer, len(e.replies.rows))}
+	e.own = make([]bool, len(e.relays.rows))
+	for i := range e.own {
+		e.own[i] = i != 0 && e.relays.rows[i].own
+	}
+	for i := range r.byReply {
+		r.byReply[i] = e.replies.rows[i].layer()
+	}
+	return r
+}
+
+// operator is the number of who an attempt was made at.
+func (r *routes) operator(t *attempt) uint32 {
+	known := &r.byRelay[t.relay]
+	if t.relay == 0 || r.e.own[t.relay] {
+		known = &r.byDest[t.dest]
+	}
+	if *known == 0 {
+		*known = r.e.ops.id([]byte(r.e.operatorOf(t.dest, t.relay)))
+	}
+	return *known
+}
+
+// layer is where an attempt failed.
+func (r *routes) layer(t *attempt) layer {
+	switch l := r.byReply[t.reply]; {
+	case l != layerRecipient && r.e.own[t.relay]:
+		return layerOwn
+	case l == layerRecipient && t.relay == 0:
+		return layerDomain
+	default:
+		return l
+	}
+}
+
+// index finds the trials, and sorts the attempts by operator and by
+// destination.
+func (e *evidence) index() {
+	ops, dests := len(e.ops.all), len(e.dests.rows)
+	e.opt.Beside(
+		func() {
+			e.firsts = e.trials()
+			e.opFirsts, e.deFirsts = groups(ops, e.firsts, e.op), groups(dests, e.firsts, e.dest)
+		},
+		func() { e.deChains, e.opChains = e.chains() },
+		func() { e.opAll, e.deAll = groups(ops, e.all, e.op), groups(dests, e.all, e.dest) },
+		e.countFails,
+	)
+}
+
+func (e *evidence) countFails() {
+	e.opFails, e.deFails = make([]fails, len(e.ops.all)), make([]fails, len(e.dests.rows))
+	for i, l := range e.at {
+		if l != layerNone {
+			e.opFails[e.op[i]][l]++
+			e.deFails[e.dest[i]][l]++
+		}
+	}
+}
+
+// reached finds the operators that no attempt ever reached. Domains that are
+// typos or long gone fail at any time, and are no witness against this host;
+// unless it reached hardly anybody, which is its own doing.
+func (e *evidence) reached() {
+	e.dead = make([]bool, len(e.opAll))
+	n := 0
+	for op, all := range e.opAll {
+		if len(all) > 0 && !e.everReached(all) {
+			e.dead[op] = true
+			n += len(e.opFirsts[op])
+		}
+	}
+	if 2*n > len(e.firsts) {
+		clear(e.dead)
+	}
+	for op, ix := range e.opFirsts {
+		e.tried += b2i(len(ix) > 0 && !e.dead[op])
+	}
+}

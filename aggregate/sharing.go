@@ -1,0 +1,116 @@
+package aggregate
+
+import "slices"
+
+// failing are the trials that failed, but for those that are explained or say
+// nothing.
+func (e *evidence) failing() (some []int32) {
+	for _, i := range e.firsts {
+		if e.at[i] != layerNone && e.by[i] == 0 && !e.dead[e.op[i]] {
+			some = append(some, i)
+		}
+	}
+	return some
+}
+
+// sharing is the values of a trait that may be at fault.
+type sharing struct {
+	values int      // that failed often enough to be looked at
+	of     []uint32 // of these, in order, those that failed at several operators
+	trials [][]int32
+}
+
+// sharing gathers the trials of the values of a trait that may be at fault, if
+// there is more than one value.
+func (e *evidence) sharing(t *trait, failing []int32) (s sharing) {
+	for _, c := range e.accused(t, failing) {
+		if c.fails < minimumFails || c.value == 0 {
+			continue
+		}
+		s.values++
+		if c.operators >= traitOperators {
+			s.of = append(s.of, c.value)
+		}
+	}
+	if len(s.of) == 0 || !e.several(t) {
+		return sharing{}
+	}
+	slices.Sort(s.of)
+	numbers := map[uint32]uint32{} // from 1
+	for n, v := range s.of {
+		numbers[v] = uint32(n + 1)
+	}
+	of := make([]uint32, len(e.firsts))
+	for k, i := range e.firsts {
+		if !e.dead[e.op[i]] {
+			of[k] = numbers[t.of(e, i)]
+		}
+	}
+	s.trials = gathered(len(s.of), e.firsts, of)
+	return s
+}
+
+// accused is how a value of a trait fared.
+type accused struct {
+	value     uint32
+	fails     int32
+	operators int32 // that failed it, as far as they matter
+	which     [traitOperators]uint32
+}
+
+// accused counts the failures of each value of a trait.
+func (e *evidence) accused(t *trait, failing []int32) (all []accused) {
+	var fault layers
+	for _, f := range t.faults {
+		fault |= f
+	}
+	places := map[uint32]int{}
+	for _, i := range failing {
+		if !fault.has(e.at[i]) {
+			continue
+		}
+		v := t.of(e, i)
+		n, ok := places[v]
+		if !ok {
+			n = len(all)
+			places[v] = n
+			all = append(all, accused{value: v})
+		}
+		c := &all[n]
+		c.fails++
+		if c.operators < traitOperators && !slices.Contains(c.which[:c.operators], e.op[i]) {
+			c.which[c.operators] = e.op[i]
+			c.operators++
+		}
+	}
+	return all
+}
+
+// several tells whether the trials have more than one value of a trait.
+func (e *evidence) several(t *trait) bool {
+	if t.most != nil && t.most(e) < 2 {
+		return false
+	}
+	first := uint32(0)
+	for _, i := range e.firsts {
+		v := t.of(e, i)
+		if v == 0 || e.dead[e.op[i]] {
+			continue
+		}
+		if first != 0 && v != first {
+			return true
+		}
+		first = v
+	}
+	return false
+}
+
+// families counts the address families of the relays.
+func (e *evidence) families() int {
+	met := map[uint8]bool{}
+	for i := range e.relays.rows {
+		met[e.relays.rows[i].family] = true
+	}
+	delete(met, 0)
+	return len(met)
+}

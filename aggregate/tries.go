@@ -1,0 +1,35 @@
+package aggregate
+
+// tries is attempts of which each stands for all that are the same in some
+// way: of one message, say, and to one recipient.
+//
+// Note: what is the same is read from the attempts, so that a place in the
+// table is 8 bytes, whatever it is; with the numbers in it, it would be 16.
+type tries struct {
+	index[uint32]         // places in all, from 1
+	all           []int32 // the first of each kind
+}
+
+func newTries() tries { return tries{index: newIndex[uint32]()} }
+
+// find is the place of an attempt with a hash that is the same, or -1.
+func (s *tries) find(hash uint32, same func(j int32) bool) int {
+	for k := uint32(0); ; k++ {
+		switch x := s.slot(hash, k); {
+		case x.value == 0:
+			return -1
+		case x.hash == hash && same(s.all[x.value-1]):
+			return int(x.value - 1)
+		}
+	}
+}
+
+// add puts an attempt in, if none is the same, and tells the place.
+func (s *tries) add(i int32, hash uint32, same func(j int32) bool) (place int, fresh bool) {
+	if c := s.find(hash, same); c >= 0 {
+		return c, false
+	}
+	s.all = append(s.all, i)
+	s.enter(hash, uint32(len(s.all)))
+	return len(s.all) - 1, true
+}
