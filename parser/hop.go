@@ -47,8 +47,8 @@ const minQueuedAs = 5
 // 4193), where a filter or a container runs. The address may have "IPv6:" or,
 // of IPv4, "::ffff:" before it.
 func IsNear(ip []byte) bool {
-	ip = bytes.TrimPrefix(ip, []byte("IPv6:"))
-	ip = bytes.TrimPrefix(ip, []byte("::ffff:"))
+	ip, _ = cutPrefix(ip, "IPv6:")
+	ip, _ = cutPrefix(ip, "::ffff:")
 	switch {
 	case hasPrefix(ip, "127."), hasPrefix(ip, "10."), hasPrefix(ip, "192.168."), string(ip) == "::1":
 		return true

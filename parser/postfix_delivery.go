@@ -29,30 +29,47 @@ var postfixStatuses = [...]struct {
 func (p *postfixLine) delivery(ev *Event, rest []byte) Result {
 	p.start(ev, Attempt)
 	for {
-		name, value, ok := cutName(rest)
-		if !ok {
-			return Malformed
+		ok := true
+		switch {
+		case hasPrefix(rest, "to="):
+			ev.Recipient, rest, ok = addressField(rest[len("to="):])
+		case hasPrefix(rest, "orig_to="):
+			ev.OrigTo, rest, ok = addressField(rest[len("orig_to="):])
+		case hasPrefix(rest, "relay="):
+			rest = ev.Relay.cutField(rest[len("relay="):])
+		case hasPrefix(rest, "delay="):
+			ev.Delays.Total, rest = cutDecimal(rest[len("delay="):])
+		case hasPrefix(rest, "delays="):
+			rest = ev.Delays.cutParts(rest[len("delays="):])
+		case hasPrefix(rest, "tls="):
+			ev.TLS, rest = cutValue(rest[len("tls="):])
+		case hasPrefix(rest, "dsn="):
+			ev.DSN, _ = cutEnhanced(rest[len("dsn="):])
+		case hasPrefix(rest, "status="):
+			return p.outcome(ev, rest[len("status="):])
+		default: // others, such as conn_use, tell nothing of the outcome
+			_, rest, ok = cutName(rest)
 		}
-		switch string(name) {
-		case "status":
-			return p.outcome(ev, value)
-		case "to":
-			ev.Recipient, rest, ok = cutAddress(value)
-		case "orig_to":
-			ev.OrigTo, rest, ok = cutAddress(value)
-		default:
-			comma := bytes.IndexByte(value, ',')
-			if comma < 0 {
-				return Malformed
-			}
-			rest = value[comma:]
-			setPostfixField(ev, name, value[:comma:comma])
+		if len(rest) == 0 || rest[0] != ',' {
+			_, rest = cutValue(rest)
 		}
 		if !ok || len(rest) == 0 || rest[0] != ',' {
 			return Malformed
 		}
 		rest = trimStart(rest[1:])
 	}
+}
+
+// addressField reads an address that is one of several fields.
+func addressField(b []byte) (addr, rest []byte, ok bool) {
+	addr, rest, ok = cutAddress(b)
+	return addr, rest, ok && len(rest) > 0 && rest[0] == ','
+}
+
+// cutValue splits off what stands before a comma; nothing where there is none.
+func cutValue(b []byte) (value, rest []byte) {
+	comma := max(bytes.IndexByte(b, ','), 0)
+	return b[:comma:comma], b[comma:]
 }
 
 // cutName reads "name=" in front of a value.
@@ -69,44 +86,31 @@ func cutName(b []byte) (name, value []byte, ok bool) {
 	return nil, b, false
 }
 
-// setPostfixField keeps a field whose value has no comma. Others than these,
-// such as conn_use, tell nothing of the outcome.
-func setPostfixField(ev *Event, name, value []byte) {
-	switch string(name) {
-	case "relay":
-		ev.Relay = readRelay(value)
-	case "delay":
-		ev.Delays.Total, _ = cutDecimal(value)
-	case "delays":
-		ev.Delays.readParts(value)
-	case "dsn":
-		ev.DSN, _ = cutEnhanced(value)
-	case "tls":
-		ev.TLS = value
-	}
-}
-
-// readRelay reads "name[address]:port", "name[path]" or the name of a
-// transport.
-func readRelay(value []byte) Relay {
+// cutField reads "name[address]:port", "name[path]", or the name of a transport,
+// up to a comma. A relay before is overwritten.
+func (r *Relay) cutField(b []byte) (rest []byte) {
+	value, rest := cutValue(b)
+	*r = Relay{}
 	if string(value) == "none" {
-		return Relay{}
+		return rest
 	}
-	relay, _, ok := cutHost(value)
-	if !ok {
-		return Relay{Host: value}
+	if _, ok := r.cut(value); !ok {
+		*r = Relay{}
+		r.Host = value
 	}
-	return relay
+	return rest
 }
 
-func (d *Delays) readParts(value []byte) {
+// cutParts reads "a/b/c/d".
+func (d *Delays) cutParts(b []byte) (rest []byte) {
 	for _, part := range [...]*float64{&d.Queue, &d.Active, &d.Connect, &d.Transmit} {
-		*part, value = cutDecimal(value)
-		if len(value) == 0 || value[0] != '/' {
-			return
+		*part, b = cutDecimal(b)
+		if len(b) == 0 || b[0] != '/' {
+			break
 		}
-		value = value[1:]
+		b = b[1:]
 	}
+	return b
 }
 
 // outcome reads "word (reason)". The closing parenthesis is missing where
@@ -122,9 +126,11 @@ func (p *postfixLine) outcome(ev *Event, rest []byte) Result {
 	}
 	reason := trimTail(trimStart(rest[n:]))
 	if len(reason) > 0 && reason[0] == '(' {
-		reason = bytes.TrimSuffix(reason[1:], []byte(")"))
+		if reason = reason[1:]; hasSuffix(reason, ")") {
+			reason = reason[:len(reason)-1]
+		}
 	}
-	ev.Attempted = !bytes.HasPrefix(reason, suspended) && !hasPrefix(reason, "deferred transport")
+	ev.Attempted = !hasPrefix(reason, suspended) && !hasPrefix(reason, "deferred transport")
 	postfixReason(reason, &ev.Reply)
 	if ev.Status != Sent {
 		ev.Local = localReason(&ev.Reply)

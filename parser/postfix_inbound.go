@@ -46,7 +46,7 @@ func (p *postfixLine) refusal(ev *Event, rest []byte) Result {
 	p.start(ev, Refused)
 	text, envelope := cutEnvelope(text)
 	setPostfixEnvelope(ev, envelope)
-	ev.Reply = Reply{Origin: Local, Phase: phaseOfStage(stage), Text: text}
+	ev.Reply.Origin, ev.Reply.Phase, ev.Reply.Text = Local, phaseOfStage(stage), text
 	readReply(text, &ev.Reply)
 	ev.Local = localRefusal(&ev.Reply)
 	return Found
@@ -83,7 +83,7 @@ func phaseOfStage(stage []byte) Phase {
 
 // cutClient drops "from name[ip]:port: ".
 func cutClient(b []byte) (text []byte, ok bool) {
-	b, ok = bytes.CutPrefix(b, []byte("from "))
+	b, ok = cutPrefix(b, "from ")
 	if !ok {
 		return nil, false
 	}
@@ -91,7 +91,7 @@ func cutClient(b []byte) (text []byte, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	return bytes.CutPrefix(rest, []byte(": "))
+	return cutPrefix(rest, ": ")
 }
 
 // cutEnvelope splits the words of a refusal from the envelope after them.
@@ -113,13 +113,13 @@ func cutEnvelope(b []byte) (text, envelope []byte) {
 
 // setPostfixEnvelope reads "from=<S> to=<R> ..."; postscreen puts commas between.
 func setPostfixEnvelope(ev *Event, b []byte) {
-	if from, ok := bytes.CutPrefix(b, []byte("from=")); ok {
+	if from, ok := cutPrefix(b, "from="); ok {
 		if ev.Sender, b, ok = cutAddress(from); !ok {
 			return
 		}
 		b = bytes.TrimLeft(b, ", ")
 	}
-	if to, ok := bytes.CutPrefix(b, []byte("to=")); ok {
+	if to, ok := cutPrefix(b, "to="); ok {
 		ev.Recipient, _, _ = cutAddress(to)
 	}
 }

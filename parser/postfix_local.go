@@ -1,7 +1,5 @@
 package parser
 
-import "bytes"
-
 // localSign is a wording by which Postfix, or the C library through it, says
 // that something of this host is broken. All of by, prefix, holds and suffix
 // that are set must fit; the first sign that fits counts. A sign with
@@ -178,19 +176,19 @@ const (
 func cutSeverity(msg []byte) (severity, []byte) {
 	switch msg[0] {
 	case 'w':
-		if words, ok := bytes.CutPrefix(msg, []byte("warning: ")); ok {
+		if words, ok := cutPrefix(msg, "warning: "); ok {
 			return marked, words
 		}
 	case 'e':
-		if words, ok := bytes.CutPrefix(msg, []byte("error: ")); ok {
+		if words, ok := cutPrefix(msg, "error: "); ok {
 			return marked, words
 		}
 	case 'f':
-		if words, ok := bytes.CutPrefix(msg, []byte("fatal: ")); ok {
+		if words, ok := cutPrefix(msg, "fatal: "); ok {
 			return deadly, words
 		}
 	case 'p':
-		if words, ok := bytes.CutPrefix(msg, []byte("panic: ")); ok {
+		if words, ok := cutPrefix(msg, "panic: "); ok {
 			return deadly, words
 		}
 	}

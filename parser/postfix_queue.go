@@ -9,8 +9,12 @@ import "bytes"
 func (p *postfixLine) acceptedFromClient(ev *Event, rest []byte) Result {
 	p.start(ev, Accepted)
 	if open := bytes.IndexByte(rest, '['); open >= 0 {
-		ip, _, _ := bytes.Cut(rest[open+1:], []byte("]"))
-		ev.Inner = IsNear(ip)
+		rest = rest[open+1:]
+		end := index(rest, ']')
+		if end < 0 {
+			end = len(rest)
+		}
+		ev.Inner, rest = IsNear(rest[:end]), rest[end:]
 	}
 	if _, user, ok := bytes.Cut(rest, []byte(", sasl_username=")); ok {
 		user, _, _ = bytes.Cut(user, []byte(", sasl_sender="))
@@ -33,7 +37,7 @@ func (p *postfixLine) acceptedFromUser(ev *Event, rest []byte) Result {
 		return Silent
 	}
 	ev.Sender = sender
-	if old, ok := bytes.CutPrefix(rest, []byte(" orig_id=")); ok {
+	if old, ok := cutPrefix(rest, " orig_id="); ok {
 		ev.OldQueueID = old
 	}
 	return Found
@@ -48,9 +52,9 @@ func (p *postfixLine) queued(ev *Event, rest []byte) Result {
 	if !ok {
 		return Silent
 	}
-	if size, ok := bytes.CutPrefix(rest, []byte(", size=")); ok {
+	if size, ok := cutPrefix(rest, ", size="); ok {
 		n, rest := cutInt(size)
-		count, ok := bytes.CutPrefix(rest, []byte(", nrcpt="))
+		count, ok := cutPrefix(rest, ", nrcpt=")
 		if !ok {
 			return Silent
 		}
@@ -59,7 +63,7 @@ func (p *postfixLine) queued(ev *Event, rest []byte) Result {
 		ev.Sender, ev.Size, ev.Rcpts = sender, n, int(min(rcpts, maxRcpts))
 		return Found
 	}
-	status, ok := bytes.CutPrefix(rest, []byte(", status="))
+	status, ok := cutPrefix(rest, ", status=")
 	if !ok {
 		return Silent
 	}

@@ -53,13 +53,13 @@ var reasonForms = [...]reasonForm{
 	{"SMTPUTF8 is required, but was not offered by host ", PhaseHelo, hostNext},
 }
 
-var (
+const (
 	// suspended precedes the reason of another message: qmgr has stopped
 	// trying the destination (qmgr/qmgr_deliver.c).
-	suspended = []byte("delivery temporarily suspended: ")
+	suspended = "delivery temporarily suspended: "
 	// protocolError precedes a reply whose code is neither 4xx nor 5xx
 	// (smtp/smtp_trouble.c, vsmtp_fill_dsn).
-	protocolError = []byte("Protocol error: ")
+	protocolError = "Protocol error: "
 )
 
 // remoteWords stand between a host's name and what it said. Postfix puts
@@ -79,14 +79,15 @@ var remoteWords = [...]struct {
 // becomes the Phase. Postfix's own words stay as they are, but for the
 // "delivery temporarily suspended: " before them.
 func postfixReason(reason []byte, r *Reply) {
-	reason = bytes.TrimPrefix(reason, suspended)
-	*r = Reply{Origin: Local, Text: reason}
+	reason, _ = cutPrefix(reason, suspended)
+	*r = Reply{}
+	r.Origin, r.Text = Local, reason
 	if len(reason) > 2 && reason[0] == '2' && isDigit(reason[1]) && isDigit(reason[2]) {
 		r.Origin = Remote
 		readReply(reason, r)
 		return
 	}
-	reason = bytes.TrimPrefix(reason, protocolError)
+	reason, _ = cutPrefix(reason, protocolError)
 	if form := findForm(reason); form != nil {
 		form.read(reason, r)
 	}
@@ -110,15 +111,15 @@ func (f *reasonForm) read(reason []byte, r *Reply) {
 		return
 	case hostLast:
 		if server := bytes.LastIndexByte(reason, ' '); server >= 0 {
-			r.Relay, _, _ = cutHost(reason[server+1:])
+			r.Relay.cut(reason[server+1:])
 		}
 		return
 	}
-	host, rest, ok := cutHost(rest)
+	rest, ok := r.Relay.cut(rest)
 	if !ok {
+		r.Relay = Relay{}
 		return
 	}
-	r.Relay = host
 	for i := range remoteWords {
 		said := &remoteWords[i]
 		if !hasPrefix(rest, said.words) {
@@ -143,7 +144,7 @@ func (f *reasonForm) read(reason []byte, r *Reply) {
 // one is Postfix's. A line cut by syslog has none, or only its beginning.
 func (r *Reply) readRemote(text []byte) {
 	if i := bytes.LastIndexByte(text, '('); i > 0 {
-		command, answers := bytes.CutPrefix(text[i:], []byte("(in reply to "))
+		command, answers := cutPrefix(text[i:], "(in reply to ")
 		phase := phaseOf(command)
 		if answers && (phase != PhaseUnknown || bytes.Contains(command, []byte(" command"))) {
 			r.Phase = phase

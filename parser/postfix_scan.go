@@ -12,6 +12,14 @@ func hasSuffix(b []byte, s string) bool {
 	return s == "" || len(b) >= len(s) && b[len(b)-1] == s[len(s)-1] && string(b[len(b)-len(s):]) == s
 }
 
+// cutPrefix is bytes.CutPrefix for a string.
+func cutPrefix(b []byte, s string) (after []byte, ok bool) {
+	if !hasPrefix(b, s) {
+		return b, false
+	}
+	return b[len(s):], true
+}
+
 // contains is bytes.Contains for a string, which []byte(s) would copy. s is
 // not empty.
 func contains(b []byte, s string) bool {
@@ -27,68 +35,6 @@ func contains(b []byte, s string) bool {
 	}
 }
 
-// cutInt reads the decimal number that b starts with. Digits beyond the 18th
-// are read over: no field of a log is that large.
-func cutInt(b []byte) (n int64, rest []byte) {
-	i := 0
-	for ; i < len(b) && isDigit(b[i]); i++ {
-		if i < 18 {
-			n = n*10 + int64(b[i]-'0')
-		}
-	}
-	return n, b[i:]
-}
-
-// powersOfTen are the weights of up to eight decimal places.
-var powersOfTen = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8}
-
-// cutDecimal reads a decimal number such as "0.02", "406308" or "-3.5". It
-// reads over digits beyond the precision of a float64.
-func cutDecimal(b []byte) (f float64, rest []byte) {
-	i, n, places, point := 0, int64(0), 0, false
-	if len(b) > 0 && b[0] == '-' {
-		i++
-	}
-	for ; i < len(b); i++ {
-		c := b[i]
-		if c == '.' && !point {
-			point = true
-			continue
-		}
-		if !isDigit(c) {
-			break
-		}
-		if n < 1e15 && places < len(powersOfTen)-1 {
-			n = n*10 + int64(c-'0')
-			if point {
-				places++
-			}
-		}
-	}
-	f = float64(n) / powersOfTen[places]
-	if len(b) > 0 && b[0] == '-' {
-		f = -f
-	}
-	return f, b[i:]
-}
-
-// cutEnhanced reads an enhanced status code (RFC 3463) that b starts with.
-// Four numbers with dots are an IP address, not a code.
-func cutEnhanced(b []byte) (e Enhanced, ok bool) {
-	if len(b) < 5 || b[1] != '.' || b[0] != '2' && b[0] != '4' && b[0] != '5' {
-		return Enhanced{}, false
-	}
-	subject, rest := cutInt(b[2:])
-	if len(b)-len(rest) == 2 || subject > 999 || len(rest) < 2 || rest[0] != '.' || !isDigit(rest[1]) {
-		return Enhanced{}, false
-	}
-	detail, rest := cutInt(rest[1:])
-	if detail > 999 || len(rest) > 1 && rest[0] == '.' && isDigit(rest[1]) {
-		return Enhanced{}, false
-	}
-	return Enhanced{uint16(b[0] - '0'), uint16(subject), uint16(detail)}, true
-}
-
 // cutAddress reads an address as Postfix logs it: in angle brackets, where a
 // quoted local part may hold anything, or bare up to a comma or space in logs
 // that passed through HTML or a spreadsheet.
@@ -101,16 +47,32 @@ func cutAddress(b []byte) (addr, rest []byte, ok bool) {
 		return b[:n:n], b[n:], true
 	}
 	b = b[1:]
-	end := bytes.IndexByte(b, '>')
+	end := plainAddressEnd(b)
+	if end >= 0 && (b[end] != '>' || !endsAddress(b, end)) {
+		end = oddAddressEnd(b)
+	}
 	if end < 0 {
 		return nil, nil, false
 	}
-	if !endsAddress(b, end) || bytes.IndexByte(b[:end], '"') >= 0 || bytes.IndexByte(b[:end], '<') >= 0 {
-		if end = oddAddressEnd(b); end < 0 {
-			return nil, nil, false
+	return b[:end:end], b[end+1:], true
+}
+
+// plainAddressEnd finds the first bracket or quote, or -1.
+func plainAddressEnd(b []byte) int {
+	const closes = '<' | '>' // the two differ in one bit
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		w := eight(b, i)
+		if found := zeros((w|('<'^'>')*everyByte)^closes*everyByte) | zeros(w^'"'*everyByte); found != 0 {
+			return i + firstMarked(found)
 		}
 	}
-	return b[:end:end], b[end+1:], true
+	for ; i < len(b); i++ {
+		if b[i] == '<' || b[i] == '>' || b[i] == '"' {
+			return i
+		}
+	}
+	return -1
 }
 
 // endsAddress reports whether the ">" at b[i] can close an address.
@@ -153,34 +115,42 @@ func oddAddressEnd(b []byte) int {
 // cutHost reads "name[address]" with an optional ":port", where the address
 // may be the path of a socket, or a bare "name" up to a space.
 func cutHost(b []byte) (host Relay, rest []byte, ok bool) {
-	open := bytes.IndexByte(b, '[')
-	if space := bytes.IndexByte(b, ' '); open < 0 || space >= 0 && space < open {
-		return cutBareHost(b, space)
-	}
-	size := bytes.IndexByte(b[open:], ']')
-	if size < 0 {
-		return Relay{}, b, false
-	}
-	end := open + size
-	host = Relay{Host: b[:open:open], IP: b[open+1 : end : end]}
-	host.Port, rest = cutPort(b[end+1:])
-	return host, rest, true
+	rest, ok = host.cut(b)
+	return host, rest, ok
 }
 
-func cutBareHost(b []byte, space int) (host Relay, rest []byte, ok bool) {
+// cut is cutHost in place, in a relay that is zero.
+// Note: a relay that is returned is copied several times, and each copy waits
+// for the one before.
+func (r *Relay) cut(b []byte) (rest []byte, ok bool) {
+	open := bytes.IndexByte(b, '[')
+	if open < 0 || index(b[:open], ' ') >= 0 {
+		return r.cutBare(b, index(b, ' '))
+	}
+	size := index(b[open:], ']')
+	if size < 0 {
+		return b, false
+	}
+	end := open + size
+	r.Host, r.IP = b[:open:open], b[open+1:end:end]
+	r.Port, rest = cutPort(b[end+1:])
+	return rest, true
+}
+
+func (r *Relay) cutBare(b []byte, space int) (rest []byte, ok bool) {
 	if space < 0 {
 		space = len(b)
 	}
 	name, rest := b[:space:space], b[space:]
 	if colon := bytes.IndexByte(name, ':'); colon >= 0 {
-		host.Port, _ = cutPort(name[colon:])
+		r.Port, _ = cutPort(name[colon:])
 		name, rest = name[:colon:colon], b[colon:]
-		if host.Port != 0 {
+		if r.Port != 0 {
 			_, rest = cutPort(rest)
 		}
 	}
-	host.Host = name
-	return host, rest, len(name) > 0
+	r.Host = name
+	return rest, len(name) > 0
 }
 
 // cutPort reads ":25"; a colon without a number is left alone.

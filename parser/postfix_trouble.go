@@ -5,7 +5,7 @@ import "bytes"
 // trouble reads what the SMTP client logs of a host before it tries the next
 // one: a reason without a recipient (smtp/smtp_trouble.c, smtp_bulk_fail).
 func (p *postfixLine) trouble(ev *Event, reason []byte) Result {
-	known := bytes.TrimPrefix(reason, protocolError)
+	known, _ := cutPrefix(reason, protocolError)
 	form := findForm(known)
 	if form == nil || form.host == hostNext && !namesAddress(known[len(form.prefix):]) {
 		return Silent

@@ -22,7 +22,7 @@ func ReadReply(text []byte) Reply {
 	}
 
 	var r Reply
-	if (findForm(text) != nil || bytes.HasPrefix(text, suspended)) && !bytes.Contains(text, []byte("SMTP error from remote ")) {
+	if (findForm(text) != nil || hasPrefix(text, suspended)) && !bytes.Contains(text, []byte("SMTP error from remote ")) {
 		postfixReason(text, &r)
 		if said, ok := quoted(text); ok && r.Origin == Local { // Postfix before 2.3: "server refused to talk to me: 421 ..."
 			r.Origin = Remote

@@ -1,0 +1,54 @@
+package parser
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// Short texts are looked at eight bytes at a time.
+//
+// Note: a field ends within a few words, which cost less than a call of
+// IndexByte or a branch for each byte (BenchmarkPostfix: accepted 47 ns instead
+// of 75, reject 183 instead of 233).
+
+const (
+	everyByte = 0x0101010101010101 // times a byte: that byte, eight times
+	highBits  = 0x80 * everyByte
+)
+
+// eight gives b[i:i+8], which exist, as a number whose lowest byte is the first.
+func eight(b []byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i:]) }
+
+// Marks are the high bits of some bytes of a word. Only of the first is it
+// certain that it is what was looked for.
+
+// zeros marks the bytes of w that are zero.
+func zeros(w uint64) uint64 { return (w - everyByte) &^ w & highBits }
+
+// others marks the bytes of w that are no digits.
+func others(w uint64) uint64 {
+	w ^= '0' * everyByte
+	return (w | (w + (0x80-10)*everyByte)) & highBits
+}
+
+// firstMarked gives the index of the first byte with a mark, 8 for none.
+func firstMarked(marks uint64) int { return bits.TrailingZeros64(marks) / 8 }
+
+// before has all bits that are below the first mark.
+func before(marks uint64) uint64 { return (marks - 1) &^ marks }
+
+// index is bytes.IndexByte for what is likely to be near.
+func index(b []byte, c byte) int {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		if found := zeros(eight(b, i) ^ uint64(c)*everyByte); found != 0 {
+			return i + firstMarked(found)
+		}
+	}
+	for ; i < len(b); i++ {
+		if b[i] == c {
+			return i
+		}
+	}
+	return -1
+}
