@@ -9,12 +9,13 @@ import (
 // and the words of the program itself. The slices are views, valid as long as
 // the line buffer and the parser's own buffers are.
 type line struct {
-	at    time.Time // UTC; zero when the line has no time
-	host  []byte    // host name or container as logged; empty when none
-	tag   []byte    // the whole program tag without [pid]: "postfix/smtp"
-	pid   []byte    // what stands in its brackets; a queue ID with some
-	msg   []byte    // the program's message
-	count int       // how often the message was repeated; at least 1
+	at      time.Time // UTC; zero when the line has no time
+	host    []byte    // host name or container as logged; empty when none
+	tag     []byte    // the whole program tag without [pid]: "postfix/smtp"
+	program *program  // what is known of the tag; nil for nothing
+	pid     []byte    // what stands in its brackets; a queue ID with some
+	msg     []byte    // the program's message
+	count   int       // how often the message was repeated; at least 1
 
 	raw    []byte // what stands within the outer envelopes, whole
 	object []byte // the innermost JSON object, where there is one
@@ -56,24 +57,29 @@ const (
 	held                 // a piece: the record ends with a later line
 )
 
-var bom = []byte("\xEF\xBB\xBF")
+const bom = "\xEF\xBB\xBF"
 
 // open reads raw into ln. It is false for a piece of a record whose end is
 // still to come; then only ln.at is of use. A line without any envelope is
 // all message.
 func (e *envelope) open(raw []byte, ln *line) bool {
-	*ln = line{count: 1}
+	*ln = line{}
+	ln.count = 1
 	e.text = e.text[:0]
-	raw = bytes.TrimPrefix(trimEnd(raw), bom)
+	if raw = trimEnd(raw); hasPrefix(raw, bom) {
+		raw = raw[len(bom):]
+	}
+	if e.header.minute > 0 && e.header.match(raw, ln) { // Note: so are nearly all lines, and there is nothing else to ask
+		ln.raw = raw
+		e.unwrapMessage(ln)
+		return true
+	}
 	for range maxNesting {
 		ln.raw = raw
 		rest, next := e.unwrap(raw, ln)
 		switch next {
 		case finished:
-			unfold(ln)
-			if len(ln.msg) > 3 && ln.msg[3] == ' ' && e.unwrapBSD(ln.msg, ln) { // the line of a container, over syslog
-				unfold(ln)
-			}
+			e.unwrapMessage(ln)
 			return true
 		case held:
 			return false
@@ -82,6 +88,14 @@ func (e *envelope) open(raw []byte, ln *line) bool {
 	}
 	ln.msg = raw
 	return true
+}
+
+// unwrapMessage takes off what is around the message alone.
+func (e *envelope) unwrapMessage(ln *line) {
+	unfold(ln)
+	if len(ln.msg) > 3 && ln.msg[3] == ' ' && e.unwrapBSD(ln.msg, ln) { // the line of a container, over syslog
+		unfold(ln)
+	}
 }
 
 // unwrap takes one envelope off b. The first byte tells what can be there.

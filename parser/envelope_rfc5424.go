@@ -27,7 +27,7 @@ func (e *envelope) unwrap5424(b []byte, ln *line) bool {
 		ln.tag = field[2]
 	}
 	ln.pid = field[3]
-	ln.msg = trimStart(bytes.TrimPrefix(afterStructuredData(rest), bom))
+	ln.msg = trimStart(bytes.TrimPrefix(afterStructuredData(rest), []byte(bom)))
 	return true
 }
 

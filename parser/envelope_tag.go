@@ -48,10 +48,21 @@ var endsName = [256]bool{
 // readTag reads "tag[pid]: msg" in its shapes into ln. It is false, and ln
 // untouched, where b does not begin so.
 func readTag(b []byte, ln *line, s shape) bool {
+	ln.program = nil
+	return readAfterName(b, nameEnd(b), ln, s)
+}
+
+// nameEnd measures the name that b begins with.
+func nameEnd(b []byte) int {
 	n := 0
 	for n < len(b) && !endsName[b[n]] {
 		n++
 	}
+	return n
+}
+
+// readAfterName reads a tag whose name has n bytes.
+func readAfterName(b []byte, n int, ln *line, s shape) bool {
 	switch {
 	case n == len(b):
 		return false
@@ -78,6 +89,12 @@ func readTag(b []byte, ln *line, s shape) bool {
 // else. Some programs put words there ("[core]"), which only loose allows.
 func pidEnd(b []byte, s shape) int {
 	i := 1
+	if len(b) > 8+2 {
+		i += firstMarked(others(eight(b, 1)))
+		if i > 1 && b[i] == ']' && b[i+1] == ':' {
+			return i + 2
+		}
+	}
 	for i < len(b) && isDigit(b[i]) {
 		i++
 	}

@@ -33,6 +33,9 @@ type format struct {
 	// No line may be claimed by two formats: which is asked first depends on
 	// the lines before.
 	claims func(tag, msg []byte) bool
+	// varies tells whether a line with this tag is claimed by its message, too;
+	// nil for never.
+	varies func(tag []byte) bool
 	// parse reads a line that was claimed. Time, Host and Count of ev are
 	// filled by the caller.
 	parse func(ln *line, ev *Event) Result
@@ -45,10 +48,10 @@ type format struct {
 
 // formats has a row for every MTA.
 var formats = [...]format{
-	{name: "postfix", claims: claimsPostfix, parse: parsePostfix},
+	{name: "postfix", claims: claimsPostfix, varies: variesPostfix, parse: parsePostfix},
 	{name: "exim", claims: claimsExim, parse: parseExim},
 	{name: "sendmail", claims: claimsSendmail, remember: rememberSendmail},
-	{name: "opensmtpd", claims: claimsOpenSMTPD, remember: rememberOpenSMTPD},
+	{name: "opensmtpd", claims: claimsOpenSMTPD, varies: isOpenSMTPDProcess, remember: rememberOpenSMTPD},
 	{name: "qmail", claims: claimsQmail, remember: rememberQmail},
 	{name: "courier", claims: claimsCourier, remember: rememberCourier},
 	{name: "dma", claims: claimsDMA, remember: rememberDMA},
@@ -134,8 +137,10 @@ func (p *parser) Parse(raw []byte, ev *Event) Result {
 	case f.mapped != nil && f.mapped.isRecord(raw, &p.line):
 	case !p.envelope.open(raw, &p.line):
 		return Silent
+	case p.owner(&p.line) == 1+p.last:
 	case f.mapped != nil && f.mapped.claims(&p.line):
-	case f.mapped != nil || !f.claims(p.line.tag, p.line.msg):
+	case f.mapped == nil && p.owner(&p.line) == ownerVaries && f.claims(p.line.tag, p.line.msg):
+	default:
 		if f = p.another(&p.line); f == nil {
 			return Foreign
 		}
@@ -161,6 +166,32 @@ func (p *parser) Next(ev *Event) bool {
 	return true
 }
 
+// owner tells which format's a line is by its tag alone.
+func (p *parser) owner(ln *line) int {
+	known := ln.program
+	if known == nil {
+		return ownerVaries
+	}
+	if known.owner == ownerUnknown {
+		known.owner = p.ownerOf(ln.tag)
+	}
+	return known.owner
+}
+
+func (p *parser) ownerOf(tag []byte) int {
+	owner := ownerNone
+	for i := range p.formats[:p.plain] {
+		f := &p.formats[i]
+		if f.varies != nil && f.varies(tag) {
+			return ownerVaries
+		}
+		if owner == ownerNone && f.claims(tag, nil) {
+			owner = 1 + i
+		}
+	}
+	return owner
+}
+
 // formatOf asks the format of the line before first, then the table. Maps are
 // asked last, and only of lines that may be theirs.
 func (p *parser) formatOf(ln *line) *format {
@@ -172,7 +203,11 @@ func (p *parser) formatOf(ln *line) *format {
 
 // another finds the format of a line that is not that of the line before.
 func (p *parser) another(ln *line) *format {
+	owner := p.owner(ln)
 	for i := range p.formats[:p.plain] {
+		if owner == ownerNone {
+			break
+		}
 		if f := &p.formats[i]; i != p.last && f.claims(ln.tag, ln.msg) {
 			p.last = i
 			return f

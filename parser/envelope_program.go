@@ -1,0 +1,66 @@
+package parser
+
+import "bytes"
+
+// program is what a tag alone tells of its lines.
+type program struct {
+	words [maxTag / 8]uint64 // the tag and the byte that ends it; zeros behind
+	owner int                // 1 + the index of its format, or one of the constants
+	slash int                // the first in the tag, -1 for none
+	agent int                // what is behind the last
+}
+
+// Owners that are no format.
+const (
+	ownerUnknown = 0  // nobody has asked yet
+	ownerNone    = -1 // it is of no format, but for those with a map
+	ownerVaries  = -2 // the message decides
+)
+
+// maxTag bounds the tags that are remembered, with the byte that ends them.
+const maxTag = 32
+
+// programs remembers tags, for nearly all lines of a log have one of a few
+// dozen: one in each place, found by a hash. What is known of a tag depends on
+// the tag alone, so it cannot matter which are remembered.
+//
+// Note: with it a line that tells nothing takes 52 ns instead of 79, and one of
+// another program 45 instead of 135 (BenchmarkDismiss).
+type programs [64]program
+
+// named gives the program that b names at its beginning, and the length of its
+// tag; nil where a name does not end in "[" or ":", or is too long.
+//
+// Note: the length does not wait for what is remembered, so that the message
+// is reached sooner.
+func (t *programs) named(b []byte) (p *program, size int) {
+	var words [maxTag / 8]uint64
+	hash := uint64(0)
+	for i := range words {
+		if len(b) < 8*(i+1) {
+			return nil, 0
+		}
+		w := eight(b, 8*i)
+		end := zeros(w^'['*everyByte) | zeros(w^':'*everyByte)
+		words[i] = w & before(end)
+		hash = (hash ^ words[i]) * 0x9E3779B97F4A7C15
+		if end == 0 {
+			continue
+		}
+		size = 8*i + firstMarked(end)
+		if p = &t[hash>>58]; p.words != words && !p.learn(&words, b, size) {
+			return nil, 0
+		}
+		return p, size
+	}
+	return nil, 0
+}
+
+// learn remembers the tag of so many bytes, if it is one.
+func (p *program) learn(words *[maxTag / 8]uint64, b []byte, size int) bool {
+	if size == 0 || nameEnd(b) != size {
+		return false
+	}
+	*p = program{words: *words, slash: bytes.IndexByte(b[:size], '/'), agent: bytes.LastIndexByte(b[:size], '/') + 1}
+	return true
+}
