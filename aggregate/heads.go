@@ -9,8 +9,7 @@ package aggregate
 type heads struct {
 	steps  [][]step // in chunks, so that growing copies nothing
 	n      int      // of them
-	texts  [][]byte // what the steps' byte slices are views of, in chunks
-	text   int      // the chunk in use
+	texts  texts    // what the steps' byte slices are views of
 	begins []begin
 }
 
@@ -20,10 +19,7 @@ type begin struct {
 	after int
 }
 
-const (
-	headChunk = 128
-	textChunk = 64 << 10 // bytes
-)
+const headChunk = 128
 
 // add keeps a step.
 func (h *heads) add(s *step) {
@@ -39,20 +35,7 @@ func (h *heads) add(s *step) {
 }
 
 // keep copies a text that is to outlive its line.
-func (h *heads) keep(b []byte) []byte {
-	if len(b) == 0 {
-		return nil
-	}
-	if h.text < len(h.texts) && len(h.texts[h.text])+len(b) > textChunk {
-		h.text++
-	}
-	if h.text == len(h.texts) {
-		h.texts = append(h.texts, make([]byte, 0, textChunk))
-	}
-	chunk := append(h.texts[h.text], b...)
-	h.texts[h.text] = chunk
-	return chunk[len(chunk)-len(b) : len(chunk) : len(chunk)]
-}
+func (h *heads) keep(b []byte) []byte { return h.texts.at(h.texts.keep(b)) }
 
 // begin keeps the beginning of a message.
 func (h *heads) begin(k messageKey) { h.begins = append(h.begins, begin{k, h.n}) }
@@ -105,3 +88,41 @@ func (l *departures) before(at int64) (d departure, ok bool) {
 
 // rest are those that have not been dealt with.
 func (l *departures) rest() []departure { return l.all[l.left:] }
+
+// strays are the messages that a part has met without their begin, of late.
+type strays struct{ index[stray] }
+
+// stray is the hash of a message's key, and when it was seen last.
+type stray struct {
+	key uint64
+	at  int64
+}
+
+// find is the place of a message; that of none where it is not known.
+func (l *strays) find(key uint64) *slot[stray] {
+	for i := uint32(0); ; i++ {
+		if s := l.slot(uint32(key), i); s.value == (stray{}) || s.value.key == key {
+			return s
+		}
+	}
+}
+
+// saw notes that a line of a message came.
+func (l *strays) saw(k *messageKey, at int64) {
+	key := k.hash()
+	if s := l.find(key); s.value.key == key {
+		s.value.at = at
+	} else {
+		l.enter(uint32(key), stray{key, at})
+	}
+}
+
+// near tells whether a part saw a line of the message just before: then it is
+// one whose lines were swapped, and all of it waits for the merge. So does one
+// that only has the hash of another: waiting changes nothing but when it is
+// counted.
+func (l *strays) near(k *messageKey, at int64) bool {
+	key := k.hash()
+	s := l.find(key)
+	return s.value.key == key && at-s.value.at <= grace
+}

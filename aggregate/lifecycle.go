@@ -105,7 +105,7 @@ func (a *Aggregator) remove(m *message, at int64) {
 // postpone keeps a step for the merge with the part before.
 func (a *Aggregator) postpone(s *step) {
 	a.queue.heads.add(s)
-	a.queue.strays[s.key.hash()] = s.at
+	a.queue.strays.saw(&s.key, s.at)
 }
 
 // begin starts a message that a client hands in. One that still has the ID
@@ -121,7 +121,7 @@ func (a *Aggregator) begin(m *message, s *step) {
 		m.account, m.inside = s.account, true
 		a.sum.outside--
 		return
-	case m == nil && a.queue.stray(&s.key, s.at):
+	case m == nil && a.queue.strays.near(&s.key, s.at):
 		a.postpone(s)
 		return
 	case m != nil:

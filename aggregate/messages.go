@@ -94,22 +94,13 @@ type queue struct {
 	free       []*message
 	last       *message // found last
 	heads      heads
-	strays     map[uint64]int64 // by hash of their key: when it saw them last
+	strays     strays
 	forgotten  int64                // messages
 	ended      []*message
 }
 
 func newQueue(limit int, whole bool) queue {
-	return queue{limit: limit, whole: whole, index: newIndex[*message](), strays: map[uint64]int64{}}
-}
-
-// stray tells whether a part saw a line of the message just before: then it
-// is one whose lines were swapped, and all of it waits for the merge. So does
-// one that only has the hash of another: waiting changes nothing but when it
-// is counted.
-func (q *queue) stray(k *messageKey, at int64) bool {
-	seen, ok := q.strays[k.hash()]
-	return ok && at-seen <= grace
+	return queue{limit: limit, whole: whole, index: newIndex[*message](), strays: strays{newIndex[stray]()}}
 }
 
 // get finds a message and counts the touch.

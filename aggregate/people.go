@@ -13,6 +13,7 @@ import (
 type people struct {
 	index[uint32] // the hash is all that an address is known by
 	all           []person
+	texts         texts // their addresses
 	limit         int
 	most          uint32 // who has a higher hash is not kept
 	folded        int64  // uses of addresses that are not kept
@@ -21,7 +22,7 @@ type people struct {
 type person struct {
 	hash uint32
 	uses int64
-	name string
+	name text
 }
 
 func newPeople(limit int) people {
@@ -50,12 +51,12 @@ func (p *people) add(hash uint32, address []byte) {
 		p.folded++
 		return
 	}
-	p.insert(person{hash, 1, string(cut(address, maxAddress))})
+	p.insert(hash, 1, address)
 }
 
-func (p *people) insert(x person) {
-	p.all = append(p.all, x)
-	p.enter(x.hash, uint32(len(p.all)))
+func (p *people) insert(hash uint32, uses int64, address []byte) {
+	p.all = append(p.all, person{hash, uses, p.texts.keep(cut(address, maxAddress))})
+	p.enter(hash, uint32(len(p.all)))
 	if len(p.all) > p.limit+p.limit/4 { // not with each one that is too many
 		p.prune()
 	}
@@ -70,19 +71,24 @@ func (p *people) prune() {
 	for _, x := range p.all[p.limit:] {
 		p.folded += x.uses
 	}
-	clear(p.all[p.limit:])
-	p.all = p.all[:p.limit]
 	p.most = p.all[p.limit-1].hash
+	p.keep(p.all[:p.limit])
+}
+
+// keep lets go of all but some.
+func (p *people) keep(some []person) {
+	was := p.texts
+	p.texts, p.all = texts{}, make([]person, 0, len(some))
 	p.index.reset()
-	for i, x := range p.all {
-		p.enter(x.hash, uint32(i+1))
+	for _, x := range some {
+		p.insert(x.hash, x.uses, was.at(x.name))
 	}
 }
 
 // name is the address behind a hash; empty where it is not known.
 func (p *people) name(hash uint32) string {
 	if x := p.find(hash); x != nil {
-		return x.name
+		return string(p.texts.at(x.name))
 	}
 	return ""
 }
@@ -95,7 +101,7 @@ func (p *people) absorb(next *people) {
 		} else if x.hash > p.most {
 			p.folded += x.uses
 		} else {
-			p.insert(x)
+			p.insert(x.hash, x.uses, next.texts.at(x.name))
 		}
 	}
 	p.folded += next.folded
@@ -103,12 +109,19 @@ func (p *people) absorb(next *people) {
 
 func (p *people) reset() {
 	p.index.reset()
-	clear(p.all)
+	p.texts.reset()
 	p.all, p.folded, p.most = p.all[:0], 0, math.MaxUint32
 }
 
 func (p *people) code(c *codec) {
-	slice(c, &p.all, func(c *codec, x *person) { number(c, &x.hash); number(c, &x.uses); c.text(&x.name) })
+	slice(c, &p.all, func(c *codec, x *person) {
+		number(c, &x.hash)
+		number(c, &x.uses)
+		name := string(p.texts.at(x.name))
+		if c.text(&name); c.reading {
+			x.name = p.texts.keep([]byte(name))
+		}
+	})
 	number(c, &p.folded)
 	if c.reading {
 		for i, x := range p.all {

@@ -83,7 +83,7 @@ func (t *timeline) reset() {
 // buffers.
 func (q *queue) reset() {
 	q.index.reset()
-	clear(q.strays)
+	q.strays.reset()
 	q.last, q.ended, q.forgotten, q.young = nil, nil, 0, 0
 	q.heads.reset()
 	clear(q.inner.young)
@@ -97,10 +97,8 @@ func (h *heads) reset() {
 		clear(h.steps[i])
 		h.steps[i] = h.steps[i][:0]
 	}
-	for i := range h.texts {
-		h.texts[i] = h.texts[i][:0]
-	}
-	h.n, h.text, h.begins = 0, 0, h.begins[:0]
+	h.texts.reset()
+	h.n, h.begins = 0, h.begins[:0]
 }
 
 func (l *attempts) reset() {

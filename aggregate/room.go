@@ -243,12 +243,6 @@ func (p *pairs) renumbered(to *renumber) pairs {
 
 // sift forgets those who are not used.
 func (p *people) sift(used map[uint32]bool) {
-	all := p.all
-	p.index.reset()
-	p.all, p.most = nil, math.MaxUint32
-	for _, x := range all {
-		if used[x.hash] {
-			p.insert(x)
-		}
-	}
+	p.most = math.MaxUint32
+	p.keep(slices.DeleteFunc(p.all, func(x person) bool { return !used[x.hash] }))
 }
