@@ -89,8 +89,13 @@ func (l *departures) before(at int64) (d departure, ok bool) {
 // rest are those that have not been dealt with.
 func (l *departures) rest() []departure { return l.all[l.left:] }
 
-// strays are the messages that a part has met without their begin, of late.
-type strays struct{ index[stray] }
+// strays are the messages that a part has met without their begin, of late:
+// those of one to two times the grace. So they are few, and the look for one
+// that begins stays in the cache.
+type strays struct {
+	young, old index[stray]
+	since      int64 // when the young began
+}
 
 // stray is the hash of a message's key, and when it was seen last.
 type stray struct {
@@ -98,23 +103,21 @@ type stray struct {
 	at  int64
 }
 
-// find is the place of a message; that of none where it is not known.
-func (l *strays) find(key uint64) *slot[stray] {
-	for i := uint32(0); ; i++ {
-		if s := l.slot(uint32(key), i); s.value == (stray{}) || s.value.key == key {
-			return s
-		}
-	}
-}
+func newStrays() strays { return strays{young: newIndex[stray](), old: newIndex[stray]()} }
 
 // saw notes that a line of a message came.
 func (l *strays) saw(k *messageKey, at int64) {
-	key := k.hash()
-	if s := l.find(key); s.value.key == key {
-		s.value.at = at
-	} else {
-		l.enter(uint32(key), stray{key, at})
+	if at-l.since > grace {
+		l.young, l.old = l.old, l.young
+		l.young.reset()
+		l.since = at
 	}
+	key := k.hash()
+	if s := strayOf(&l.young, key); s != nil {
+		s.at = at
+		return
+	}
+	l.young.enter(uint32(key), stray{key, at})
 }
 
 // near tells whether a part saw a line of the message just before: then it is
@@ -123,6 +126,28 @@ func (l *strays) saw(k *messageKey, at int64) {
 // counted.
 func (l *strays) near(k *messageKey, at int64) bool {
 	key := k.hash()
-	s := l.find(key)
-	return s.value.key == key && at-s.value.at <= grace
+	for _, x := range [...]*index[stray]{&l.young, &l.old} {
+		if s := strayOf(x, key); s != nil {
+			return at-s.at <= grace
+		}
+	}
+	return false
+}
+
+// strayOf is the message with a hash; nil where there is none.
+func strayOf(x *index[stray], key uint64) *stray {
+	for i := uint32(0); ; i++ {
+		switch s := x.slot(uint32(key), i); {
+		case s.value == stray{}:
+			return nil
+		case s.value.key == key:
+			return &s.value
+		}
+	}
+}
+
+func (l *strays) reset() {
+	l.young.reset()
+	l.old.reset()
+	l.since = 0
 }

@@ -95,12 +95,12 @@ type queue struct {
 	last       *message // found last
 	heads      heads
 	strays     strays
-	forgotten  int64                // messages
+	forgotten  int64 // messages
 	ended      []*message
 }
 
 func newQueue(limit int, whole bool) queue {
-	return queue{limit: limit, whole: whole, index: newIndex[*message](), strays: strays{newIndex[stray]()}}
+	return queue{limit: limit, whole: whole, index: newIndex[*message](), strays: newStrays()}
 }
 
 // get finds a message and counts the touch.
