@@ -137,11 +137,8 @@ func (p *parser) Parse(raw []byte, ev *Event) Result {
 	case f.mapped != nil && f.mapped.isRecord(raw, &p.line):
 	case !p.envelope.open(raw, &p.line):
 		return Silent
-	case p.owner(&p.line) == 1+p.last:
-	case f.mapped != nil && f.mapped.claims(&p.line):
-	case f.mapped == nil && p.owner(&p.line) == ownerVaries && f.claims(p.line.tag, p.line.msg):
 	default:
-		if f = p.another(&p.line); f == nil {
+		if f = p.formatOf(&p.line); f == nil {
 			return Foreign
 		}
 	}
@@ -192,27 +189,44 @@ func (p *parser) ownerOf(tag []byte) int {
 	return owner
 }
 
-// formatOf asks the format of the line before first, then the table. Maps are
-// asked last, and only of lines that may be theirs.
+// formatOf goes by the tag where that tells, else it asks the format of the
+// line before first, then the table. Maps are asked last, but for one that
+// read the line before, and only of lines that may be theirs.
 func (p *parser) formatOf(ln *line) *format {
-	if f := &p.formats[p.last]; f.mapped != nil && f.mapped.claims(ln) || f.mapped == nil && f.claims(ln.tag, ln.msg) {
-		return f
+	last, owner := &p.formats[p.last], p.owner(ln)
+	switch {
+	case owner == 1+p.last:
+		return last
+	case last.mapped != nil && last.mapped.claims(ln):
+		return last
+	case owner > 0:
+		p.last = owner - 1
+		return &p.formats[p.last]
+	case owner == ownerVaries:
+		if last.mapped == nil && last.claims(ln.tag, ln.msg) {
+			return last
+		}
+		if f := p.plainOf(ln); f != nil {
+			return f
+		}
 	}
-	return p.another(ln)
+	return p.mapOf(ln)
 }
 
-// another finds the format of a line that is not that of the line before.
-func (p *parser) another(ln *line) *format {
-	owner := p.owner(ln)
+// plainOf finds the format of a line, by its message, that is not that of the
+// line before.
+func (p *parser) plainOf(ln *line) *format {
 	for i := range p.formats[:p.plain] {
-		if owner == ownerNone {
-			break
-		}
 		if f := &p.formats[i]; i != p.last && f.claims(ln.tag, ln.msg) {
 			p.last = i
 			return f
 		}
 	}
+	return nil
+}
+
+// mapOf finds the map of a line that is not that of the line before.
+func (p *parser) mapOf(ln *line) *format {
 	if !p.mapped.may(ln) {
 		return nil
 	}
