@@ -19,7 +19,7 @@ func TestCensus(t *testing.T) {
 				e.at[i] = layerConnect
 			}
 		}
-		e.opFirsts = groups(ops, e.firsts, e.op)
+		e.opFirsts = groups(ops, e.firsts, func(i int32) uint32 { return e.op[i] })
 		c := e.takeCensus(down)
 		for range 100 {
 			from := chance.IntN(len(c.passes))

@@ -8,8 +8,7 @@ type chain []int32
 // chains follows all who failed, by the destination and by the operator of
 // the first attempt.
 func (e *evidence) chains() (byDest, byOp [][]chain) {
-	met := newPairSet()   // senders with recipients: a chain each
-	var dest, op []uint32 // by chain
+	met := newPairSet() // senders with recipients: a chain each
 	many := 3 * int(e.fails.in(^layers(0))) / 2
 	links := make([]int32, 0, many) // the attempts in chains,
 	of := make([]uint32, 0, many)   // and the chain of each, from 1
@@ -24,26 +23,14 @@ func (e *evidence) chains() (byDest, byOp [][]chain) {
 			}
 			c = len(met.all)
 			met.put(k, hash)
-			dest, op = append(dest, t.dest), append(op, e.op[i])
 		}
 		of, links = append(of, uint32(c+1)), append(links, i)
 	}
-	all := make([]chain, len(dest))
+	all := make([]chain, len(met.all))
 	for c, mine := range gathered(len(all), links, of) {
 		all[c] = mine
 	}
-	return chainsBy(len(e.dests.rows), all, dest), chainsBy(len(e.ops.all), all, op)
-}
-
-// chainsBy sorts chains into n groups.
-func chainsBy(n int, all []chain, number []uint32) [][]chain {
-	by, sorted := make([][]chain, n), make([]chain, 0, len(all))
-	for g, places := range groups(n, count(len(all)), number) {
-		from := len(sorted)
-		for _, c := range places {
-			sorted = append(sorted, all[c])
-		}
-		by[g] = sorted[from:len(sorted):len(sorted)]
-	}
-	return by
+	byDest = groups(len(e.dests.rows), all, func(c chain) uint32 { return e.dest[c[0]] })
+	byOp = groups(len(e.ops.all), all, func(c chain) uint32 { return e.op[c[0]] })
+	return byDest, byOp
 }

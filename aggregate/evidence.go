@@ -135,13 +135,14 @@ func (r *routes) layer(t *attempt) layer {
 // destination.
 func (e *evidence) index() {
 	ops, dests := len(e.ops.all), len(e.dests.rows)
+	opOf, destOf := func(i int32) uint32 { return e.op[i] }, func(i int32) uint32 { return e.dest[i] }
 	e.opt.Beside(
 		func() {
 			e.firsts = e.trials()
-			e.opFirsts, e.deFirsts = groups(ops, e.firsts, e.op), groups(dests, e.firsts, e.dest)
+			e.opFirsts, e.deFirsts = groups(ops, e.firsts, opOf), groups(dests, e.firsts, destOf)
 		},
 		func() { e.deChains, e.opChains = e.chains() },
-		func() { e.opAll, e.deAll = groups(ops, e.all, e.op), groups(dests, e.all, e.dest) },
+		func() { e.opAll, e.deAll = groups(ops, e.all, opOf), groups(dests, e.all, destOf) },
 		e.countFails,
 	)
 }

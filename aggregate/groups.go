@@ -5,26 +5,25 @@ import (
 	"slices"
 )
 
-// groups sorts items into n groups, in one piece of memory. Number is the
-// group of each item.
-func groups(n int, items []int32, number []uint32) [][]int32 {
-	ends := make([]int32, n+1)
-	for _, i := range items {
-		ends[number[i]]++
+// groups sorts items into n groups, in one piece of memory. Number tells the
+// group of each.
+func groups[T any](n int, items []T, number func(T) uint32) [][]T {
+	ends := make([]int32, n)
+	for _, x := range items {
+		ends[number(x)]++
 	}
 	sum := int32(0)
 	for g, n := range ends {
 		ends[g], sum = sum, sum+n
 	}
-	all := make([]int32, len(items))
-	for _, i := range items {
-		end := &ends[number[i]]
-		all[*end] = i
+	all := make([]T, len(items))
+	for _, x := range items {
+		end := &ends[number(x)]
+		all[*end] = x
 		*end++
 	}
-	out, from := make([][]int32, n), int32(0)
-	for g := range n {
-		to := ends[g]
+	out, from := make([][]T, n), int32(0)
+	for g, to := range ends {
 		out[g], from = all[from:to:to], to
 	}
 	return out
@@ -63,29 +62,6 @@ func count(n int) []int32 {
 		all[i] = int32(i)
 	}
 	return all
-}
-
-// group sorts spells into n groups, in one piece of memory.
-func group(spells []spell, n int, number func(*spell) uint32) [][]spell {
-	ends := make([]int, n)
-	for i := range spells {
-		ends[number(&spells[i])]++
-	}
-	sum := 0
-	for g, n := range ends {
-		ends[g], sum = sum, sum+n
-	}
-	all := make([]spell, len(spells))
-	for i := range spells {
-		end := &ends[number(&spells[i])]
-		all[*end] = spells[i]
-		*end++
-	}
-	groups, from := make([][]spell, n), 0
-	for g, to := range ends {
-		groups[g], from = all[from:to:to], to
-	}
-	return groups
 }
 
 // distinct sorts numbers, and keeps one of each.

@@ -65,7 +65,7 @@ func (p *picture) try(i int32) *attempt { return p.attempts.try(i) }
 func (p *picture) gather() {
 	p.opt.Beside(p.attempts.sort, func() {
 		p.wait()
-		p.byDest = group(p.spells, len(p.dests.rows), func(s *spell) uint32 { return s.dest })
+		p.byDest = groups(len(p.dests.rows), p.spells, func(s spell) uint32 { return s.dest })
 		p.operator = p.operators()
 		p.people.prune()
 	})

@@ -45,7 +45,7 @@ func (p *picture) causes() []CauseRow {
 		}
 	}
 	// A wait is told by its last cause; the row with most attempts has it.
-	spells := group(p.spells, int(parser.NumCauses), func(s *spell) uint32 { return uint32(s.cause) })
+	spells := groups(int(parser.NumCauses), p.spells, func(s spell) uint32 { return uint32(s.cause) })
 	out := make([]CauseRow, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, *r)

@@ -115,8 +115,8 @@ func (p *picture) providers() []Row {
 			s.causes[c] += n
 		}
 	}
-	spells := group(p.spells, len(sums), func(s *spell) uint32 { return ofDest[s.dest] })
-	pairs := groups(len(sums), count(len(p.pairs.all)), of)
+	spells := groups(len(sums), p.spells, func(s spell) uint32 { return ofDest[s.dest] })
+	pairs := groups(len(sums), count(len(of)), func(i int32) uint32 { return of[i] })
 	order := make([]placing, 0, len(sums))
 	for name, i := range numbers {
 		order = append(order, place(&sums[i].tally, name, int(i)))
