@@ -1,7 +1,9 @@
 package parser
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -117,7 +119,7 @@ func (q *question) class() uint16 {
 // compile builds a Classifier. It panics on a row that it cannot read: the
 // table is part of the program, and a test reads all of it.
 func compile(rules []rule, providers []providerWord) *Classifier {
-	c := &Classifier{rules: make([]compiled, 0, maxWords)}
+	c := &Classifier{rules: make([]compiled, 0, wordings(rules))}
 	index := newWordIndex()
 	for _, p := range providers {
 		index.word(p.word)
@@ -143,23 +145,44 @@ func compile(rules []rule, providers []providerWord) *Classifier {
 		panic(fmt.Errorf("the rules have %d words: raise maxWords, which is %d", len(index.words), maxWords))
 	}
 	c.words = newMatcher(index.words)
-	c.leads = make([][]uint16, len(index.words))
-	for i, r := range c.rules {
-		if len(r.terms) == 0 {
+	c.lead(len(index.words))
+	return c
+}
+
+// wordings counts the wordings of all rules.
+func wordings(rules []rule) (n int) {
+	for i := range rules {
+		n += 1 + strings.Count(rules[i].words, "|")
+	}
+	return n
+}
+
+// lead lists each rule under the words of its term of fewest words.
+func (c *Classifier) lead(words int) {
+	c.leads = make([][]uint16, words)
+	leads, uses := make([][]uint16, len(c.rules)), make([]int, words)
+	n := 0
+	for i := range c.rules {
+		terms := c.rules[i].terms
+		if len(terms) == 0 {
 			c.wordless = append(c.wordless, uint16(i))
 			continue
 		}
-		lead := r.terms[0]
-		for _, term := range r.terms[1:] {
-			if len(term) < len(lead) {
-				lead = term
-			}
+		leads[i] = slices.MinFunc(terms, func(s, t []uint16) int { return cmp.Compare(len(s), len(t)) })
+		for _, word := range leads[i] {
+			uses[word]++
 		}
+		n += len(leads[i])
+	}
+	all := make([]uint16, n)
+	for word, n := range uses {
+		c.leads[word], all = all[:0:n], all[n:]
+	}
+	for i, lead := range leads {
 		for _, word := range lead {
 			c.leads[word] = append(c.leads[word], uint16(i))
 		}
 	}
-	return c
 }
 
 // matchedBy is what a report shows of the wording that decided.

@@ -84,33 +84,20 @@ func hostOf(provider string) string {
 	return ""
 }
 
-// all returns the words of the automaton: the shortest way to a state spells
-// the word that ends there.
+// all returns the words of the trie.
 func (m *matcher) all() []string {
-	var letters [256]byte
-	for b, symbol := range m.symbol {
-		letters[symbol] = byte(b)
-	}
-	type step struct {
-		state int
-		text  string
-	}
 	var words []string
-	seen := make([]bool, len(m.word))
-	seen[0] = true
-	for queue := []step{{}}; len(queue) > 0; queue = queue[1:] {
-		s := queue[0]
-		if id := int(m.word[s.state]); id > 0 {
+	var visit func(s uint16, text string)
+	visit = func(s uint16, text string) {
+		if id := int(m.states[s].word); id > 0 {
 			words = append(words, make([]string, max(0, id-len(words)))...)
-			words[id-1] = s.text
+			words[id-1] = text
 		}
-		for symbol := 1; symbol < m.width; symbol++ {
-			if next := int(m.next[s.state*m.width+symbol] &^ ends); !seen[next] {
-				seen[next] = true
-				queue = append(queue, step{next, s.text + string(letters[symbol])})
-			}
+		for c := m.states[s].child; c != 0; c = m.states[c].sibling {
+			visit(c, text+string([]byte{m.states[c].last}))
 		}
 	}
+	visit(0, "")
 	return words
 }
 

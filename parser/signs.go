@@ -1,5 +1,7 @@
 package parser
 
+import "slices"
+
 // signTable holds rows of which the first that fits counts, by the first byte
 // of the words: most of a long table begins with another.
 type signTable struct {
@@ -15,12 +17,22 @@ func newSignTable(groups ...[]localSign) *signTable {
 	if len(t.rows) > 1<<8 {
 		panic("more signs than a byte counts")
 	}
-	for c := range t.at {
-		for i := range t.rows {
-			if p := t.rows[i].prefix; p == "" || p[0] == byte(c) {
-				t.at[c] = append(t.at[c], uint8(i))
-			}
+	var anywhere []uint8 // rows that no byte tells
+	begins := map[byte][]uint8{}
+	for i := range t.rows {
+		p := t.rows[i].prefix
+		if p == "" {
+			anywhere = append(anywhere, uint8(i))
+		} else {
+			begins[p[0]] = append(begins[p[0]], uint8(i))
 		}
+	}
+	for c := range t.at {
+		t.at[c] = anywhere
+	}
+	for c, rows := range begins {
+		t.at[c] = slices.Concat(rows, anywhere)
+		slices.Sort(t.at[c])
 	}
 	return t
 }
