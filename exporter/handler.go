@@ -111,7 +111,7 @@ func (e *Exporter) serveReport(w http.ResponseWriter, _ *http.Request) {
 func (e *Exporter) servePage(w http.ResponseWriter, _ *http.Request) {
 	s := e.public()
 	var b bytes.Buffer
-	if err := pageTemplate.Execute(&b, newPage(&s, e.opt)); err != nil {
+	if err := pageTemplate().Execute(&b, newPage(&s, e.opt)); err != nil {
 		plain(w, http.StatusInternalServerError, fmt.Sprintf("drawing the page: %v\n", err))
 		return
 	}

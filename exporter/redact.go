@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"tempfail/aggregate"
 )
@@ -15,7 +16,9 @@ import (
 // RFC 5321 (4.1.2, Dot-string), with letters beyond ASCII (RFC 6531).
 //
 // Limit: a quoted local part loses only what stands next to the @.
-var addressPattern = regexp.MustCompile(`[\p{L}\p{N}.!#$%&'*+/=?^_{|}~"-]+@(?:\[[0-9A-Za-z.:]+\]|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*)`)
+var addressPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`[\p{L}\p{N}.!#$%&'*+/=?^_{|}~"-]+@(?:\[[0-9A-Za-z.:]+\]|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*)`)
+})
 
 // pseudonyms put a name that tells nothing in the place of the local part of
 // an address. The same address has the same name as long as the secret is
@@ -26,7 +29,7 @@ func (p *pseudonyms) text(s string) string {
 	if !strings.Contains(s, "@") {
 		return s
 	}
-	return addressPattern.ReplaceAllStringFunc(s, p.address)
+	return addressPattern().ReplaceAllStringFunc(s, p.address)
 }
 
 func (p *pseudonyms) address(s string) string {

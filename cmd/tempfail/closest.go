@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"tempfail/internal/printable"
 	"tempfail/parser"
@@ -79,7 +80,9 @@ func likest(lines [][]byte) (mta string, n int, sample string) {
 	return mta, n, sample
 }
 
-var pair = regexp.MustCompile(`(?:^|[ ,])([a-zA-Z_][a-zA-Z0-9_.-]{0,40}) ?= ?["\[<]?[^ =]`)
+var pair = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[ ,])([a-zA-Z_][a-zA-Z0-9_.-]{0,40}) ?= ?["\[<]?[^ =]`)
+})
 
 // structure tells what kind of values most lines hold, and the names of some.
 func structure(lines [][]byte) (kind, names string) {
@@ -92,7 +95,7 @@ func structure(lines [][]byte) (kind, names string) {
 			for name := range object {
 				members = append(members, name)
 			}
-		} else if found := pair.FindAllSubmatch(line, 20); len(found) >= 3 {
+		} else if found := pair().FindAllSubmatch(line, 20); len(found) >= 3 {
 			pairs++
 			for _, f := range found {
 				keys = append(keys, string(f[1]))

@@ -49,6 +49,7 @@ var serveBounds = aggregate.Options{Names: 50_000, Messages: 200_000, Attempts: 
 
 // Run follows the logs and serves until the context ends.
 func (c *serveCmd) Run(env *environment) error {
+	defer allowGarbage(readingPercent)()
 	log := slog.New(slog.NewTextHandler(env.stderr, nil))
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)

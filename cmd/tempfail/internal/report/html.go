@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 	"math"
+	"sync"
 	"time"
 
 	"tempfail/aggregate"
@@ -15,10 +16,12 @@ import (
 //go:embed report.html
 var htmlSource string
 
-var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
-	"text":  func(s string) string { return visible(s, false) },
-	"class": func(s style) string { return htmlClasses[s] },
-}).Parse(htmlSource))
+var htmlTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("report").Funcs(template.FuncMap{
+		"text":  func(s string) string { return visible(s, false) },
+		"class": func(s style) string { return htmlClasses[s] },
+	}).Parse(htmlSource))
+})
 
 var htmlClasses = [...]string{normal: "", bold: "bold", dim: "dim", good: "good", warn: "warn", bad: "bad"}
 
@@ -29,7 +32,7 @@ func HTML(w io.Writer, s *aggregate.Snapshot, o Options) error {
 	o = o.withDefaults()
 	o.Width, o.Unicode = wideEnough, true
 	var b bytes.Buffer
-	if err := htmlTemplate.Execute(&b, newHTMLPage(s, o)); err != nil {
+	if err := htmlTemplate().Execute(&b, newHTMLPage(s, o)); err != nil {
 		return fmt.Errorf("drawing the report as HTML: %w", err)
 	}
 	return write(w, b.Bytes())

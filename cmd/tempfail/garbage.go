@@ -1,0 +1,32 @@
+package main
+
+import (
+	"os"
+	"runtime/debug"
+)
+
+// How much garbage there may be to what is in use, in percent (see GOGC, which
+// goes before). What only starts and ends is left at Go's own 100: the
+// collector then does not run at all.
+const (
+	// Note: a large log is held as a few large tables without pointers, which
+	// are marked in no time. At 50, a gigabyte of log takes 250 MB instead of
+	// 330, and no more time that could be measured.
+	readingPercent = 50
+
+	// judgingPercent is for the judging, which begins with nothing of what the
+	// reading has left.
+	//
+	// Note: a gigabyte of log takes 270 MB instead of 310, and no more time.
+	judgingPercent = 20
+)
+
+// allowGarbage sets how much garbage there may be, unless the environment
+// does, and returns what sets it back.
+func allowGarbage(percent int) (undo func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	was := debug.SetGCPercent(percent)
+	return func() { debug.SetGCPercent(was) }
+}
