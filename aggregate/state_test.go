@@ -3,10 +3,12 @@ package aggregate_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
 	"tempfail/aggregate"
+	"tempfail/parser"
 )
 
 // TestState saves in the middle of every capture and goes on with what was
@@ -62,10 +64,25 @@ func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 // FuzzState reads states that something has damaged.
 func FuzzState(f *testing.F) {
-	a := aggregate.New(aggregate.Options{})
+	o := aggregate.Options{Classifier: parser.NewClassifier()}
+	f.Add(state(f, aggregate.New(o)))
+	a := aggregate.New(o)
+	p, err := parser.New(parser.Options{Location: time.UTC, Date: parser.Date{Year: 2026, Month: time.November}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	var ev parser.Event
+	for line := range strings.Lines(`Nov 23 12:26:01 mx postfix/smtpd[1]: 4A1B2C3D4E: client=unknown[192.0.2.7]
+Nov 23 12:26:01 mx postfix/qmgr[2]: 4A1B2C3D4E: from=<a@example.org>, size=900, nrcpt=1 (queue active)
+Nov 23 12:26:02 mx postfix/smtp[3]: 4A1B2C3D4E: to=<b@example.com>, relay=mx.example.com[192.0.2.9]:25, delay=1, delays=0/0/1/0, dsn=4.3.0, status=deferred (host mx.example.com[192.0.2.9] said: 451 4.3.0 local error (in reply to RCPT TO command))
+`) {
+		if p.Parse([]byte(strings.TrimSuffix(line, "\n")), &ev) == parser.Found {
+			a.Add(&ev)
+		}
+	}
 	f.Add(state(f, a))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b := aggregate.New(aggregate.Options{})
+		b := aggregate.New(o)
 		if err := b.Restore(data); err == nil {
 			b.Snapshot(time.Time{})
 		}
