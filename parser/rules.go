@@ -1,5 +1,45 @@
 package parser
 
+// rule is a row of the table: a wording, and what it is about.
+type rule struct {
+	cause      Cause
+	fault      Fault   // where it is not the cause's usual one
+	confidence float64 // sure, likely, fair or weak
+
+	// when lists what must hold besides the words, separated by blanks:
+	// own or theirs (who speaks), 4xx, 5xx or a reply code, an enhanced code
+	// with x for any number (x.7.1, 4.7.x), bare (there is no enhanced code),
+	// @phase,phase..., and from:provider.
+	when string
+
+	// words lists wordings separated by "|". Each is made of terms joined by
+	// "+", which must all occur, in the form that folded gives a text; {name}
+	// is any word of that class. A blank is a word boundary.
+	words string
+
+	source string
+}
+
+// Confidence of a rule: how often its wording means what the rule says.
+const (
+	sure   = 0.95 // documented by who writes it, and written by nobody else
+	likely = 0.85 // a phrase that names the cause
+	fair   = 0.65 // words that together suggest it
+	weak   = 0.4  // the codes alone
+)
+
+// allRules is the table in the order in which rules are tried.
+func allRules() []rule {
+	var all []rule
+	for _, part := range [][]rule{
+		ownRules, operatorRules, exceptionRules, senderRules, rateRules, recipientRules, serverRules, stemRules,
+		codeRules, houseRules,
+	} {
+		all = append(all, part...)
+	}
+	return all
+}
+
 // The words that several rules share, by stems. A blank is a word boundary.
 var wordClasses = map[string]string{
 	// more than they take
