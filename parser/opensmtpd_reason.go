@@ -43,7 +43,7 @@ func openSMTPDPhase(words []byte) Phase {
 // openSMTPDSigns are the words in which OpenSMTPD says that something of this
 // host is broken: after stat=, and in lines that begin with "warn: " or
 // "fatal: ".
-var openSMTPDSigns = [...]localSign{
+var openSMTPDSigns = newSignTable([]localSign{
 	{prefix: "Temporary failure in MX lookup", trouble: TroubleDNS, strength: Breadth},
 	{prefix: "No valid route to ", trouble: TroubleNet, strength: Breadth}, // also while a route is disabled
 	{prefix: "Connection failed: ", suffix: "Network is unreachable", trouble: TroubleNet, strength: Breadth},
@@ -61,10 +61,10 @@ var openSMTPDSigns = [...]localSign{
 	{holds: "Cannot allocate memory", trouble: TroubleMemory, strength: Sure},
 	{holds: "ut of memory", trouble: TroubleMemory, strength: Sure},
 	{holds: "Read-only file system", trouble: TroubleReadonly, strength: Sure},
-}
+})
 
 // openSMTPDDaemonSigns add to them what only the daemon's own lines say.
-var openSMTPDDaemonSigns = [...]localSign{
+var openSMTPDDaemonSigns = newSignTable([]localSign{
 	{prefix: "queue: envelope_dump", trouble: TroubleQueue, strength: Sure}, // smtpd/queue_backend.c
 	{prefix: "queue: queue_backend", trouble: TroubleQueue, strength: Sure},
 	{prefix: "queue: fsqueue", trouble: TroubleQueue, strength: Sure},
@@ -72,10 +72,10 @@ var openSMTPDDaemonSigns = [...]localSign{
 	{prefix: "enqueue", holds: ": No space", trouble: TroubleDisk, strength: Sure},
 	{prefix: "TempFail injecting failure report ", trouble: TroubleBounce, strength: Sure}, // smtpd/bounce.c
 	{prefix: "PermFail injecting failure report ", trouble: TroubleBounce, strength: Sure},
-}
+})
 
 func openSMTPDFault(words []byte) LocalReport {
-	if sign := findSign(openSMTPDSigns[:], nil, words); sign != nil {
+	if sign := openSMTPDSigns.find(words); sign != nil {
 		return LocalReport{sign.trouble, sign.strength, words}
 	}
 	return LocalReport{}
@@ -93,7 +93,7 @@ func (l *openSMTPDLine) localFault(ev *Event) Result {
 		return Silent
 	}
 	report := openSMTPDFault(words)
-	if sign := findSign(openSMTPDDaemonSigns[:], nil, words); sign != nil && report.Trouble == TroubleUnknown {
+	if sign := openSMTPDDaemonSigns.find(words); sign != nil && report.Trouble == TroubleUnknown {
 		report = LocalReport{sign.trouble, sign.strength, words}
 	}
 	if report.Trouble == TroubleUnknown && fatal {

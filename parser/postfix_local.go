@@ -14,7 +14,7 @@ type localSign struct {
 }
 
 // daemonSigns are for the lines marked warning, error, fatal or panic.
-var daemonSigns = [...]localSign{
+var daemonSigns = newSignTable([]localSign{
 	// Clients' words, quoted by smtpd: what stands in them proves nothing.
 	{holds: " authentication failed"}, // guessed passwords; smtpd/smtpd_sasl_glue.c
 	{prefix: "non-SMTP command from "},
@@ -101,10 +101,10 @@ var daemonSigns = [...]localSign{
 	{by: "postfix-script", prefix: "mail system startup failed", trouble: TroubleConfig, strength: Sure},
 	{by: "postfix-script", prefix: "unable to ", trouble: TroubleConfig, strength: Sure},
 	{by: "postfix-script", prefix: "no /", trouble: TroubleConfig, strength: Sure},
-}
+})
 
 // reasonSigns are for a reason that is not a remote host's.
-var reasonSigns = [...]localSign{
+var reasonSigns = newSignTable([]localSign{
 	{prefix: "connect to ", suffix: ": Connection timed out", trouble: TroubleNet, strength: Breadth},
 	{prefix: "connect to ", suffix: ": Network is unreachable", trouble: TroubleNet, strength: Breadth},
 	{prefix: "connect to ", suffix: ": No route to host", trouble: TroubleNet, strength: Breadth},
@@ -138,31 +138,22 @@ var reasonSigns = [...]localSign{
 	{suffix: "Read-only file system", trouble: TroubleReadonly, strength: Sure},
 	{suffix: "Too many open files", trouble: TroubleFiles, strength: Sure},
 	{suffix: "Cannot allocate memory", trouble: TroubleMemory, strength: Sure},
-}
+})
 
 // refusalSigns are for the words with which this host turns a client away.
-var refusalSigns = [...]localSign{
+var refusalSigns = newSignTable([]localSign{
 	{prefix: "452 4.3.1 Insufficient system storage", trouble: TroubleDisk, strength: Sure}, // smtpd/smtpd_check.c, check_mail_fsspace
 	{prefix: "451 4.3.0 ", suffix: ": Temporary lookup failure", trouble: TroubleTable, strength: Sure},
 	{prefix: "451 4.3.5 ", holds: "Server configuration ", trouble: TroubleConfig, strength: Sure},
 	{prefix: "451 4.3.0 Error: queue file write error", trouble: TroubleQueue, strength: Sure},
 	// A milter that is down, or its own wish: a warning beside it decides.
 	{holds: "4.7.1 Service unavailable - try again later", trouble: TroubleMilter, strength: Hint},
-}
+})
 
 func (s *localSign) fits(by, words []byte) bool {
 	return (s.by == "" || string(by) == s.by) &&
 		hasPrefix(words, s.prefix) && hasSuffix(words, s.suffix) &&
 		(s.holds == "" || contains(words, s.holds))
-}
-
-func findSign(signs []localSign, by, words []byte) *localSign {
-	for i := range signs {
-		if signs[i].fits(by, words) {
-			return &signs[i]
-		}
-	}
-	return nil
 }
 
 // severity is the mark that util/msg_output.c puts before a message.
@@ -203,7 +194,7 @@ func (p *postfixLine) localFault(ev *Event, severe severity, words []byte) Resul
 		p.id, words = id, rest
 	}
 	report := LocalReport{TroubleConfig, Sure, p.msg}
-	if sign := findSign(daemonSigns[:], p.agent, words); sign != nil {
+	if sign := daemonSigns.findBy(p.agent, words); sign != nil {
 		report.Trouble, report.Strength = sign.trouble, sign.strength
 	} else if severe != deadly || postfixCommand(p.agent) {
 		return Silent
@@ -244,7 +235,7 @@ func localReason(r *Reply) LocalReport {
 		}
 		return LocalReport{TroubleFilter, Sure, r.Text}
 	}
-	if sign := findSign(reasonSigns[:], nil, r.Text); sign != nil {
+	if sign := reasonSigns.find(r.Text); sign != nil {
 		return LocalReport{sign.trouble, sign.strength, r.Text}
 	}
 	return LocalReport{}
@@ -252,7 +243,7 @@ func localReason(r *Reply) LocalReport {
 
 // localRefusal says what of this host a refusal shows to be broken.
 func localRefusal(r *Reply) LocalReport {
-	if sign := findSign(refusalSigns[:], nil, r.Text); sign != nil {
+	if sign := refusalSigns.find(r.Text); sign != nil {
 		return LocalReport{sign.trouble, sign.strength, r.Text}
 	}
 	return LocalReport{}

@@ -179,17 +179,17 @@ func (q *qmail) refused(rest []byte, ev *Event) Result {
 
 // alert reads what qmail-send cannot go on without.
 func (q *qmail) alert(rest []byte, ev *Event) Result {
-	return q.fault(qmailAlerts[:], rest, ev)
+	return q.fault(qmailAlerts, rest, ev)
 }
 
 // warning reads what it will try again. Only what it is unable to do shows
 // that something is broken.
 func (q *qmail) warning(rest []byte, ev *Event) Result {
-	return q.fault(qmailWarnings[:], rest, ev)
+	return q.fault(qmailWarnings, rest, ev)
 }
 
-func (q *qmail) fault(signs []localSign, words []byte, ev *Event) Result {
-	sign := findSign(signs, nil, words)
+func (q *qmail) fault(signs *signTable, words []byte, ev *Event) Result {
+	sign := signs.find(words)
 	if sign == nil {
 		return Silent
 	}

@@ -134,19 +134,19 @@ var qmailReasons = [...]localSign{
 var allQmailReasons = newSignTable(qmailReasons[:])
 
 // qmailAlerts are the words after "alert: "; every alert is serious.
-var qmailAlerts = [...]localSign{
+var qmailAlerts = newSignTable([]localSign{
 	{prefix: "out of memory", trouble: TroubleMemory, strength: Sure},
 	{prefix: "cannot start", trouble: TroubleConfig, strength: Sure},
 	{prefix: "oh no! lost spawn connection", trouble: TroubleTransport, strength: Sure},
 	{prefix: "unable to append to bounce message", trouble: TroubleBounce, strength: Sure},
 	{prefix: "unable to reread controls", trouble: TroubleConfig, strength: Sure},
 	{trouble: TroubleQueue, strength: Sure},
-}
+})
 
 // qmailWarnings are the words after "warning: ".
-var qmailWarnings = [...]localSign{
+var qmailWarnings = newSignTable([]localSign{
 	{prefix: "unable to ", trouble: TroubleQueue, strength: Sure},
 	{prefix: "trouble injecting bounce message", trouble: TroubleBounce, strength: Sure},
 	{prefix: "trouble opening ", trouble: TroubleQueue, strength: Sure},
 	{prefix: "trouble marking ", trouble: TroubleQueue, strength: Sure},
-}
+})

@@ -72,16 +72,16 @@ func (m *sendmailLine) refuse(ev *Event, stage, words []byte) Result {
 		}
 	}
 	readReply(words, &ev.Reply)
-	if sign := findSign(sendmailRefusals[:], nil, words); sign != nil {
+	if sign := sendmailRefusals.find(words); sign != nil {
 		ev.Local = LocalReport{sign.trouble, sign.strength, words}
 	}
 	return Found
 }
 
-var sendmailRefusals = [...]localSign{
+var sendmailRefusals = newSignTable([]localSign{
 	{holds: "4.4.5 Insufficient disk space", trouble: TroubleDisk, strength: Sure}, // sendmail/srvrsmtp.c, MinFreeBlocks
 	{holds: "4.3.2 Please try again later", trouble: TroubleMilter, strength: Hint},
-}
+})
 
 // sendmailSigns are the lines in which Sendmail says that something of this
 // host is broken, but for SYSERR.
