@@ -218,8 +218,8 @@ func (e *envelope) unwrapISO(b []byte, ln *line) (rest []byte, next step, ok boo
 		shape = strict
 	}
 	tag := readHostAndTag(rest, ln, shape)
-	if alone && tag > 0 && len(ln.host) > 0 && b[4] == '-' {
-		e.header.keep(b[:len(b)-len(rest)+tag], isoMinute, shape, ln)
+	if alone && b[4] == '-' && (tag > 0 && len(ln.host) > 0 || tag < 0 && shape == strict && readUntagged(rest, ln)) {
+		e.header.keep(b[:len(b)-len(rest)+max(tag, 0)], isoMinute, shape, ln)
 	}
 	return nil, finished, true
 }

@@ -1,6 +1,9 @@
 package parser
 
-import "time"
+import (
+	"bytes"
+	"time"
+)
 
 // header is what stood before the tag of the last line: its stamp up to the
 // minute, the shape of the rest of the stamp, and the host. In a log of one
@@ -20,6 +23,7 @@ type header struct {
 	host     int       // where in the tail the host begins,
 	end      int       // and where it ends
 	shape    shape     // of the tag
+	untagged bool      // no host and no tag: a message ID of Exim's follows
 	base     int64     // Unix time of the minute
 
 	programs programs
@@ -41,16 +45,13 @@ func (h *header) keep(text []byte, minute int, s shape, ln *line) {
 		_, fraction = readNumber(tail[1:], len(powers)-1)
 		tail = tail[1+fraction:]
 	}
-	host := len(tail) - 1
-	for host >= 0 && tail[host] == ' ' {
-		host--
-	}
-	end := host + 1
-	if host -= len(ln.host) - 1; len(tail) > len(h.tail) || host < 0 || mayBeStamp(ln.host) {
+	end := len(bytes.TrimRight(tail, " "))
+	host := end - len(ln.host)
+	if len(tail) > len(h.tail) || host < 0 || len(ln.host) > 0 && mayBeStamp(ln.host) {
 		return
 	}
 	h.n, h.host, h.end = copy(h.tail[:], tail), host, end
-	h.fraction, h.shape = fraction, s
+	h.fraction, h.shape, h.untagged = fraction, s, len(ln.host) == 0
 	h.base = ln.at.Unix() - int64(twoDigits(text, minute+1))
 	h.minute, h.stamp = minute, [2]uint64{eight(text, 0), eight(text, minute-8)}
 	h.mask = ^uint64(0) << (8 * max(0, 8-h.n))
@@ -85,16 +86,37 @@ func (h *header) match(b []byte, ln *line) bool {
 			return false
 		}
 	}
-	known, size := h.programs.named(b[tag:])
-	if known == nil {
-		if !readTag(b[tag:], ln, h.shape) {
+	switch {
+	case !h.untagged:
+		if !h.readTag(b[tag:], ln) {
 			return false
 		}
-	} else if !readAfterName(b[tag:], size, ln, h.shape) {
+		ln.host = b[tail+h.host : tail+h.end : tail+h.end]
+	case !readUntagged(b[tag:], ln):
 		return false
 	}
-	ln.program = known
 	ln.at = time.Unix(h.base+int64(seconds), int64(nanos)).UTC()
-	ln.host = b[tail+h.host : tail+h.end : tail+h.end]
+	return true
+}
+
+// readTag reads a tag, which is likely to be known.
+func (h *header) readTag(b []byte, ln *line) bool {
+	known, size := h.programs.named(b)
+	if known == nil {
+		return readTag(b, ln, h.shape)
+	}
+	ln.program = known
+	return readAfterName(b, size, ln, h.shape)
+}
+
+// readUntagged reads a line of Exim's own log, which has neither host nor tag
+// before the message. It is false where what is behind the message ID could be
+// a tag, of which the ID would be the host.
+func readUntagged(b []byte, ln *line) bool {
+	id, words := cutEximID(afterPID(b))
+	if n := nameEnd(words); id == nil || n < len(words) && words[n] == '[' {
+		return false
+	}
+	ln.program, ln.msg = nil, b
 	return true
 }

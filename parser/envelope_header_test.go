@@ -24,6 +24,11 @@ func TestHeaderKeptIsHeaderRead(t *testing.T) {
 			base = append(base, enclose(env.format, m.tag, m.msg))
 		}
 	}
+	for _, stamp := range []string{"2026-11-23 12:26:25", "2026-11-23 12:26:25.125", "2026-11-23 12:26:25 +0100", "2026-11-23 12:26:25 [815]"} {
+		for _, words := range []string{"=> ann@example.com R=x T=smtp", "Completed", "list[1]: words", "list[1] words"} {
+			base = append(base, []byte(stamp+" 1UFxdd-PYvDq6-gv "+words), []byte(stamp+" 1UFxdd-0000000PYvD-gvxx "+words))
+		}
+	}
 	zone, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
 		t.Fatal(err)

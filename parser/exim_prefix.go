@@ -92,26 +92,23 @@ func afterPID(b []byte) []byte {
 	return b
 }
 
-// eximIDs are where the hyphens of a message ID stand and where it ends: up to
-// Exim 4.96, and from 4.97 on (spec, "Message identification").
-var eximIDs = [...]struct{ second, end int }{{13, 16}, {18, 23}}
-
-// cutEximID splits "ID rest". No ID gives nil.
+// cutEximID splits "ID rest": "123456-123456-12" up to Exim 4.96, and
+// "123456-12345678901-1234" from 4.97 on (spec, "Message identification"). No
+// ID gives nil.
 func cutEximID(b []byte) (id, rest []byte) {
-	const first = 6
-	if len(b) < 16 || b[first] != '-' {
+	const dash = '-' ^ '0' // makes a digit of it
+	n := 0
+	switch {
+	case len(b) < 16 || b[6] != '-' || !allAlnum8(eight(b, 0)^dash<<(6*8)):
+	case b[13] == '-' && allAlnum8(eight(b, 8)^dash<<((13-8)*8)):
+		n = 16
+	case len(b) >= 23 && b[18] == '-' && allAlnum8(eight(b, 8)) && allAlnum8(eight(b, 15)^dash<<((18-15)*8)):
+		n = 23
+	}
+	if n == 0 || n < len(b) && b[n] != ' ' {
 		return nil, b
 	}
-	for _, is := range eximIDs {
-		if len(b) < is.end || b[is.second] != '-' || len(b) > is.end && b[is.end] != ' ' {
-			continue
-		}
-		if !allAlnum(b[:first]) || !allAlnum(b[first+1:is.second]) || !allAlnum(b[is.second+1:is.end]) {
-			break
-		}
-		return b[:is.end:is.end], trimStart(b[is.end:])
-	}
-	return nil, b
+	return b[:n:n], trimStart(b[n:])
 }
 
 func allAlnum(b []byte) bool {
@@ -135,21 +132,19 @@ func (e *eximLine) age() (seconds float64, ok bool) {
 	}
 	came := int64(0)
 	for _, c := range e.id[:6] {
-		came = came*62 + int64(base62(c))
+		came = came*62 + int64(base62[c])
 	}
 	waited := e.at.UnixMilli() - came*1000
 	return float64(max(waited, 0)) / 1000, waited > -2000 && waited < maxQueued*1000
 }
 
-func base62(c byte) byte {
-	switch {
-	case c <= '9':
-		return c - '0'
-	case c <= 'Z':
-		return c - 'A' + 10
+// base62 are the values of the digits 0-9, A-Z and a-z.
+var base62 = func() (t [256]uint8) {
+	for i, c := range "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" {
+		t[c] = uint8(i)
 	}
-	return c - 'a' + 36
-}
+	return t
+}()
 
 // cutDuration reads a time as Exim prints it: "1d2h3m4s" or "0.123s"
 // (readconf.c, readconf_printtime; string.c, string_timediff).

@@ -31,6 +31,14 @@ func others(w uint64) uint64 {
 	return (w | (w + (0x80-10)*everyByte)) & highBits
 }
 
+// allAlnum8 tells whether all bytes of w are letters or digits.
+func allAlnum8(w uint64) bool {
+	l := w | 0x20*everyByte
+	digits := (w + (0x80-'0')*everyByte) &^ (w + (0x80-'9'-1)*everyByte)
+	letters := (l + (0x80-'a')*everyByte) &^ (l + (0x80-'z'-1)*everyByte)
+	return w&highBits == 0 && (digits|letters)&highBits == highBits
+}
+
 // firstMarked gives the index of the first byte with a mark, 8 for none.
 func firstMarked(marks uint64) int { return bits.TrailingZeros64(marks) / 8 }
 

@@ -12,7 +12,7 @@ import (
 // looks at each.
 func TestWordsAreBytes(t *testing.T) {
 	chance := rand.New(rand.NewPCG(3, 4))
-	const alphabet = "0123456789..//,,:[]<>\"- a\x00\x80\xAE\xFF"
+	const alphabet = "0123456789..//,,:[]<>\"- azAZ@`{\x00\x80\xAE\xFF"
 	for range 300_000 {
 		b := make([]byte, chance.IntN(24))
 		for i := range b {
@@ -23,6 +23,11 @@ func TestWordsAreBytes(t *testing.T) {
 		}
 		if got, want := plainAddressEnd(b), bytes.IndexAny(b, `<>"`); got != want {
 			t.Fatalf("%q: end of an address %d, want %d", b, got, want)
+		}
+		if len(b) >= 8 {
+			if got, want := allAlnum8(eight(b, 0)), allAlnum(b[:8]); got != want {
+				t.Fatalf("%q: letters and digits alone %v, want %v", b[:8], got, want)
+			}
 		}
 		number, rest := cutDecimal(b)
 		want, wantRest := cutLongDecimal(b)
