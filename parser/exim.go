@@ -87,7 +87,8 @@ func parseExim(ln *line, ev *Event) Result {
 		return Silent
 	}
 	msg = afterPID(afterOwnStamp(ln, msg))
-	e := eximLine{at: ln.at, cut: piece == firstPiece}
+	var e eximLine
+	e.at, e.cut = ln.at, piece == firstPiece
 	e.id, e.msg = cutEximID(msg)
 	if len(e.msg) < 2 {
 		return Silent
@@ -121,7 +122,8 @@ type eximLine struct {
 
 // start clears ev and says what kind of event it is.
 func (e *eximLine) start(ev *Event, k Kind) {
-	*ev = Event{Kind: k, Instance: eximInstance, QueueID: e.id}
+	*ev = Event{} // Note: in place, as Postfix' are
+	ev.Kind, ev.Instance, ev.QueueID = k, eximInstance, e.id
 }
 
 // words reads a line whose words alone say what it is.

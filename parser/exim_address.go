@@ -12,6 +12,10 @@ import "bytes"
 // before it told.
 func (e *eximLine) recipient(ev *Event, rest []byte) ([]byte, bool) {
 	addr, rest := cutEximAddress(trimStart(rest))
+	if len(rest) < 2 || rest[0] != ' ' || isAlnum(rest[1]) { // Note: so are nearly all, and there is nothing else to ask
+		ev.Recipient = addr
+		return rest, len(addr) > 0
+	}
 	if hasPrefix(rest, " |") { // cPanel names whose pipe it is
 		addr, rest = cutPlace(rest[1:])
 	}
@@ -90,7 +94,7 @@ func cutPlace(b []byte) (place, rest []byte) {
 
 // wordEnd is where a word ends: at a blank, or at the colon before words.
 func wordEnd(b []byte) int {
-	n := bytes.IndexByte(b, ' ')
+	n := index(b, ' ')
 	if n < 0 {
 		n = len(b)
 	}

@@ -17,14 +17,17 @@ func (e *eximLine) arrival(ev *Event, rest []byte) Result {
 	}
 	ev.Sender = sender
 	for len(rest) > 1 && rest[0] == ' ' {
-		name, value, after, ok := cutEximField(rest[1:])
-		if !ok {
+		b := rest[1:]
+		name, from, to, next := eximField(b)
+		if next == 0 {
 			break
 		}
-		switch string(name) {
+		value := b[from:to:to]
+		rest = b[next:]
+		switch string(b[:name]) {
 		case "H":
 			var host Relay
-			host, after = cutEximHost(value)
+			rest = host.cutExim(value)
 			ev.Inner = IsNear(host.IP)
 		case "A":
 			ev.Account = accountOf(value)
@@ -33,7 +36,6 @@ func (e *eximLine) arrival(ev *Event, rest []byte) Result {
 		case "id":
 			ev.MessageID = value
 		}
-		rest = after
 	}
 	if !e.cut {
 		ev.Rcpts = countRecipients(rest)
@@ -51,10 +53,10 @@ func accountOf(value []byte) []byte {
 // countRecipients counts those of " [from <S>] for R R ...", which log_selector
 // +received_recipients adds; 0 without it.
 func countRecipients(rest []byte) int {
-	if from, ok := bytes.CutPrefix(rest, []byte(" from ")); ok {
+	if from, ok := cutPrefix(rest, " from "); ok {
 		_, rest, _ = cutAddress(from)
 	}
-	list, ok := bytes.CutPrefix(rest, []byte(" for "))
+	list, ok := cutPrefix(rest, " for ")
 	if !ok {
 		return 0
 	}

@@ -8,13 +8,16 @@ import "bytes"
 // not have it, so that it tells them from nothing.
 func (e *eximLine) fields(ev *Event, rest []byte) []byte {
 	for len(rest) > 1 && rest[0] == ' ' {
-		name, value, after, ok := cutEximField(rest[1:])
-		if !ok {
+		b := rest[1:]
+		name, from, to, next := eximField(b)
+		if next == 0 {
 			return rest
 		}
-		switch string(name) {
+		value := b[from:to:to]
+		rest = b[next:]
+		switch string(b[:name]) {
 		case "H":
-			ev.Relay, after = cutEximHost(value)
+			rest = ev.Relay.cutExim(value)
 		case "T":
 			ev.Agent = value
 		case "F":
@@ -26,46 +29,48 @@ func (e *eximLine) fields(ev *Event, rest []byte) []byte {
 		case "DT":
 			ev.Delays.Transmit, _, _ = cutDuration(value)
 		}
-		rest = after
 	}
 	return rest
 }
 
-// cutEximField reads "NAME=value", or a mark in capitals, which has no value. A value with
-// blanks is in quotes, an address in angle brackets; the value of H is all
-// that follows: a host is read by cutEximHost.
-func cutEximField(b []byte) (name, value, rest []byte, ok bool) {
+// eximField measures "NAME=value", or a mark in capitals, which has no value:
+// where the name ends, the value begins and ends, and what is next; 0 where b
+// begins with neither. A value with blanks is in quotes, an address in angle
+// brackets; the value of H is all that follows: a host is read by cutExim.
+func eximField(b []byte) (name, from, to, next int) {
 	const longest = 8
-	n := 0
-	for n < len(b) && n < longest && isAlnum(b[n]) {
-		n++
+	for name < len(b) && name < longest && isAlnum(b[name]) {
+		name++
 	}
-	name = b[:n]
+	n := name
 	if n < len(b) && b[n] == '*' { // "L*": pipelined before the banner
 		n++
 	}
 	if n == len(b) || b[n] == ' ' {
-		return name, nil, b[n:], isMark(name)
+		if !isMark(b[:name]) {
+			return 0, 0, 0, 0
+		}
+		return name, n, n, n
 	}
 	if b[n] != '=' || n == 0 {
-		return nil, nil, b, false
+		return 0, 0, 0, 0
 	}
-	b = b[n+1:]
-	if string(name) == "H" {
-		return name, b, nil, true
-	}
+	n++
 	switch {
-	case len(b) == 0:
-		return name, nil, nil, true
-	case b[0] == '"':
-		value, rest = cutQuoted(b)
-		return name, value, rest, true
-	case b[0] == '<':
-		value, rest, ok = cutAddress(b)
-		return name, value, rest, ok
+	case n == len(b) || string(b[:name]) == "H":
+		return name, n, len(b), len(b)
+	case b[n] == '"':
+		end := quotedEnd(b, n+1)
+		return name, n + 1, end, min(end+1, len(b))
+	case b[n] == '<':
+		addr, rest, ok := cutAddress(b[n:])
+		if !ok {
+			return 0, 0, 0, 0
+		}
+		return name, n + 1, n + 1 + len(addr), len(b) - len(rest)
 	}
-	n = wordEnd(b)
-	return name, b[:n:n], b[n:], true
+	end := n + wordEnd(b[n:])
+	return name, n, end, end
 }
 
 func isMark(name []byte) bool {
@@ -77,18 +82,20 @@ func isMark(name []byte) bool {
 	return len(name) > 0
 }
 
-// cutQuoted reads a value in quotes, where a backslash stands before a quote
-// or a backslash. Without a closing quote, as syslog may cut it, all is value.
-func cutQuoted(b []byte) (value, rest []byte) {
-	for i := 1; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			return b[1:i:i], b[i+1:]
+// quotedEnd is where a value in quotes ends that begins at b[i:]. A backslash
+// stands before a quote or a backslash. Without a closing quote, as syslog may
+// cut it, all is value.
+func quotedEnd(b []byte, i int) int {
+	for ; i < len(b); i += 2 {
+		n := indexEither(b[i:], '"', '\\')
+		if n < 0 {
+			break
+		}
+		if i += n; b[i] == '"' {
+			return i
 		}
 	}
-	return b[1:], nil
+	return len(b)
 }
 
 // cutEximHost reads a host as log lines have it (host.c, host_and_ident;
@@ -98,9 +105,16 @@ func cutQuoted(b []byte) (value, rest []byte) {
 //
 // A "*" says that the connection had been used before.
 func cutEximHost(b []byte) (host Relay, rest []byte) {
+	rest = host.cutExim(b)
+	return host, rest
+}
+
+// cutExim is cutEximHost in place.
+func (r *Relay) cutExim(b []byte) (rest []byte) {
+	*r = Relay{}
 	if len(b) > 0 && b[0] != '[' && b[0] != '(' {
 		n := wordEnd(b)
-		host.Host, b = b[:n:n], b[n:]
+		r.Host, b = b[:n:n], b[n:]
 	}
 	rest = b
 	for at := trimStart(b); len(at) > 0; at = trimStart(at) {
@@ -108,7 +122,7 @@ func cutEximHost(b []byte) (host Relay, rest []byte) {
 		case at[0] == '(':
 			n := bytes.IndexByte(at, ')')
 			if n < 0 {
-				return host, rest
+				return rest
 			}
 			at = at[n+1:]
 			continue
@@ -116,19 +130,20 @@ func cutEximHost(b []byte) (host Relay, rest []byte) {
 			at = at[len("DS "):]
 			continue
 		case at[0] != '[':
-			return host, rest
+			return rest
 		}
-		n := bytes.IndexByte(at, ']')
+		n := index(at, ']')
 		if n < 0 {
-			return host, rest
+			return rest
 		}
 		if hasPrefix(at[n+1:], " [") { // the name is an address, too
-			host.Host, at = at[:n+1:n+1], at[n+1:]
+			r.Host, at = at[:n+1:n+1], at[n+1:]
 			continue
 		}
-		host.IP = at[1:n:n]
-		host.Port, rest = cutPort(at[n+1:])
-		return host, bytes.TrimPrefix(rest, []byte("*"))
+		r.IP = at[1:n:n]
+		r.Port, rest = cutPort(at[n+1:])
+		rest, _ = cutPrefix(rest, "*")
+		return rest
 	}
-	return host, rest
+	return rest
 }

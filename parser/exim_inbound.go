@@ -39,17 +39,18 @@ func (e *eximLine) refusal(ev *Event) Result {
 	var sender []byte
 	rest := e.msg
 	for {
-		name, value, after, ok := cutEximField(trimStart(rest))
-		if !ok {
+		b := trimStart(rest)
+		name, from, to, next := eximField(b)
+		if next == 0 {
 			break
 		}
-		switch string(name) {
+		rest = b[next:]
+		switch string(b[:name]) {
 		case "H":
-			_, after = cutEximHost(value)
+			_, rest = cutEximHost(b[from:to])
 		case "F":
-			sender = value
+			sender = b[from:to:to]
 		}
-		rest = after
 	}
 	rest = trimStart(rest)
 	class := uint16(5)

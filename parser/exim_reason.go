@@ -181,6 +181,10 @@ func (r *Reply) readQuoted(command []byte) {
 // eximReply reads the codes of a reply, whose lines Exim joins by a backslash
 // and an "n": the first enhanced code counts.
 func eximReply(text []byte, r *Reply) {
+	if index(text, '\\') < 0 {
+		readReply(text, r)
+		return
+	}
 	first, more, ok := bytes.Cut(text, []byte(`\n`))
 	readReply(first, r)
 	for code := r.Code; ok && r.Enhanced == (Enhanced{}); {

@@ -60,3 +60,20 @@ func index(b []byte, c byte) int {
 	}
 	return -1
 }
+
+// indexEither is index for the first of two bytes.
+func indexEither(b []byte, c, d byte) int {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		w := eight(b, i)
+		if found := zeros(w^uint64(c)*everyByte) | zeros(w^uint64(d)*everyByte); found != 0 {
+			return i + firstMarked(found)
+		}
+	}
+	for ; i < len(b); i++ {
+		if b[i] == c || b[i] == d {
+			return i
+		}
+	}
+	return -1
+}

@@ -21,6 +21,9 @@ func TestWordsAreBytes(t *testing.T) {
 		if got, want := index(b, ','), bytes.IndexByte(b, ','); got != want {
 			t.Fatalf("%q: index %d, want %d", b, got, want)
 		}
+		if got, want := indexEither(b, ',', '-'), bytes.IndexAny(b, ",-"); got != want {
+			t.Fatalf("%q: index of either %d, want %d", b, got, want)
+		}
 		if got, want := plainAddressEnd(b), bytes.IndexAny(b, `<>"`); got != want {
 			t.Fatalf("%q: end of an address %d, want %d", b, got, want)
 		}
