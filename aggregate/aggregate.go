@@ -151,11 +151,12 @@ func (a *Aggregator) Add(ev *parser.Event) {
 	case parser.Trouble:
 		a.trouble(at, ev)
 	case parser.Accepted, parser.Identified, parser.Queued, parser.Removed, parser.GaveUp, parser.Notified:
-		key := a.key(ev, ev.QueueID)
-		if ev.Kind == parser.Identified && a.queue.holds(&key, at) {
+		var s step
+		a.setKey(&s.key, ev, ev.QueueID)
+		if ev.Kind == parser.Identified && a.queue.holds(&s.key, at) {
 			return // it tells only that the message begins
 		}
-		s := step{kind: ev.Kind, at: at, key: key, bySuper: string(ev.Agent) == "postsuper", ends: ev.Ends}
+		s.kind, s.at, s.bySuper, s.ends = ev.Kind, at, string(ev.Agent) == "postsuper", ev.Ends
 		switch ev.Kind {
 		case parser.Accepted:
 			s.account = a.accounts.id(ev.Account)
@@ -166,7 +167,7 @@ func (a *Aggregator) Add(ev *parser.Event) {
 				a.describe(&s, ev)
 			}
 			if len(ev.OldQueueID) > 0 {
-				s.old = a.key(ev, ev.OldQueueID)
+				a.setKey(&s.old, ev, ev.OldQueueID)
 			}
 		case parser.Queued:
 			s.told = true
@@ -174,7 +175,8 @@ func (a *Aggregator) Add(ev *parser.Event) {
 		}
 		a.apply(&s)
 		if len(ev.ChildID) > 0 { // Sendmail's notifications have no other beginning
-			child := step{kind: parser.Queued, at: at, key: a.key(ev, ev.ChildID)}
+			child := step{kind: parser.Queued, at: at}
+			a.setKey(&child.key, ev, ev.ChildID)
 			a.apply(&child)
 		}
 	case parser.HandedOn:
@@ -190,7 +192,7 @@ func (a *Aggregator) Add(ev *parser.Event) {
 func (a *Aggregator) describe(s *step, ev *parser.Event) {
 	s.sender = a.senders.id(domainOf(ev.Sender, &a.scratch))
 	s.from = ev.Sender
-	s.size, s.rcpts = ev.Size, ev.Rcpts
+	s.size, s.rcpts = ev.Size, uint32(ev.Rcpts)
 }
 
 // span widens the time that the log covers.
@@ -206,16 +208,11 @@ func (a *Aggregator) span(at int64) {
 // attempt counts one try to deliver to one recipient, or the word that none
 // was made, and hands it to the message it belongs to.
 func (a *Aggregator) attempt(at int64, ev *parser.Event) {
-	s := step{
-		kind: parser.Attempt, at: at, status: ev.Status, tried: ev.Attempted, count: uint16(min(ev.Count, 1<<15)),
-		key:   a.key(ev, ev.QueueID),
-		tls:   tlsClass(ev.TLS),
-		orig:  ev.OrigTo,
-		ends:  ev.Ends,
-		mta:   a.mta(ev.MTA),
-		delay: ev.Delays.Total,
-		wait:  ev.Delays.Queue, lasted: ev.Delays.Connect + ev.Delays.Transmit,
-	}
+	var s step
+	a.setKey(&s.key, ev, ev.QueueID)
+	s.kind, s.at, s.status, s.tried, s.count = parser.Attempt, at, ev.Status, ev.Attempted, uint16(min(ev.Count, 1<<15))
+	s.tls, s.orig, s.ends, s.mta = tlsClass(ev.TLS), ev.OrigTo, ev.Ends, a.mta(ev.MTA)
+	s.delay, s.wait, s.lasted = ev.Delays.Total, ev.Delays.Queue, ev.Delays.Connect+ev.Delays.Transmit
 	s.via = a.via(ev)
 	s.relay = a.relayID(ev)
 	if id, ok := mayHop(ev); ok {
@@ -313,14 +310,14 @@ func relayOf(ev *parser.Event) *parser.Relay {
 	return &ev.Reply.Relay
 }
 
-// key names a message: queue IDs are unique on their host and instance only.
-func (a *Aggregator) key(ev *parser.Event, id []byte) messageKey {
+// setKey names a message: queue IDs are unique on their host and instance only.
+func (a *Aggregator) setKey(k *messageKey, ev *parser.Event, id []byte) {
 	l := &a.recent
 	if string(l.host) != string(ev.Host) || string(l.instance) != string(ev.Instance) {
 		l.host, l.instance = append(l.host[:0], ev.Host...), append(l.instance[:0], ev.Instance...)
 		l.hash, l.agent = hashOf(a.join(ev.Host, ev.Instance, nil)), l.agent[:0]
 	}
-	return makeKey(l.hash, id)
+	k.set(l.hash, id)
 }
 
 // via is the number of the host, instance and agent of an event whose key was

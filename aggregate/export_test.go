@@ -9,15 +9,17 @@ func (a *Aggregator) KeepRecipients() { a.queue.keep = true }
 // the message was accepted.
 func (a *Aggregator) Each(f func(queueID, recipient, origTo, final string)) {
 	tell := func(m *message) {
-		for _, o := range m.done {
-			f(m.first.text(), o.to, o.orig, o.final)
+		if m.past != nil {
+			for _, o := range m.past.done {
+				f(m.first().text(), o.to, o.orig, o.final)
+			}
 		}
 		final := "deferred"
 		if m.gone != 0 {
 			final = "removed"
 		}
 		for _, r := range m.waiting {
-			f(m.first.text(), string(r.to), string(r.orig), final)
+			f(m.first().text(), string(r.to), string(r.orig), final)
 		}
 	}
 	for _, m := range a.queue.ended {

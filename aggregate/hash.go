@@ -12,13 +12,26 @@ import (
 // does). FNV-1a, a byte at a time, took a tenth of the counting.
 func hashOf(name []byte) uint64 {
 	h := mix(uint64(len(name)))
-	for len(name) > 8 {
-		h = mix(h ^ binary.LittleEndian.Uint64(name))
-		name = name[8:]
+	rest := name
+	for len(rest) > 8 {
+		h = mix(h ^ binary.LittleEndian.Uint64(rest))
+		rest = rest[8:]
 	}
-	var last [8]byte
-	copy(last[:], name)
-	return mix(h ^ binary.LittleEndian.Uint64(last[:]))
+	return mix(h ^ last(name, len(rest)))
+}
+
+// last is the last n bytes of b, at most eight, little endian.
+//
+// Note: of a longer text they are read with those before them. Copied out and
+// read back, they would have to reach memory in between.
+func last(b []byte, n int) (w uint64) {
+	if len(b) >= 8 {
+		return binary.LittleEndian.Uint64(b[len(b)-8:]) >> (64 - 8*n)
+	}
+	for i := n - 1; i >= 0; i-- {
+		w = w<<8 | uint64(b[len(b)-n+i])
+	}
+	return w
 }
 
 // mix spreads the bits of a number over all of it. The constants are odd
@@ -39,16 +52,24 @@ type messageKey struct {
 
 const maxKeyID = 24 // bytes
 
-func makeKey(host uint64, id []byte) messageKey {
+func makeKey(host uint64, id []byte) (k messageKey) {
+	k.set(host, id)
+	return k
+}
+
+// set is makeKey in place.
+//
+// Note: a key that is returned is copied 16 bytes at a time, and each copy
+// waits until the eight of them that were written last have reached memory.
+func (k *messageKey) set(host uint64, id []byte) {
 	if len(id) > maxKeyID {
 		b := folded(id)
 		id = b[:]
 	}
-	k := messageKey{host: host}
+	k.host = host
 	for i := range k.id {
 		k.id[i] = word(id, 8*i)
 	}
-	return k
 }
 
 // folded is an ID that fits into a key.

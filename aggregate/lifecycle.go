@@ -234,7 +234,7 @@ func (a *Aggregator) finish(m *message, s *step, since int64) {
 		a.sum.bounced++
 	}
 	if a.queue.keep {
-		m.done = append(m.done, outcome{string(s.to), string(s.orig), s.status.String()})
+		m.ended(s.to, s.orig, s.status.String())
 	}
 }
 
@@ -309,7 +309,7 @@ func (a *Aggregator) expire(m *message, i int, s *step) {
 	a.sum.expired++
 	m.settled++
 	if a.queue.keep {
-		m.done = append(m.done, outcome{string(s.to), string(s.orig), "expired"})
+		m.ended(s.to, s.orig, "expired")
 	}
 }
 
@@ -323,14 +323,14 @@ func (a *Aggregator) giveUp(m *message, s *step) {
 		a.dests.at(r.dest).expired++
 		a.sum.expired++
 		if a.queue.keep {
-			m.done = append(m.done, outcome{string(r.to), string(r.orig), "expired"})
+			m.ended(r.to, r.orig, "expired")
 		}
 	}
 	if len(m.waiting) == 0 && !m.inside { // its deferrals lie before the log
 		a.sum.recipients++
 		a.sum.expired++
 	}
-	m.settled += len(m.waiting)
+	m.settled += uint32(len(m.waiting))
 	m.waiting = m.waiting[:0]
 	a.settle(m, s)
 }
@@ -351,7 +351,7 @@ func (a *Aggregator) end(m *message) {
 		a.spells.add(r.spell(r.last, spellRemoved))
 		a.sum.removed++
 		if a.queue.keep {
-			m.done = append(m.done, outcome{string(r.to), string(r.orig), "removed"})
+			m.ended(r.to, r.orig, "removed")
 		}
 	}
 	m.waiting = m.waiting[:0]

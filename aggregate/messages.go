@@ -25,7 +25,7 @@ type step struct {
 	dest, relay, via, reply, sender, account, mta uint32
 
 	size        int64
-	rcpts       int
+	rcpts       uint32
 	delay, wait float64 // seconds since arrival; of them before the queue manager
 	lasted      float64 // the attempt, seconds
 	from        []byte  // sender
@@ -41,25 +41,53 @@ const (
 )
 
 // message is one in the queue.
+//
+// Note: what every step of a message asks for comes first, and the whole is
+// small: a queue fills more than a cache.
 type message struct {
-	key     messageKey
-	first   messageKey // the key it was accepted under, before it was requeued
-	at      int64      // when it was first seen
-	life    uint32     // see lifeOf
-	gone    int64      // when it left the queue; 0 while it has not
-	inside  bool       // its begin was seen
-	handed  bool       // it went on under another ID on this host, and is counted there
-	settled int        // recipients who have their end
-	sender  uint32
-	account uint32
-	size    int64
-	rcpts   int
-	from    []byte
-	author  uint32 // hash of from; 0 for none
-	waiting []recipient
-	done    []outcome // only when recipients are kept
+	key            messageKey
+	at             int64  // when it was first seen
+	gone           int64  // when it left the queue; 0 while it has not
+	life           uint32 // see lifeOf
+	generation     uint32 // of the queue, when it was touched last
+	rcpts, settled uint32 // recipients; those who have their end
+	waiting        []recipient
+	sender         uint32
+	account        uint32
+	author         uint32 // hash of from; 0 for none
+	inside         bool   // its begin was seen
+	handed         bool   // it went on under another ID on this host, and is counted there
+	size           int64
+	from           []byte
+	past           *past // nil for none
+}
 
-	generation uint32 // of the queue, when it was touched last
+// past is what is seldom asked of a message.
+type past struct {
+	first messageKey // the key it was accepted under, before it was requeued
+	done  []outcome  // only when recipients are kept
+}
+
+// history is the past of a message, to write in.
+func (m *message) history() *past {
+	if m.past == nil {
+		m.past = &past{first: m.key}
+	}
+	return m.past
+}
+
+// first is the key a message was accepted under, before it was requeued.
+func (m *message) first() *messageKey {
+	if m.past == nil {
+		return &m.key
+	}
+	return &m.past.first
+}
+
+// ended keeps how a recipient ended.
+func (m *message) ended(to, orig []byte, final string) {
+	h := m.history()
+	h.done = append(h.done, outcome{string(to), string(orig), final})
 }
 
 // recipient is one who was deferred and has no end yet.
@@ -143,11 +171,13 @@ func (q *queue) put(k *messageKey, at int64, inside bool) *message {
 	var m *message
 	if n := len(q.free); n > 0 {
 		m, q.free = q.free[n-1], q.free[:n-1]
-		*m = message{from: m.from[:0], waiting: m.waiting[:0]}
+		from, waiting := m.from[:0], m.waiting[:0]
+		*m = message{} // Note: in place; a literal with fields is made beside and copied
+		m.from, m.waiting = from, waiting
 	} else {
 		m = new(message)
 	}
-	m.key, m.first, m.at, m.life, m.inside = *k, *k, at, lifeOf(k, at), inside
+	m.key, m.at, m.life, m.inside = *k, at, lifeOf(k, at), inside
 	q.take(m)
 	return m
 }
@@ -181,6 +211,7 @@ func (q *queue) forgetOld() {
 // rename gives a message another key.
 func (q *queue) rename(m *message, k messageKey) {
 	q.remove(fold(m.key.hash()), m)
+	m.history()
 	m.key = k
 	q.enter(fold(k.hash()), m)
 	q.touch(m)

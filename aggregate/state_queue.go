@@ -59,7 +59,10 @@ func (q *queue) code(c *codec) {
 
 func codeMessage(c *codec, m *message) {
 	codeKey(c, &m.key)
-	codeKey(c, &m.first)
+	first := *m.first()
+	if codeKey(c, &first); first != m.key {
+		m.history().first = first
+	}
 	numbers(c, &m.at, &m.gone, &m.size)
 	numbers(c, &m.life, &m.sender, &m.account)
 	c.bool(&m.inside)
