@@ -80,14 +80,10 @@ func plainEnd(list []byte) int {
 	if len(list) == 0 || list[0] != '<' {
 		return 0
 	}
-	n := 1 + bytes.IndexByte(list, '>')
-	if n < 2 || n < len(list) && list[n] != ',' || n > maxListed {
+	end := 1 + plainAddressEnd(list[1:])
+	n := end + 1
+	if end == 0 || list[end] != '>' || n < len(list) && list[n] != ',' || n > maxListed || index(list[:end], '\\') >= 0 {
 		return 0
-	}
-	for _, c := range list[1 : n-1] {
-		if c == '"' || c == '\\' || c == '<' {
-			return 0
-		}
 	}
 	return n
 }

@@ -36,13 +36,14 @@ func rememberSendmail() func(ln *line, ev *Event) Result { return new(sendmail).
 func (s *sendmail) parse(ln *line, ev *Event) Result {
 	msg := trimStart(ln.msg)
 	id, rest := cutSendmailID(msg)
-	m := sendmailLine{id: id, msg: msg}
+	var m sendmailLine // Note: filled in place, as Postfix' are
+	m.id, m.msg = id, msg
 	if len(rest) == 0 {
 		return Silent
 	}
 	switch rest[0] {
 	case 't':
-		if to, ok := bytes.CutPrefix(rest, []byte("to=")); ok && id != nil {
+		if to, ok := cutPrefix(rest, "to="); ok && id != nil {
 			r := m.delivery(ev, to)
 			if r == Found && ev.Status == Deferred && ev.Attempted && len(ev.Relay.IP) > 0 {
 				s.joinTry(ln, ev)
@@ -50,7 +51,7 @@ func (s *sendmail) parse(ln *line, ev *Event) Result {
 			return r
 		}
 	case 'f':
-		if from, ok := bytes.CutPrefix(rest, []byte("from=")); ok && id != nil {
+		if from, ok := cutPrefix(rest, "from="); ok && id != nil {
 			return m.accepted(ev, from)
 		}
 	case 'd':
@@ -85,7 +86,8 @@ type sendmailLine struct{ id, msg []byte }
 
 // start clears ev and says what kind of event it is.
 func (m *sendmailLine) start(ev *Event, k Kind) {
-	*ev = Event{Kind: k, Instance: sendmailName, QueueID: m.id, Ends: true}
+	*ev = Event{}
+	ev.Kind, ev.Instance, ev.QueueID, ev.Ends = k, sendmailName, m.id, true
 }
 
 // minSendmailID is the length of a queue ID before 8.9: two letters and a
@@ -95,11 +97,11 @@ const minSendmailID = 7
 
 // cutSendmailID splits "ID: rest". No ID gives nil.
 func cutSendmailID(msg []byte) (id, rest []byte) {
-	n, digit := 0, false
-	for ; n < len(msg) && isAlnum(msg[n]); n++ {
-		digit = digit || msg[n] <= '9'
+	n, seen := 0, alnum(0)
+	for ; n < len(msg) && alnumOf[msg[n]] != 0; n++ {
+		seen |= alnumOf[msg[n]]
 	}
-	if n >= minSendmailID && digit && n+1 < len(msg) && msg[n] == ':' && msg[n+1] == ' ' {
+	if n >= minSendmailID && seen&digit != 0 && n+1 < len(msg) && msg[n] == ':' && msg[n+1] == ' ' {
 		return msg[:n:n], msg[n+2:]
 	}
 	return nil, bytes.TrimPrefix(msg, []byte("NOQUEUE: "))
@@ -116,20 +118,20 @@ func (m *sendmailLine) accepted(ev *Event, from []byte) Result {
 	m.start(ev, Accepted)
 	ev.Sender = bare(sender)
 	for len(rest) > 0 {
-		var name, value []byte
-		if name, value, rest = cutField(rest); name == nil {
+		var field []byte
+		if field, rest = cutField(rest); field == nil {
 			break
 		}
-		switch string(name) {
-		case "size":
-			ev.Size, _ = cutInt(value)
-		case "nrcpts":
-			n, _ := cutInt(value)
+		switch {
+		case hasPrefix(field, "size="):
+			ev.Size, _ = cutInt(field[len("size="):])
+		case hasPrefix(field, "nrcpts="):
+			n, _ := cutInt(field[len("nrcpts="):])
 			ev.Rcpts = int(min(n, maxRcpts))
-		case "msgid":
-			ev.MessageID = value
-		case "relay":
-			ev.Inner = IsNear(readSendmailRelay(value).IP)
+		case hasPrefix(field, "msgid="):
+			ev.MessageID = field[len("msgid="):]
+		case hasPrefix(field, "relay="):
+			ev.Inner = IsNear(readSendmailRelay(field[len("relay="):]).IP)
 		}
 	}
 	if ev.Rcpts == 0 {
@@ -165,16 +167,16 @@ func bare(addr []byte) []byte {
 }
 
 // cutField reads ", name=value" up to the next comma and space; a space alone
-// before the name has been seen, too. A nil name ends it.
-func cutField(b []byte) (name, value, rest []byte) {
-	name, value, ok := cutName(trimStart(bytes.TrimPrefix(b, []byte(","))))
-	if !ok {
-		return nil, nil, b
+// before the name has been seen, too. A nil field ends it.
+func cutField(b []byte) (field, rest []byte) {
+	b, _ = cutPrefix(b, ",")
+	b = trimStart(b)
+	if _, _, ok := cutName(b); !ok {
+		return nil, b
 	}
-	for n := 0; n < len(value); n++ {
-		if value[n] == ',' && n+1 < len(value) && value[n+1] == ' ' {
-			return name, value[:n:n], value[n:]
-		}
+	end := fieldEnd(b)
+	if end < 0 {
+		end = len(b)
 	}
-	return name, value, nil
+	return b[:end:end], b[end:]
 }

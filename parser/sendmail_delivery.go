@@ -12,17 +12,15 @@ func (m *sendmailLine) delivery(ev *Event, to []byte) Result {
 	m.start(ev, Attempt)
 	to, rest := cutRecipients(to)
 	ev.Recipient, ev.Others = cutListed(to)
-	d := sendmailDelivery{}
+	var d sendmailDelivery
 	for len(rest) > 0 {
 		rest = trimStart(rest[1:])
-		name, value, ok := cutName(rest)
 		switch {
-		case !ok: // "[more]", or a value that had a comma
-		case string(name) == "reply":
-			d.reply, d.stat = cutStat(value, ev.DSN.Class)
+		case hasPrefix(rest, "reply="):
+			d.reply, d.stat = cutStat(rest[len("reply="):], ev.DSN.Class)
 			return d.outcome(ev)
-		case string(name) == "stat":
-			d.stat = value
+		case hasPrefix(rest, "stat="):
+			d.stat = rest[len("stat="):]
 			return d.outcome(ev)
 		}
 		end := fieldEnd(rest)
@@ -31,9 +29,7 @@ func (m *sendmailLine) delivery(ev *Event, to []byte) Result {
 				return Malformed
 			}
 		}
-		if ok {
-			d.set(ev, name, value[:end-(len(rest)-len(value))])
-		}
+		d.set(ev, rest[:end:end]) // or "[more]", or what is behind a comma in a value
 		rest = rest[end:]
 	}
 	return Malformed
@@ -42,7 +38,7 @@ func (m *sendmailLine) delivery(ev *Event, to []byte) Result {
 // fieldEnd is where the comma and space after a field are, or -1.
 func fieldEnd(b []byte) int {
 	for i := 0; ; i++ {
-		n := bytes.IndexByte(b[i:], ',')
+		n := index(b[i:], ',')
 		if n < 0 {
 			return -1
 		}
@@ -61,23 +57,32 @@ type sendmailDelivery struct {
 }
 
 // set keeps a field. Some versions have no comma between relay and dsn.
-func (d *sendmailDelivery) set(ev *Event, name, value []byte) {
-	switch string(name) {
-	case "delay":
-		ev.Delays.Total = readSendmailTime(value)
-	case "xdelay":
-		d.xdelay = readSendmailTime(value)
-	case "mailer":
-		d.mailer = value
-	case "relay":
-		if i := bytes.Index(value, []byte(" dsn=")); i >= 0 {
-			ev.DSN, _ = cutEnhanced(value[i+len(" dsn="):])
-			value = value[:i:i]
+func (d *sendmailDelivery) set(ev *Event, field []byte) {
+	switch {
+	case hasPrefix(field, "delay="):
+		ev.Delays.Total = readSendmailTime(field[len("delay="):])
+	case hasPrefix(field, "xdelay="):
+		d.xdelay = readSendmailTime(field[len("xdelay="):])
+	case hasPrefix(field, "mailer="):
+		d.mailer = field[len("mailer="):]
+	case hasPrefix(field, "relay="):
+		relay := field[len("relay="):]
+		if index(relay, '=') >= 0 {
+			relay = d.cutDSN(ev, relay)
 		}
-		ev.Relay = readSendmailRelay(value)
-	case "dsn":
-		ev.DSN, _ = cutEnhanced(value)
+		ev.Relay.setSendmail(relay)
+	case hasPrefix(field, "dsn="):
+		ev.DSN, _ = cutEnhanced(field[len("dsn="):])
 	}
+}
+
+func (d *sendmailDelivery) cutDSN(ev *Event, relay []byte) []byte {
+	const mark = " dsn="
+	if i := bytes.Index(relay, []byte(mark)); i >= 0 {
+		ev.DSN, _ = cutEnhanced(relay[i+len(mark):])
+		relay = relay[:i:i]
+	}
+	return relay
 }
 
 // cutRecipients splits the list after "to=" from the fields, which a comma
@@ -134,6 +139,11 @@ func sendmailStatus(stat []byte, dsn Enhanced) Status {
 // readSendmailTime reads "[days+]hh:mm:ss" as seconds (sendmail/convtime.c,
 // pintvl).
 func readSendmailTime(b []byte) float64 {
+	if len(b) == len("00:00:00") { // nearly all
+		if h, m, s := twoDigits(b, 0), twoDigits(b, 3), twoDigits(b, 6); b[2] == ':' && b[5] == ':' && max(h, m, s) < 100 {
+			return float64(h*3600 + m*60 + s)
+		}
+	}
 	days, clock := int64(0), int64(0)
 	for len(b) > 0 && isDigit(b[0]) {
 		n, rest := cutInt(b)
@@ -148,17 +158,35 @@ func readSendmailTime(b []byte) float64 {
 }
 
 // readSendmailRelay reads "host. [ip]", the address without its "IPv6:".
-func readSendmailRelay(b []byte) Relay {
-	host, ip, ok := bytes.Cut(b, []byte(" ["))
-	if ok {
-		ip, _, _ = bytes.Cut(ip, []byte("]"))
-		ip = bytes.TrimPrefix(ip, []byte("IPv6:"))
+func readSendmailRelay(b []byte) (r Relay) {
+	r.setSendmail(b)
+	return r
+}
+
+// setSendmail is readSendmailRelay in place.
+func (r *Relay) setSendmail(b []byte) {
+	*r = Relay{Host: b}
+	for i := 0; i < len(b); i++ {
+		n := index(b[i:], ' ')
+		if n < 0 {
+			break
+		}
+		if i += n; i+1 == len(b) || b[i+1] != '[' {
+			continue
+		}
+		r.Host, r.IP = b[:i:i], b[i+2:]
+		if end := index(r.IP, ']'); end >= 0 {
+			r.IP = r.IP[:end:end]
+		}
+		r.IP, _ = cutPrefix(r.IP, "IPv6:")
+		break
 	}
-	host = bytes.TrimSuffix(host, []byte("."))
-	if n := len(host); n > 2 && host[0] == '[' && host[n-1] == ']' {
-		host = host[1 : n-1]
+	if n := len(r.Host); n > 0 && r.Host[n-1] == '.' {
+		r.Host = r.Host[:n-1]
 	}
-	return Relay{Host: host, IP: ip}
+	if n := len(r.Host); n > 2 && r.Host[0] == '[' && r.Host[n-1] == ']' {
+		r.Host = r.Host[1 : n-1]
+	}
 }
 
 // outcome tells what became of the try. A deferral that names a host without

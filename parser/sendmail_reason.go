@@ -14,13 +14,13 @@ func (d *sendmailDelivery) readReply(ev *Event) {
 		r.Relay = ev.Relay
 	}
 	said := d.stat
-	if after, ok := bytes.CutPrefix(said, []byte("Deferred: ")); ok {
+	if after, ok := cutPrefix(said, "Deferred: "); ok {
 		said = after
 	}
 	switch {
 	case ev.Status == Sent:
 		r.Origin, r.Text = Local, d.stat
-		if words, ok := bytes.CutPrefix(d.stat, []byte("Sent (")); ok && met {
+		if words, ok := cutPrefix(d.stat, "Sent ("); ok && met {
 			r.Origin, r.Text = Remote, bytes.TrimSuffix(words, []byte(")"))
 		}
 	case len(d.reply) > 0:
