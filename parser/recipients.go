@@ -80,10 +80,29 @@ func plainEnd(list []byte) int {
 	if len(list) == 0 || list[0] != '<' {
 		return 0
 	}
-	end := 1 + plainAddressEnd(list[1:])
+	end := 1 + oddInAddress(list[1:])
 	n := end + 1
-	if end == 0 || list[end] != '>' || n < len(list) && list[n] != ',' || n > maxListed || index(list[:end], '\\') >= 0 {
+	if end == 0 || list[end] != '>' || n < len(list) && list[n] != ',' || n > maxListed {
 		return 0
 	}
 	return n
+}
+
+// oddInAddress finds the first bracket, quote or backslash, or another byte
+// that few addresses have; -1 for none.
+func oddInAddress(b []byte) int {
+	const alike = '<' | '>' | '\\' // what these three are, with the bits in which they differ
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		w := eight(b, i)
+		if found := zeros((w|('<'^'>'|'<'^'\\')*everyByte)^alike*everyByte) | zeros(w^'"'*everyByte); found != 0 {
+			return i + firstMarked(found)
+		}
+	}
+	for ; i < len(b); i++ {
+		if c := b[i]; c == '<' || c == '>' || c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return -1
 }

@@ -10,8 +10,7 @@ import "bytes"
 // A list too long for a line ends in "[more]"; the line after it has the rest.
 func (m *sendmailLine) delivery(ev *Event, to []byte) Result {
 	m.start(ev, Attempt)
-	to, rest := cutRecipients(to)
-	ev.Recipient, ev.Others = cutListed(to)
+	rest := ev.readRecipients(to)
 	var d sendmailDelivery
 	for len(rest) > 0 {
 		rest = trimStart(rest[1:])
@@ -58,31 +57,53 @@ type sendmailDelivery struct {
 
 // set keeps a field. Some versions have no comma between relay and dsn.
 func (d *sendmailDelivery) set(ev *Event, field []byte) {
-	switch {
-	case hasPrefix(field, "delay="):
-		ev.Delays.Total = readSendmailTime(field[len("delay="):])
-	case hasPrefix(field, "xdelay="):
-		d.xdelay = readSendmailTime(field[len("xdelay="):])
-	case hasPrefix(field, "mailer="):
-		d.mailer = field[len("mailer="):]
-	case hasPrefix(field, "relay="):
-		relay := field[len("relay="):]
-		if index(relay, '=') >= 0 {
-			relay = d.cutDSN(ev, relay)
+	if len(field) == 0 {
+		return
+	}
+	switch field[0] { // few begin alike
+	case 'd':
+		if dsn, ok := cutPrefix(field, "dsn="); ok {
+			ev.DSN, _ = cutEnhanced(dsn)
+		} else if delay, ok := cutPrefix(field, "delay="); ok {
+			ev.Delays.Total = readSendmailTime(delay)
 		}
-		ev.Relay.setSendmail(relay)
-	case hasPrefix(field, "dsn="):
-		ev.DSN, _ = cutEnhanced(field[len("dsn="):])
+	case 'x':
+		if xdelay, ok := cutPrefix(field, "xdelay="); ok {
+			d.xdelay = readSendmailTime(xdelay)
+		}
+	case 'm':
+		if mailer, ok := cutPrefix(field, "mailer="); ok {
+			d.mailer = mailer
+		}
+	case 'r':
+		if relay, ok := cutPrefix(field, "relay="); ok {
+			if index(relay, '=') >= 0 {
+				relay = cutDSN(ev, relay)
+			}
+			ev.Relay.setSendmail(relay)
+		}
 	}
 }
 
-func (d *sendmailDelivery) cutDSN(ev *Event, relay []byte) []byte {
+// cutDSN reads the " dsn=D" that may stand behind a relay.
+func cutDSN(ev *Event, relay []byte) []byte {
 	const mark = " dsn="
 	if i := bytes.Index(relay, []byte(mark)); i >= 0 {
 		ev.DSN, _ = cutEnhanced(relay[i+len(mark):])
 		relay = relay[:i:i]
 	}
 	return relay
+}
+
+// readRecipients reads the list after "to=", and gives the fields behind it.
+func (ev *Event) readRecipients(to []byte) (rest []byte) {
+	if n := plainEnd(to); n > 0 && (n+1 >= len(to) || to[n+1] == ' ') { // one, as of nearly all
+		ev.Recipient = to[1 : n-1 : n-1]
+		return to[n:]
+	}
+	list, rest := cutRecipients(to)
+	ev.Recipient, ev.Others = cutListed(list)
+	return rest
 }
 
 // cutRecipients splits the list after "to=" from the fields, which a comma
