@@ -41,7 +41,7 @@ func newEnvelope(loc *time.Location, start Date) *envelope {
 	if loc == nil {
 		loc = time.Local
 	}
-	return &envelope{years: calendar{date: start}, zone: zone{loc: loc}}
+	return &envelope{years: calendar{date: start}, zone: zone{loc: loc}, header: header{exim: program{slash: -1}}}
 }
 
 // maxNesting bounds envelopes within envelopes. Compose, docker JSON, CRI and

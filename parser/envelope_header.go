@@ -27,6 +27,7 @@ type header struct {
 	base     int64     // Unix time of the minute
 
 	programs programs
+	exim     program // of the lines without a tag: who claims one claims all
 }
 
 // Stamps up to their minutes.
@@ -94,6 +95,8 @@ func (h *header) match(b []byte, ln *line) bool {
 		ln.host = b[tail+h.host : tail+h.end : tail+h.end]
 	case !readUntagged(b[tag:], ln):
 		return false
+	case len(ln.tag) == 0:
+		ln.program = &h.exim
 	}
 	ln.at = time.Unix(h.base+int64(seconds), int64(nanos)).UTC()
 	return true

@@ -82,14 +82,17 @@ func routineExim(msg []byte) bool {
 // Limit: of a line that was split for syslog only the first piece is read,
 // at most 870 bytes (log.c, MAX_SYSLOG_LEN).
 func parseExim(ln *line, ev *Event) Result {
-	msg, piece := cutPiece(trimStart(ln.msg))
-	if piece == laterPiece {
-		return Silent
-	}
-	msg = afterPID(afterOwnStamp(ln, msg))
 	var e eximLine
-	e.at, e.cut = ln.at, piece == firstPiece
-	e.id, e.msg = cutEximID(msg)
+	e.id, e.msg = cutEximID(trimStart(ln.msg))
+	if e.id == nil {
+		msg, piece := cutPiece(e.msg)
+		if piece == laterPiece {
+			return Silent
+		}
+		e.cut = piece == firstPiece
+		e.id, e.msg = cutEximID(afterPID(afterOwnStamp(ln, msg)))
+	}
+	e.at = ln.at
 	if len(e.msg) < 2 {
 		return Silent
 	}

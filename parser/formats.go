@@ -163,26 +163,30 @@ func (p *parser) Next(ev *Event) bool {
 	return true
 }
 
-// owner tells which format's a line is by its tag alone.
+// owner tells which format's a line is by its tag alone, or by the kind of its
+// header where that has none.
 func (p *parser) owner(ln *line) int {
 	known := ln.program
 	if known == nil {
 		return ownerVaries
 	}
 	if known.owner == ownerUnknown {
-		known.owner = p.ownerOf(ln.tag)
+		known.owner = p.ownerOf(ln)
 	}
 	return known.owner
 }
 
-func (p *parser) ownerOf(tag []byte) int {
-	owner := ownerNone
+func (p *parser) ownerOf(ln *line) int {
+	owner, tag, msg := ownerNone, ln.tag, []byte(nil)
+	if len(tag) == 0 {
+		msg = ln.msg
+	}
 	for i := range p.formats[:p.plain] {
 		f := &p.formats[i]
 		if f.varies != nil && f.varies(tag) {
 			return ownerVaries
 		}
-		if owner == ownerNone && f.claims(tag, nil) {
+		if owner == ownerNone && f.claims(tag, msg) {
 			owner = 1 + i
 		}
 	}
