@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"bytes"
+	"encoding/binary"
 	"net/netip"
 	"strings"
 
@@ -80,11 +81,7 @@ func domainOf(addr []byte, scratch *[]byte) []byte {
 	if len(addr) == 0 {
 		return []byte("<>")
 	}
-	at, upper := len(addr)-1, false
-	for at >= 0 && addr[at] != '@' {
-		upper = upper || isUpper(addr[at])
-		at--
-	}
+	at := bytes.LastIndexByte(addr, '@')
 	if at < 0 || at == len(addr)-1 {
 		return []byte("(local)")
 	}
@@ -93,11 +90,27 @@ func domainOf(addr []byte, scratch *[]byte) []byte {
 		d = d[:len(d)-1]
 	}
 	d = cut(d, maxDomain)
-	if upper {
+	if hasUpper(d) {
 		d = lower(append((*scratch)[:0], d...))
 		*scratch = d
 	}
 	return d
+}
+
+// hasUpper tells whether an ASCII letter of b is a capital, eight at a time.
+func hasUpper(b []byte) bool {
+	rest, found := b, uint64(0)
+	for ; len(rest) > 8; rest = rest[8:] {
+		found |= capitals(binary.LittleEndian.Uint64(rest))
+	}
+	return found|capitals(last(b, len(rest))) != 0
+}
+
+// capitals marks the bytes of w that are A to Z.
+func capitals(w uint64) uint64 {
+	const every = 0x0101010101010101
+	low := w & (0x7F * every)
+	return (low + (0x80-'A')*every) &^ (low + (0x80-'Z'-1)*every) &^ w & (0x80 * every)
 }
 
 func isUpper(c byte) bool { return c-'A' < 26 }
