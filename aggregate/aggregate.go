@@ -13,9 +13,9 @@ import (
 
 // Options bound the memory of an Aggregator. Zero means the default.
 type Options struct {
-	Names    int // per table: destinations, relays, sender domains, accounts; 100,000. Twice as many people
+	Names    int // per table: destinations, relays, sender domains, accounts; 100,000, at most 131,071. Twice as many people
 	Messages int // in the queue at one time; 500,000
-	Replies  int // kinds of reply; 8,192
+	Replies  int // kinds of reply; 8,192, at most 16,383
 	Attempts int // the latest attempts, from which findings are drawn; 4,000,000
 	Spells   int // deferrals that ended, from which recovery times are drawn; 500,000
 
@@ -45,7 +45,7 @@ func (o Options) withDefaults() Options {
 	set(&o.Replies, 8_192)
 	set(&o.Attempts, 4_000_000)
 	set(&o.Spells, 500_000)
-	o.Replies = min(o.Replies, 1<<16-1)
+	o.Names, o.Replies = min(o.Names, mostNames), min(o.Replies, mostReplies)
 	if o.Classifier == nil {
 		o.Classifier = parser.NewClassifier()
 	}
@@ -99,8 +99,10 @@ type totals struct {
 	all                            tally
 }
 
-// maxMTAs is above the number of formats.
-const maxMTAs = 64
+const (
+	maxMTAs = 64   // is above the number of formats
+	maxVias = 4096 // hosts, with instance and agent
+)
 
 // New returns an Aggregator for a log from its beginning: a message that it
 // does not see begin has begun before the log.
@@ -114,7 +116,7 @@ func newAggregator(o Options, whole bool) *Aggregator {
 	o = o.withDefaults()
 	a := &Aggregator{
 		opt:      o,
-		hosts:    newNames(4096),
+		hosts:    newNames(maxVias),
 		dests:    newTable[destination](o.Names),
 		relays:   newTable[relay](o.Names),
 		senders:  newTable[tally](o.Names),
@@ -284,7 +286,8 @@ func (a *Aggregator) trouble(at int64, ev *parser.Event) {
 	}
 	reply := a.replies.find(a.opt.Classifier, &ev.Reply, ev.DSN, a.relays.at(r).operator)
 	a.relays.at(r).troubles += int64(ev.Count)
-	a.attempts.add(attempt{at: at, relay: r, reply: uint16(reply), flags: flagTrouble})
+	t := attempt{at: at, relay: r, reply: uint16(reply), flags: flagTrouble}
+	a.attempts.add(t.pack())
 }
 
 // relayID is the relay an attempt went to, or the one that its reply names

@@ -6,33 +6,6 @@ import (
 	"tempfail/parser"
 )
 
-// attempt is one try, as findings look at it: who, where, and how it ended.
-type attempt struct {
-	at        int64  // Unix milliseconds
-	message   uint32 // hash of the message's key
-	recipient uint32 // hash of the address
-	dest      uint32
-	relay     uint32 // 0 where none was reached
-	sender    uint32 // domain
-	account   uint32
-	from      uint32 // hash of the sender's address
-	reply     uint16 // row of replies; 0 for sent
-	via       uint16 // host, instance and agent
-	size      uint8  // sizeClass; 0 where unknown
-	rcpts     uint8  // of the message, at most 255; 0 where unknown
-	tls       uint8
-	flags     uint8
-}
-
-const (
-	flagFirst   = 1 << iota // the recipient's first attempt
-	flagFailed              // deferred or bounced
-	flagBounced             // bounced
-	flagTrouble             // a relay's failure within an attempt that went on elsewhere
-)
-
-func (t *attempt) is(flag uint8) bool { return t.flags&flag != 0 }
-
 // sizeClass numbers message sizes in eighths of a doubling, so that the size
 // where a fault begins is told within 9 %.
 func sizeClass(size int64) uint8 {
@@ -72,8 +45,7 @@ func tlsClass(policy []byte) uint8 {
 
 // log notes an attempt for the findings.
 func (a *Aggregator) log(m *message, s *step, fresh bool) {
-	t := a.attempts.next()
-	*t = attempt{
+	t := attempt{
 		at: s.at - s.took(), message: m.life, recipient: fold(hashOf(s.to)),
 		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, from: m.author, reply: uint16(s.reply),
 		via: uint16(s.via), size: sizeClass(m.size), rcpts: uint8(min(m.rcpts, 255)), tls: s.tls,
@@ -89,7 +61,8 @@ func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	case parser.Bounced:
 		t.flags |= flagFailed | flagBounced
 	}
-	if t.is(flagFailed) {
+	a.attempts.add(t.pack())
+	if t.flags&flagFailed != 0 {
 		a.people.add(t.recipient, s.to)
 		if t.from != 0 {
 			a.people.add(t.from, m.from)
@@ -122,8 +95,8 @@ const longestAttempt = 3600
 // When there are too many, the oldest chunk goes. All chunks but the last are
 // full.
 type attempts struct {
-	chunks    [][]attempt
-	spare     [][]attempt // chunks to be used again
+	chunks    [][]packed
+	spare     [][]packed // chunks to be used again
 	limit     int
 	forgotten int64
 }
@@ -133,18 +106,13 @@ const (
 	attemptChunk = 1 << chunkBits
 )
 
-func (l *attempts) add(t attempt) { *l.next() = t }
-
-// next is the place for another one.
-func (l *attempts) next() *attempt {
+func (l *attempts) add(t packed) {
 	n := len(l.chunks)
 	if n == 0 || len(l.chunks[n-1]) == attemptChunk {
 		l.grow()
 		n = len(l.chunks)
 	}
-	chunk := append(l.chunks[n-1], attempt{})
-	l.chunks[n-1] = chunk
-	return &chunk[len(chunk)-1]
+	l.chunks[n-1] = append(l.chunks[n-1], t)
 }
 
 func (l *attempts) grow() {
@@ -163,7 +131,7 @@ func (l *attempts) grow() {
 	if len(l.chunks) == 0 {
 		size = 64
 	}
-	l.chunks = append(l.chunks, make([]attempt, 0, size))
+	l.chunks = append(l.chunks, make([]packed, 0, size))
 }
 
 // n is how many there are.
@@ -176,4 +144,4 @@ func (l *attempts) n() int {
 }
 
 // try is the attempt at a place.
-func (l *attempts) try(i int32) *attempt { return &l.chunks[i>>chunkBits][i&(attemptChunk-1)] }
+func (l *attempts) try(i int32) *packed { return &l.chunks[i>>chunkBits][i&(attemptChunk-1)] }

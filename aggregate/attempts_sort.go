@@ -15,11 +15,11 @@ import (
 // read them by place.
 func (l *attempts) sort() {
 	late := l.takeLate()
-	slices.SortFunc(late, func(x, y attempt) int { return cmp.Compare(x.at, y.at) })
+	slices.SortFunc(late, func(x, y packed) int { return cmp.Compare(x.at(), y.at()) })
 	n := int32(l.n())
 	from, to := n-int32(len(late))-1, n-1
 	for k := len(late) - 1; k >= 0; to-- {
-		if from >= 0 && l.try(from).at > late[k].at {
+		if from >= 0 && l.try(from).at() > late[k].at() {
 			*l.try(to) = *l.try(from)
 			from--
 		} else {
@@ -32,16 +32,16 @@ func (l *attempts) sort() {
 
 // takeLate takes out the attempts that come later than one of a later time;
 // the others move to the front.
-func (l *attempts) takeLate() (late []attempt) {
+func (l *attempts) takeLate() (late []packed) {
 	latest, to := int64(0), int32(0)
 	for _, c := range l.chunks {
 		for i := range c {
 			t := &c[i]
-			if t.at < latest {
+			if t.at() < latest {
 				late = append(late, *t)
 				continue
 			}
-			latest = t.at
+			latest = t.at()
 			if len(late) > 0 {
 				*l.try(to) = *t
 			}
@@ -53,12 +53,12 @@ func (l *attempts) takeLate() (late []attempt) {
 
 // breakTies sorts those of one time.
 func (l *attempts) breakTies() {
-	var last *attempt
+	var last *packed
 	from, sorted := int32(0), true // of those of the last one's time
 	for c, chunk := range l.chunks {
 		for k := range chunk {
 			t := &chunk[k]
-			if last != nil && last.at == t.at {
+			if last != nil && last.at() == t.at() {
 				sorted = sorted && compareAttempts(last, t) <= 0
 			} else {
 				i := int32(c<<chunkBits | k)
@@ -88,7 +88,7 @@ func (l *attempts) sortSome(from, to int32) {
 		for i := from; i < to; i++ {
 			some = append(some, *l.try(i))
 		}
-		slices.SortFunc(some, func(x, y attempt) int { return compareAttempts(&x, &y) })
+		slices.SortFunc(some, func(x, y packed) int { return compareAttempts(&x, &y) })
 		for i := from; i < to; i++ {
 			*l.try(i) = some[i-from]
 		}
@@ -105,18 +105,14 @@ func (l *attempts) sortSome(from, to int32) {
 }
 
 // compareAttempts orders by time, and then by content, what tells most apart
-// first.
-func compareAttempts(x, y *attempt) int {
+// first: destination, reply, relay, sender.
+func compareAttempts(x, y *packed) int {
 	switch {
-	case x.at != y.at:
-		return cmp.Compare(x.at, y.at)
-	case x.dest != y.dest:
-		return cmp.Compare(x.dest, y.dest)
-	case x.reply != y.reply:
-		return cmp.Compare(x.reply, y.reply)
-	case x.relay != y.relay:
-		return cmp.Compare(x.relay, y.relay)
+	case x.at() != y.at():
+		return cmp.Compare(x.at(), y.at())
+	case x.where>>16 != y.where>>16:
+		return cmp.Compare(x.where, y.where)
 	}
-	return cmp.Or(cmp.Compare(x.sender, y.sender), cmp.Compare(x.size, y.size), cmp.Compare(x.flags, y.flags),
+	return cmp.Or(cmp.Compare(x.sender(), y.sender()), cmp.Compare(x.size(), y.size()), cmp.Compare(x.flags(), y.flags()),
 		cmp.Compare(x.message, y.message), cmp.Compare(x.recipient, y.recipient))
 }

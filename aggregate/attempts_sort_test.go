@@ -14,17 +14,17 @@ func TestAttemptsAreSorted(t *testing.T) {
 		for _, late := range []int64{0, 1, 50, 1 << 40} {
 			for _, step := range []int64{0, 1, 10} {
 				var l attempts
-				var want []attempt
+				var want []packed
 				l.limit = 1 << 30
 				for i := range int64(n) {
 					x := attempt{at: 1<<41 + i*step/3, dest: chance.Uint32N(3), message: chance.Uint32N(4)}
 					if late > 0 && chance.IntN(5) == 0 {
 						x.at -= chance.Int64N(late)
 					}
-					l.add(x)
-					want = append(want, x)
+					l.add(x.pack())
+					want = append(want, x.pack())
 				}
-				slices.SortFunc(want, func(x, y attempt) int { return compareAttempts(&x, &y) })
+				slices.SortFunc(want, func(x, y packed) int { return compareAttempts(&x, &y) })
 				l.sort()
 				if got := slices.Concat(l.chunks...); !slices.Equal(got, want) {
 					t.Errorf("%d attempts, up to %d late, %d apart: not in order, or not all", n, late, step)

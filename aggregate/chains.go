@@ -30,7 +30,7 @@ func (e *evidence) chains() (byDest, byOp [][]chain) {
 	for c, mine := range gathered(len(all), links, of) {
 		all[c] = mine
 	}
-	byDest = groups(len(e.dests.rows), all, func(c chain) uint32 { return e.dest[c[0]] })
+	byDest = groups(len(e.dests.rows), all, func(c chain) uint32 { return e.try(c[0]).dest() })
 	byOp = groups(len(e.ops.all), all, func(c chain) uint32 { return e.op[c[0]] })
 	return byDest, byOp
 }

@@ -86,7 +86,7 @@ func joinNear(all []segment, votes []vote, trials []int32, e *evidence) []segmen
 	return out
 }
 
-func (e *evidence) time(i int32) int64 { return e.when[i] }
+func (e *evidence) time(i int32) int64 { return e.try(i).at() }
 
 // overChance is how unlikely the successes since an episode must be, if it
 // still went on, for it to be over.
@@ -156,8 +156,8 @@ func (e *evidence) describe(d *duty) {
 	d.recipients, d.dests, d.causes = make([]uint64, len(d.mine)), make([]uint32, len(d.mine)), map[uint32]int64{}
 	for n, i := range d.mine {
 		t := e.try(i)
-		d.recipients[n], d.dests[n] = uint64(t.message)<<32|uint64(t.recipient), t.dest
-		d.causes[uint32(t.reply)]++
+		d.recipients[n], d.dests[n] = uint64(t.message)<<32|uint64(t.recipient), t.dest()
+		d.causes[uint32(t.reply())]++
 	}
 	d.recipients, d.dests = distinct(d.recipients), distinct(d.dests)
 	for n, r := range d.recipients {

@@ -8,14 +8,7 @@ type evidence struct {
 	*picture
 	op       []uint32 // by attempt
 	at       []layer
-	by       []int16  // the finding that explains it, from 1; 0 for none
-	when     []int64  // its time,
-	dest     []uint32 // where it went,
-	relay    []uint32
-	reply    []uint16 // what was said,
-	size     []uint8  // and classes, once more: they are asked for most, and so lie closer
-	rcpts    []uint8
-	flags    []uint8
+	by       []int16 // the finding that explains it, from 1; 0 for none
 	ops      names
 	all      []int32 // all attempts
 	firsts   []int32 // those that are trials: a message's first at an operator
@@ -59,14 +52,11 @@ func (f *fails) in(s layers) (n int32) {
 func gatherEvidence(p *picture) *evidence {
 	n := p.attempts.n()
 	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{},
-		op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), when: make([]int64, n), dest: make([]uint32, n),
-		relay: make([]uint32, n), reply: make([]uint16, n), size: make([]uint8, n), rcpts: make([]uint8, n), flags: make([]uint8, n), all: make([]int32, 0, n)}
+		op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), all: make([]int32, 0, n)}
 	to := e.newRoutes()
 	for i := range int32(n) {
 		t := p.try(i)
-		e.when[i], e.dest[i], e.relay[i], e.reply[i] = t.at, t.dest, t.relay, t.reply
-		e.size[i], e.rcpts[i], e.flags[i] = t.size, t.rcpts, t.flags
-		if t.is(flagTrouble) || t.dest == 0 { // of many destinations at once nothing can be said
+		if t.is(flagTrouble) || t.dest() == 0 { // of many destinations at once nothing can be said
 			continue
 		}
 		e.all = append(e.all, i)
@@ -108,23 +98,24 @@ func (e *evidence) newRoutes() routes {
 }
 
 // operator is the number of who an attempt was made at.
-func (r *routes) operator(t *attempt) uint32 {
-	known := &r.byRelay[t.relay]
-	if t.relay == 0 || r.e.own[t.relay] {
-		known = &r.byDest[t.dest]
+func (r *routes) operator(t *packed) uint32 {
+	dest, relay := t.dest(), t.relay()
+	known := &r.byRelay[relay]
+	if relay == 0 || r.e.own[relay] {
+		known = &r.byDest[dest]
 	}
 	if *known == 0 {
-		*known = r.e.ops.id([]byte(r.e.operatorOf(t.dest, t.relay)))
+		*known = r.e.ops.id([]byte(r.e.operatorOf(dest, relay)))
 	}
 	return *known
 }
 
 // layer is where an attempt failed.
-func (r *routes) layer(t *attempt) layer {
-	switch l := r.byReply[t.reply]; {
-	case l != layerRecipient && r.e.own[t.relay]:
+func (r *routes) layer(t *packed) layer {
+	switch l := r.byReply[t.reply()]; {
+	case l != layerRecipient && r.e.own[t.relay()]:
 		return layerOwn
-	case l == layerRecipient && t.relay == 0:
+	case l == layerRecipient && t.relay() == 0:
 		return layerDomain
 	default:
 		return l
@@ -135,7 +126,7 @@ func (r *routes) layer(t *attempt) layer {
 // destination.
 func (e *evidence) index() {
 	ops, dests := len(e.ops.all), len(e.dests.rows)
-	opOf, destOf := func(i int32) uint32 { return e.op[i] }, func(i int32) uint32 { return e.dest[i] }
+	opOf, destOf := func(i int32) uint32 { return e.op[i] }, func(i int32) uint32 { return e.try(i).dest() }
 	e.opt.Beside(
 		func() {
 			e.firsts = e.trials()
@@ -152,7 +143,7 @@ func (e *evidence) countFails() {
 	for i, l := range e.at {
 		if l != layerNone {
 			e.opFails[e.op[i]][l]++
-			e.deFails[e.dest[i]][l]++
+			e.deFails[e.try(int32(i)).dest()][l]++
 		}
 	}
 }

@@ -73,7 +73,7 @@ func (e *evidence) refusals(chains []chain, all int) (worded int, rows []uint16)
 			case l == layerGreylist:
 				worded++
 			case maybeGreylist.has(l) || l == layerOwn:
-				plain = append(plain, uint32(e.reply[i])<<1|uint32(b2i(l == layerOwn)))
+				plain = append(plain, uint32(e.try(i).reply())<<1|uint32(b2i(l == layerOwn)))
 			}
 		}
 	}
@@ -99,7 +99,7 @@ func (e *evidence) byReply(chains []chain, rows []uint16) [][]chain {
 			if e.at[i] == layerNone {
 				continue
 			}
-			k, ok := slices.BinarySearch(rows, e.reply[i])
+			k, ok := slices.BinarySearch(rows, e.try(i).reply())
 			if !ok {
 				continue
 			}
@@ -113,7 +113,7 @@ func (e *evidence) byReply(chains []chain, rows []uint16) [][]chain {
 
 // saying tells whether an attempt failed with one kind of reply.
 func (e *evidence) saying(row uint16) func(i int32) bool {
-	return func(i int32) bool { return e.at[i] != layerNone && e.reply[i] == row }
+	return func(i int32) bool { return e.at[i] != layerNone && e.try(i).reply() == row }
 }
 
 // contacts follows every recipient who was refused so, and gathers the
@@ -268,9 +268,9 @@ func (e *evidence) greylisted(cs []contact, mine []int32, worded bool) {
 
 // scopeOf is the destination of some contacts, or the operator of several.
 func (e *evidence) scopeOf(cs []contact) Scope {
-	first := e.dest[cs[0].refusal]
+	first := e.try(cs[0].refusal).dest()
 	for _, c := range cs {
-		if e.dest[c.refusal] != first {
+		if e.try(c.refusal).dest() != first {
 			return e.manyScope(cs)
 		}
 	}
@@ -294,7 +294,7 @@ func (e *evidence) greylisters(scope Scope, cs []contact) string {
 	}
 	dests := map[uint32]bool{}
 	for _, c := range cs {
-		dests[e.dest[c.refusal]] = true
+		dests[e.try(c.refusal).dest()] = true
 	}
 	return sentence("%d destinations greylist alike", len(dests))
 }

@@ -166,7 +166,7 @@ func (e *evidence) breadth(fault layers, since, until int64) (broken, tried int,
 // passedIn counts the deliveries of a time.
 func (e *evidence) passedIn(since, until int64) (n int) {
 	for _, i := range e.between(e.all, since, until) {
-		if e.at[i] == layerNone && !e.relays.at(e.relay[i]).own {
+		if e.at[i] == layerNone && !e.relays.at(e.try(i).relay()).own {
 			n++
 		}
 	}

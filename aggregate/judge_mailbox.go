@@ -85,11 +85,11 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 		}
 		b := at[t.recipient]
 		if b == nil {
-			b = &box{recipient: t.recipient, first: t.at, messages: map[uint32]bool{}}
+			b = &box{recipient: t.recipient, first: t.at(), messages: map[uint32]bool{}}
 			at[t.recipient] = b
 			out = append(out, b)
 		}
-		b.last = t.at
+		b.last = t.at()
 		if !b.messages[t.message] {
 			b.messages[t.message] = true
 			others++
@@ -108,7 +108,7 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 		}
 		t := e.try(i)
 		for _, b := range some {
-			if t.at < b.first || t.at > b.last {
+			if t.at() < b.first || t.at() > b.last {
 				continue
 			}
 			if t.recipient == b.recipient {

@@ -20,7 +20,7 @@ func (e *evidence) newcomers(byOp [][]chain) {
 	for op, chains := range byOp {
 		for _, c := range chains {
 			i := c[0]
-			row := e.reply[i]
+			row := e.try(i).reply()
 			if e.by[i] != 0 || !maybeGreylist.has(e.at[i]) || e.replies.rows[row].origin != parser.Remote {
 				continue
 			}
@@ -59,7 +59,7 @@ func (e *evidence) metBefore(all []int32, cs []contact) (n float64) {
 	for _, i := range all {
 		t := e.try(i)
 		if k := (pair{t.from, t.recipient}); e.at[i] == layerNone && accepted[k] == 0 {
-			accepted[k] = t.at
+			accepted[k] = t.at()
 		}
 	}
 	for _, c := range cs {

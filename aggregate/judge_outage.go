@@ -52,10 +52,10 @@ func (e *evidence) isProvider(op uint32, ep *episode) bool {
 		if v == abstain {
 			continue
 		}
-		s := by[e.dest[i]]
+		s := by[e.try(i).dest()]
 		s.n++
 		s.fails += b2i(v == failed)
-		by[e.dest[i]] = s
+		by[e.try(i).dest()] = s
 	}
 	top := score{}
 	failing, tried := 0, 0
@@ -104,7 +104,7 @@ func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
 		passedN, failedN, operators = e.control.others(e, op, ep.since-pad, ep.until+pad)
 	}
 	if smart && scope.Kind == "provider" {
-		scope = Scope{"relay", e.relays.at(e.relay[ep.trials[ep.from]]).host}
+		scope = Scope{"relay", e.relays.at(e.try(ep.trials[ep.from]).relay()).host}
 	}
 	f := Finding{Verdict: RemoteOutage, Fault: parser.FaultRemote, Scope: scope}
 	e.explain(&d, e.next())
@@ -164,7 +164,7 @@ func (e *evidence) smarthost() int {
 		}
 		dests := map[uint32]bool{}
 		for _, i := range ix {
-			dests[e.dest[i]] = true
+			dests[e.try(i).dest()] = true
 		}
 		if len(dests) >= 5 {
 			return op
@@ -177,7 +177,7 @@ func (e *evidence) smarthost() int {
 // take mail.
 func (e *evidence) relayOutages() {
 	by := e.failingRelays()
-	relay := func(i int32) uint32 { return e.relay[i] }
+	relay := func(i int32) uint32 { return e.try(i).relay() }
 	alpha := chance(len(by))
 	through := map[uint32]map[uint32][]int32{} // attempts by operator and relay
 	for _, r := range sortedKeys(by) {
@@ -210,8 +210,8 @@ func (e *evidence) failingRelays() map[uint32][]int32 {
 			continue
 		}
 		for _, i := range e.opFirsts[op] {
-			if down.has(e.at[i]) && e.relay[i] != 0 {
-				fails[e.relay[i]]++
+			if down.has(e.at[i]) && e.try(i).relay() != 0 {
+				fails[e.try(i).relay()]++
 			}
 		}
 	}
@@ -219,7 +219,7 @@ func (e *evidence) failingRelays() map[uint32][]int32 {
 	by := map[uint32][]int32{}
 	for op := range e.opFails {
 		if e.opFails[op].in(down) >= minimumFails {
-			maps.Copy(by, grouped(e.opFirsts[op], fails, func(i int32) uint32 { return e.relay[i] }))
+			maps.Copy(by, grouped(e.opFirsts[op], fails, func(i int32) uint32 { return e.try(i).relay() }))
 		}
 	}
 	return by
@@ -259,7 +259,7 @@ func (e *evidence) siblings(op uint32, mine []int32, ep *episode) (passedN, fail
 // oneDestination tells whether some trials all went to one.
 func (e *evidence) oneDestination(some []int32) bool {
 	for _, i := range some {
-		if e.dest[i] != e.dest[some[0]] {
+		if e.try(i).dest() != e.try(some[0]).dest() {
 			return false
 		}
 	}

@@ -149,8 +149,8 @@ func (e *evidence) acceptedAfter(since int64) bool {
 func (e *evidence) relayOf(d duty) string {
 	name := ""
 	for n, i := range d.mine {
-		host := e.relays.at(e.relay[i]).host
-		if e.relay[i] == 0 || n > 0 && host != name {
+		host := e.relays.at(e.try(i).relay()).host
+		if e.try(i).relay() == 0 || n > 0 && host != name {
 			return ""
 		}
 		name = host

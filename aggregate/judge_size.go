@@ -10,14 +10,14 @@ import (
 // measure is a number of a message that a fault may depend on.
 type measure struct {
 	name string
-	of   func(e *evidence) []uint8 // classes, by attempt; 0 where it is not known
-	from func(class uint8) int64   // the least number of a class
+	of   func(*packed) uint8     // its class; 0 where it is not known
+	from func(class uint8) int64 // the least number of a class
 	say  func(n int64) string
 }
 
 var measures = []measure{
-	{"size", func(e *evidence) []uint8 { return e.size }, sizeOf, func(n int64) string { return "of " + bytesText(n) + " and more" }},
-	{"recipients", func(e *evidence) []uint8 { return e.rcpts }, func(c uint8) int64 { return int64(c) }, func(n int64) string { return sentence("to %d recipients and more", n) }},
+	{"size", (*packed).size, sizeOf, func(n int64) string { return "of " + bytesText(n) + " and more" }},
+	{"recipients", (*packed).rcpts, func(c uint8) int64 { return int64(c) }, func(n int64) string { return sentence("to %d recipients and more", n) }},
 }
 
 const (
@@ -74,9 +74,9 @@ func (e *evidence) sizeFault(scope Scope, trials, all []int32, m *measure, alpha
 // below it; ok tells that the difference is no accident.
 func (e *evidence) bestCut(trials []int32, votes []vote, m *measure, alpha float64) (best cutting, ok bool) {
 	var n, failedOf [256]int // trials by class
-	total, classes := cutting{}, m.of(e)
+	total := cutting{}
 	for k, i := range trials {
-		class := classes[i]
+		class := m.of(e.try(i))
 		if v := votes[k]; v != abstain && class > 0 {
 			n[class]++
 			total.big++
@@ -129,8 +129,7 @@ func likelihood(k, n int) float64 {
 // big files the times in which a destination fails messages from a size on,
 // and takes the others.
 func (e *evidence) big(scope Scope, trials, all []int32, m *measure, least uint8, fault layers) (found bool) {
-	classes := m.of(e)
-	is := func(i int32) bool { return classes[i] >= least }
+	is := func(i int32) bool { return m.of(e.try(i)) >= least }
 	bigs := slices.DeleteFunc(slices.Clone(trials), func(i int32) bool { return !is(i) })
 	bigAll := slices.DeleteFunc(slices.Clone(all), func(i int32) bool { return !is(i) })
 	for _, ep := range e.episodes(bigs, fault, chanceMost) {
@@ -201,7 +200,7 @@ func (e *evidence) hostSizes() {
 	}
 	var bigs []int32
 	for _, i := range e.firsts {
-		if m.of(e)[i] >= cut.least && !e.dead[e.op[i]] {
+		if m.of(e.try(i)) >= cut.least && !e.dead[e.op[i]] {
 			bigs = append(bigs, i)
 		}
 	}

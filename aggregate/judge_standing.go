@@ -98,7 +98,7 @@ func (e *evidence) objectors(since, until int64) (ops map[uint32]bool, tried int
 		refused, n := 0, 0
 		for _, i := range trials {
 			switch v := e.vote(i, fault); {
-			case v == failed && e.replies.rows[e.reply[i]].Cause != parser.Content:
+			case v == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content:
 				refused++
 				n++
 			case v != abstain:
@@ -123,7 +123,7 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, since, until int64) {
 	slices.Sort(all)
 	first := int64(0)
 	for _, i := range all {
-		if t := e.time(i); e.vote(i, fault) == failed && e.replies.rows[e.reply[i]].Cause != parser.Content && t >= since-pad && t <= until+pad {
+		if t := e.time(i); e.vote(i, fault) == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content && t >= since-pad && t <= until+pad {
 			if first == 0 {
 				first = t
 			}
@@ -171,7 +171,7 @@ func (e *evidence) opinion(o opinion, fault layers, v Verdict, whose parser.Faul
 func (e *evidence) commonScope(all []int32) Scope {
 	dest, many := uint32(0), false
 	for _, i := range all {
-		if d := e.dest[i]; dest == 0 {
+		if d := e.try(i).dest(); dest == 0 {
 			dest = d
 		} else if d != dest {
 			many = true

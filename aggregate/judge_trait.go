@@ -32,11 +32,11 @@ var refused = set(layerStanding, layerHouse, layerServer, layerGreylist)
 
 var traits = []trait{
 	{
-		name: "account", most: func(e *evidence) int { return len(e.accounts.all) - 1 }, of: func(e *evidence, i int32) uint32 { return e.try(i).account },
+		name: "account", most: func(e *evidence) int { return len(e.accounts.all) - 1 }, of: func(e *evidence, i int32) uint32 { return e.try(i).account() },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			return Scope{"sender", e.accounts.all[v]}, "mail of the account " + e.accounts.all[v]
 		},
-		same: true, within: func(e *evidence, i int32) uint32 { return e.try(i).sender },
+		same: true, within: func(e *evidence, i int32) uint32 { return e.try(i).sender() },
 		faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
 	},
 	{
@@ -44,18 +44,18 @@ var traits = []trait{
 		call: func(e *evidence, v uint32) (Scope, string) {
 			return Scope{"sender", e.people.name(v)}, "mail from " + e.people.name(v)
 		},
-		same: true, within: func(e *evidence, i int32) uint32 { return e.try(i).sender },
+		same: true, within: func(e *evidence, i int32) uint32 { return e.try(i).sender() },
 		faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
 	},
 	{
-		name: "sender domain", most: func(e *evidence) int { return len(e.Aggregator.senders.all) - 1 }, of: func(e *evidence, i int32) uint32 { return e.try(i).sender },
+		name: "sender domain", most: func(e *evidence) int { return len(e.Aggregator.senders.all) - 1 }, of: func(e *evidence, i int32) uint32 { return e.try(i).sender() },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			return Scope{"sender", e.senderName(v)}, "mail from " + e.senderName(v)
 		},
 		same: true, faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
 	},
 	{
-		name: "address family", most: (*evidence).families, of: func(e *evidence, i int32) uint32 { return uint32(e.relays.at(e.relay[i]).family) },
+		name: "address family", most: (*evidence).families, of: func(e *evidence, i int32) uint32 { return uint32(e.relays.at(e.try(i).relay()).family) },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			name := "IPv6"
 			if v == 4 {
@@ -66,7 +66,7 @@ var traits = []trait{
 		broad: true, faults: []layers{set(layerConnect), set(layerSession)}, verdict: LocalFault, fault: parser.FaultLocal,
 	},
 	{
-		name: "transport", most: func(e *evidence) int { return len(e.hosts.all) - 1 }, of: func(e *evidence, i int32) uint32 { return uint32(e.try(i).via) },
+		name: "transport", most: func(e *evidence) int { return len(e.hosts.all) - 1 }, of: func(e *evidence, i int32) uint32 { return uint32(e.try(i).via()) },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			name := transportName(e.hosts.all[v])
 			return Scope{"host", name}, "mail through " + name
@@ -74,7 +74,7 @@ var traits = []trait{
 		same: true, broad: true, faults: []layers{set(layerResolve), set(layerConnect), set(layerSession), refused}, verdict: LocalFault, fault: parser.FaultLocal,
 	},
 	{
-		name: "TLS policy", of: func(e *evidence, i int32) uint32 { return uint32(e.try(i).tls) },
+		name: "TLS policy", of: func(e *evidence, i int32) uint32 { return uint32(e.try(i).tls()) },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			name := [...]string{"", "without TLS", "with opportunistic TLS", "with required TLS"}[v]
 			return Scope{"host", e.hostName() + " " + name}, "mail " + name

@@ -42,8 +42,7 @@ func (a *Aggregator) Merge(next *Aggregator) {
 
 	for _, chunk := range next.attempts.chunks {
 		for _, t := range chunk {
-			to.attempt(&t)
-			a.attempts.add(t)
+			a.attempts.add(to.attempt(&t))
 		}
 	}
 	a.attempts.forgotten += next.attempts.forgotten
@@ -84,10 +83,12 @@ type renumber struct {
 	hosts, dests, relays, senders, accounts, replies, mtas []uint32
 }
 
-func (to *renumber) attempt(t *attempt) {
+func (to *renumber) attempt(p *packed) packed {
+	t := p.unpack()
 	t.dest, t.relay, t.reply = to.dests[t.dest], to.relays[t.relay], uint16(to.replies[t.reply])
 	t.sender, t.account = to.senders[t.sender], to.accounts[t.account]
 	t.via = uint16(to.hosts[t.via])
+	return t.pack()
 }
 
 func (to *renumber) step(s *step) {

@@ -60,7 +60,7 @@ type held struct {
 }
 
 // try is an attempt, by its place in the order of time.
-func (p *picture) try(i int32) *attempt { return p.attempts.try(i) }
+func (p *picture) try(i int32) *packed { return p.attempts.try(i) }
 
 func (p *picture) gather() {
 	p.opt.Beside(p.attempts.sort, func() {

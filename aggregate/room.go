@@ -49,7 +49,7 @@ func (a *Aggregator) MakeRoom() bool {
 	a.people.sift(kept.people)
 	for _, chunk := range a.attempts.chunks {
 		for i := range chunk {
-			to.attempt(&chunk[i])
+			chunk[i] = to.attempt(&chunk[i])
 		}
 	}
 	for i := range a.spells.all {
@@ -97,12 +97,12 @@ func (a *Aggregator) inUse() *usage {
 	for _, chunk := range a.attempts.chunks {
 		for i := range chunk {
 			t := &chunk[i]
-			u.hosts[t.via]++
-			u.accounts[t.account]++
-			u.senders[t.sender]++
-			u.dests[t.dest]++
-			u.relays[t.relay]++
-			u.replies[t.reply]++
+			u.hosts[t.via()]++
+			u.accounts[t.account()]++
+			u.senders[t.sender()]++
+			u.dests[t.dest()]++
+			u.relays[t.relay()]++
+			u.replies[t.reply()]++
 			if t.is(flagFailed) {
 				u.people[t.recipient], u.people[t.from] = true, true
 			}

@@ -95,9 +95,9 @@ func (p *picture) hit() []hits {
 	}
 	for i := range int32(p.attempts.n()) {
 		if t := p.try(i); t.is(flagFailed) && !t.is(flagTrouble) {
-			k := of[t.reply]
+			k := of[t.reply()]
 			all[k].recipients += int64(b2i(people[k].add(pair{t.message, t.recipient})))
-			all[k].destinations += b2i(places.add(pair{t.dest, k}))
+			all[k].destinations += b2i(places.add(pair{t.dest(), k}))
 		}
 	}
 	return all

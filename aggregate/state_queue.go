@@ -6,9 +6,12 @@ import (
 )
 
 func (l *attempts) code(c *codec) {
-	all := slices.Concat(l.chunks...)
 	last := int64(0)
-	slice(c, &all, func(c *codec, t *attempt) {
+	for i := range int32(c.length(l.n())) {
+		var t attempt
+		if !c.reading {
+			t = l.try(i).unpack()
+		}
 		step := t.at - last // times lie close together: their steps are short
 		number(c, &step)
 		t.at = last + step
@@ -16,13 +19,17 @@ func (l *attempts) code(c *codec) {
 		numbers(c, &t.message, &t.recipient, &t.dest, &t.relay, &t.sender, &t.account, &t.from)
 		numbers(c, &t.reply, &t.via)
 		numbers(c, &t.size, &t.rcpts, &t.tls, &t.flags)
-	})
-	number(c, &l.forgotten)
-	if c.reading {
-		for _, t := range all {
-			l.add(t)
+		if c.reading {
+			p := t.pack()
+			if t.at = p.at(); p.unpack() != t {
+				c.fail()
+				return
+			}
+			l.add(p)
 		}
+		c.spill(spillSize)
 	}
+	number(c, &l.forgotten)
 }
 
 func codeSpell(c *codec, s *spell) {

@@ -88,13 +88,13 @@ func (e *evidence) trials() []int32 {
 	met := newTries() // of messages with several recipients, one of each at a destination
 	for _, i := range e.all {
 		t := e.try(i)
-		if !t.is(flagFirst) || e.own[t.relay] {
+		if !t.is(flagFirst) || e.own[t.relay()] {
 			continue
 		}
-		if t.rcpts != 1 {
-			place, fresh := met.add(i, pair{t.message, t.dest}.hash(), func(j int32) bool {
+		if t.rcpts() != 1 {
+			place, fresh := met.add(i, pair{t.message, t.dest()}.hash(), func(j int32) bool {
 				u := e.try(j)
-				return u.message == t.message && u.dest == t.dest
+				return u.message == t.message && u.dest() == t.dest()
 			})
 			if !fresh {
 				if trial := &met.all[place]; e.speaks(i, *trial) {
@@ -123,7 +123,7 @@ func (e *evidence) speaks(i, trial int32) bool {
 }
 
 // is tells whether an attempt has a flag.
-func (e *evidence) is(i int32, flag uint8) bool { return e.flags[i]&flag != 0 }
+func (e *evidence) is(i int32, flag uint8) bool { return e.try(i).is(flag) }
 
 // vote is what trial i says about a fault at some layers. What a finding has
 // explained already says nothing, and neither does a trial that failed before
