@@ -86,4 +86,8 @@ func (p *packed) account() uint32 { return p.how >> 15 }
 func (p *packed) via() uint16     { return uint16(p.how>>2) & mostVias }
 func (p *packed) tls() uint8      { return uint8(p.how) & mostTLS }
 
+// aimed tells whether it went to one destination: of many at once nothing can
+// be said.
+func (p *packed) aimed() bool { return !p.is(flagTrouble) && p.dest() != 0 }
+
 func (p *packed) is(flag uint8) bool { return uint8(p.when)&flag != 0 }

@@ -1,6 +1,9 @@
 package aggregate
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // census is how all trials fared at some layers, ready to be counted for any
 // time: every outage asks how the others did meanwhile.
@@ -11,23 +14,26 @@ import "slices"
 // judging of a large log.
 type census struct {
 	fault  layers
-	passes []int32 // the trials that passed
-	before []int32 // by place in passes: where the operator passed before; -1 for never
+	before []int32 // by place of a trial that passed: the place where its operator passed before; -1 for never
+	rest   []int32 // the places of trials that did not, in order
 	fails  []int32 // the trials that failed at these layers
 }
 
+// notPassed is before for a trial that did not: no time begins after it.
+const notPassed = math.MaxInt32
+
 func (e *evidence) takeCensus(fault layers) census {
-	failing, n := tallyVotes(e.votes(e.firsts, fault))
-	c := census{fault: fault, passes: make([]int32, 0, n-failing), before: make([]int32, 0, n-failing), fails: make([]int32, 0, failing)}
+	c := census{fault: fault, before: make([]int32, len(e.firsts))}
 	last := make([]int32, len(e.ops.all)) // the place after each operator's last pass
-	for k, i := range e.firsts {
-		switch e.scratch[k] {
-		case passed:
+	for k, v := range e.votes(e.firsts, fault) {
+		i := e.firsts[k]
+		if v == passed {
 			op := &last[e.op[i]]
-			c.before = append(c.before, *op-1)
-			c.passes = append(c.passes, i)
-			*op = int32(len(c.passes))
-		case failed:
+			c.before[k], *op = *op-1, int32(k+1)
+			continue
+		}
+		c.before[k], c.rest = notPassed, append(c.rest, int32(k))
+		if v == failed {
 			c.fails = append(c.fails, i)
 		}
 	}
@@ -37,9 +43,8 @@ func (e *evidence) takeCensus(fault layers) census {
 // others counts the trials at other operators than one in a time, and how
 // many of the operators passed some.
 func (c *census) others(e *evidence, op uint32, since, until int64) (passedN, failedN, operators int) {
-	from, to := e.places(c.passes, since, until)
-	operators = c.operators(e, from, to)
-	passedN = to - from
+	from, to := e.places(e.firsts, since, until)
+	passedN, operators = c.passed(from, to), c.operators(e, from, to)
 	mine := 0
 	for _, i := range e.between(e.opFirsts[op], since, until) {
 		mine += b2i(e.vote(i, c.fault) == passed)
@@ -53,16 +58,23 @@ func (c *census) others(e *evidence, op uint32, since, until int64) (passedN, fa
 	return passedN, failedN, operators
 }
 
+// passed counts the trials that passed between two places.
+func (c *census) passed(from, to int) int {
+	first, _ := slices.BinarySearch(c.rest, int32(from))
+	last, _ := slices.BinarySearch(c.rest, int32(to))
+	return to - from - (last - first)
+}
+
 // operators counts those that passed a trial between two places.
 func (c *census) operators(e *evidence, from, to int) (n int) {
-	const search = 64 // times as long as a look at one pass
+	const search = 64 // times as long as a look at one trial
 	if to-from <= search*len(e.opFirsts) {
 		for _, before := range c.before[from:to] {
 			n += int(uint32(before-int32(from)) >> 31) // 1 for its first pass in this time
 		}
 		return n
 	}
-	first, last := c.passes[from], c.passes[to-1]
+	first, last := e.firsts[from], e.firsts[to-1]
 	for _, trials := range e.opFirsts {
 		k, _ := slices.BinarySearch(trials, first)
 		for k < len(trials) && trials[k] <= last && e.vote(trials[k], c.fault) != passed {

@@ -22,14 +22,20 @@ func TestCensus(t *testing.T) {
 		e.opFirsts = groups(ops, e.firsts, func(i int32) uint32 { return e.op[i] })
 		c := e.takeCensus(down)
 		for range 100 {
-			from := chance.IntN(len(c.passes))
-			to := from + chance.IntN(len(c.passes)-from+1)
-			want := map[uint32]bool{}
-			for _, i := range c.passes[from:to] {
-				want[e.op[i]] = true
+			from := chance.IntN(n)
+			to := from + chance.IntN(n-from+1)
+			want, passes := map[uint32]bool{}, 0
+			for _, i := range e.firsts[from:to] {
+				if e.at[i] == layerNone {
+					want[e.op[i]] = true
+					passes++
+				}
+			}
+			if got := c.passed(from, to); got != passes {
+				t.Errorf("%d trials of %d to %d passed, want %d", got, from, to, passes)
 			}
 			if got := c.operators(e, from, to); got != len(want) {
-				t.Errorf("%d of %d operators passed %d to %d of %d, want %d", got, ops, from, to, len(c.passes), len(want))
+				t.Errorf("%d of %d operators passed %d to %d of %d, want %d", got, ops, from, to, n, len(want))
 			}
 		}
 	}

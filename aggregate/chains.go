@@ -3,34 +3,55 @@ package aggregate
 // chain is the attempts for one pair of sender and recipient, from the first
 // that failed: greylisting knows them by that (RFC 6647 2.1). Pairs that never
 // failed have none: most mail.
-type chain []int32
+//
+// Note: it is told by two places in the links: there are as many chains as
+// recipients who were ever refused.
+type chain struct{ from, to int32 }
 
-// chains follows all who failed, by the destination and by the operator of
-// the first attempt.
-func (e *evidence) chains() (byDest, byOp [][]chain) {
-	met := newPairSet() // senders with recipients: a chain each
+// chains are all of them, until greylisting was looked for.
+type chains struct {
+	links        []int32 // attempts
+	byDest, byOp [][]chain
+}
+
+// of is the attempts of a chain.
+func (c *chains) of(ch chain) []int32 { return c.links[ch.from:ch.to] }
+
+// first is the attempt that it begins with.
+func (c *chains) first(ch chain) int32 { return c.links[ch.from] }
+
+// follow follows all who failed, by the destination and by the operator of the
+// first attempt.
+func (e *evidence) follow() (c chains) {
+	met := newTries() // the first attempt of each chain
 	many := 3 * int(e.fails.in(^layers(0))) / 2
 	links := make([]int32, 0, many) // the attempts in chains,
 	of := make([]uint32, 0, many)   // and the chain of each, from 1
-	for _, i := range e.all {
+	for i := range int32(len(e.at)) {
 		t := e.try(i)
-		k := pair{t.from, t.recipient}
-		hash := k.hash()
-		c := met.find(k, hash)
-		if c < 0 {
+		if !t.aimed() {
+			continue
+		}
+		hash := pair{t.from, t.recipient}.hash()
+		n := met.find(hash, func(j int32) bool {
+			u := e.try(j)
+			return u.from == t.from && u.recipient == t.recipient
+		})
+		if n < 0 {
 			if !t.is(flagFailed) {
 				continue
 			}
-			c = len(met.all)
-			met.put(k, hash)
+			n = met.put(i, hash)
 		}
-		of, links = append(of, uint32(c+1)), append(links, i)
+		of, links = append(of, uint32(n+1)), append(links, i)
 	}
+	links, ends := gathered(len(met.all), links, of)
 	all := make([]chain, len(met.all))
-	for c, mine := range gathered(len(all), links, of) {
-		all[c] = mine
+	for n := range all {
+		all[n] = chain{ends[n], ends[n+1]}
 	}
-	byDest = groups(len(e.dests.rows), all, func(c chain) uint32 { return e.try(c[0]).dest() })
-	byOp = groups(len(e.ops.all), all, func(c chain) uint32 { return e.op[c[0]] })
-	return byDest, byOp
+	first := func(ch chain) int32 { return links[ch.from] }
+	return chains{links,
+		groups(len(e.dests.rows), all, func(ch chain) uint32 { return e.try(first(ch)).dest() }),
+		groups(len(e.ops.all), all, func(ch chain) uint32 { return e.op[first(ch)] })}
 }

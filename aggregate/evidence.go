@@ -1,5 +1,10 @@
 package aggregate
 
+import (
+	"cmp"
+	"slices"
+)
+
 // evidence is what all tests look at: every attempt in the order of time,
 // with the operator it was made at and the layer it failed at, and what has
 // been explained by a finding so far. Attempts are named by their place in
@@ -10,17 +15,16 @@ type evidence struct {
 	at       []layer
 	by       []int16 // the finding that explains it, from 1; 0 for none
 	ops      names
-	all      []int32 // all attempts
-	firsts   []int32 // those that are trials: a message's first at an operator
+	firsts   []int32 // trials: a message's first attempt at an operator
 	opFirsts [][]int32
-	opAll    [][]int32
 	deFirsts [][]int32
-	deAll    [][]int32
+	rest     []int32 // all other attempts: see opAll
+	opRest   [][]int32
+	deRest   [][]int32
 	fails    fails
 	opFails  []fails
 	deFails  []fails
-	opChains [][]chain // until greylisting was looked for
-	deChains [][]chain
+	chains   chains
 	met      []contact // see contacts
 	refused  []int32
 	findings []Finding
@@ -52,14 +56,13 @@ func (f *fails) in(s layers) (n int32) {
 func gatherEvidence(p *picture) *evidence {
 	n := p.attempts.n()
 	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{},
-		op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), all: make([]int32, 0, n)}
+		op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n)}
 	to := e.newRoutes()
 	for i := range int32(n) {
 		t := p.try(i)
-		if t.is(flagTrouble) || t.dest() == 0 { // of many destinations at once nothing can be said
+		if !t.aimed() {
 			continue
 		}
-		e.all = append(e.all, i)
 		e.op[i] = to.operator(t)
 		if t.is(flagFailed) {
 			e.at[i] = to.layer(t)
@@ -129,11 +132,11 @@ func (e *evidence) index() {
 	opOf, destOf := func(i int32) uint32 { return e.op[i] }, func(i int32) uint32 { return e.try(i).dest() }
 	e.opt.Beside(
 		func() {
-			e.firsts = e.trials()
+			e.firsts, e.rest = e.trials()
 			e.opFirsts, e.deFirsts = groups(ops, e.firsts, opOf), groups(dests, e.firsts, destOf)
+			e.opRest, e.deRest = groups(ops, e.rest, opOf), groups(dests, e.rest, destOf)
 		},
-		func() { e.deChains, e.opChains = e.chains() },
-		func() { e.opAll, e.deAll = groups(ops, e.all, opOf), groups(dests, e.all, destOf) },
+		func() { e.chains = e.follow() },
 		e.countFails,
 	)
 }
@@ -152,12 +155,12 @@ func (e *evidence) countFails() {
 // typos or long gone fail at any time, and are no witness against this host;
 // unless it reached hardly anybody, which is its own doing.
 func (e *evidence) reached() {
-	e.dead = make([]bool, len(e.opAll))
+	e.dead = make([]bool, len(e.opFirsts))
 	n := 0
-	for op, all := range e.opAll {
-		if len(all) > 0 && !e.everReached(all) {
+	for op, firsts := range e.opFirsts {
+		if rest := e.opRest[op]; len(firsts)+len(rest) > 0 && !e.everReached(firsts) && !e.everReached(rest) {
 			e.dead[op] = true
-			n += len(e.opFirsts[op])
+			n += len(firsts)
 		}
 	}
 	if 2*n > len(e.firsts) {
@@ -166,4 +169,31 @@ func (e *evidence) reached() {
 	for op, ix := range e.opFirsts {
 		e.tried += b2i(len(ix) > 0 && !e.dead[op])
 	}
+}
+
+// opAll is the attempts at an operator, in order. They are put together each
+// time: few operators are asked for, and all would be a list as long as the
+// trials once more.
+func (e *evidence) opAll(op uint32) []int32 { return merged(e.opFirsts[op], e.opRest[op]) }
+
+// deAll is the attempts at a destination.
+func (e *evidence) deAll(dest uint32) []int32 { return merged(e.deFirsts[dest], e.deRest[dest]) }
+
+// during is the attempts of a time.
+func (e *evidence) during(since, until int64) []int32 {
+	return merged(e.between(e.firsts, since, until), e.between(e.rest, since, until))
+}
+
+// between cuts the attempts of a time out of some that are in order.
+func (e *evidence) between(some []int32, since, until int64) []int32 {
+	from, to := e.places(some, since, until)
+	return some[from:to]
+}
+
+// places tells where those attempts are.
+func (e *evidence) places(some []int32, since, until int64) (from, to int) {
+	at := func(i int32, t int64) int { return cmp.Compare(e.time(i), t) }
+	from, _ = slices.BinarySearchFunc(some, since, at)
+	to, _ = slices.BinarySearchFunc(some, until+1, at)
+	return from, max(from, to)
 }

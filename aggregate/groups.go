@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 )
 
@@ -29,30 +30,27 @@ func groups[T any](n int, items []T, number func(T) uint32) [][]T {
 	return out
 }
 
-// gathered sorts items into n groups. Number is parallel to them: the group of
-// each, from 1; 0 for none.
-func gathered(n int, items []int32, number []uint32) [][]int32 {
-	ends := make([]int32, n+1)
+// gathered sorts items into n groups, one after the other: group g is from
+// ends[g] to ends[g+1]. Number is parallel to them: the group of each, from 1;
+// 0 for none.
+func gathered(n int, items []int32, number []uint32) (all, ends []int32) {
+	ends = make([]int32, n+1)
 	for _, g := range number {
 		ends[g]++
 	}
-	sum := -ends[0]
+	sum := int32(0)
+	ends[0] = 0
 	for g, n := range ends {
 		ends[g], sum = sum, sum+n
 	}
-	all := make([]int32, sum)
+	all = make([]int32, sum)
 	for k, g := range number {
 		if g > 0 {
 			all[ends[g]] = items[k]
 			ends[g]++
 		}
 	}
-	out, from := make([][]int32, n), int32(0)
-	for g := range n {
-		to := ends[g+1]
-		out[g], from = all[from:to:to], to
-	}
-	return out
+	return all, ends
 }
 
 // count is the numbers below n.
@@ -68,4 +66,50 @@ func count(n int) []int32 {
 func distinct[T cmp.Ordered](all []T) []T {
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// merged makes one list of two that are in order. Where one of them is empty
+// it is the other itself.
+func merged(x, y []int32) []int32 {
+	switch {
+	case len(y) == 0:
+		return x
+	case len(x) == 0:
+		return y
+	}
+	all := make([]int32, 0, len(x)+len(y))
+	for len(x) > 0 && len(y) > 0 {
+		if x[0] < y[0] {
+			all, x = append(all, x[0]), x[1:]
+		} else {
+			all, y = append(all, y[0]), y[1:]
+		}
+	}
+	return append(append(all, x...), y...)
+}
+
+// both goes through one list, and then through another.
+func both(x, y []int32) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for _, i := range x {
+			if !yield(i) {
+				return
+			}
+		}
+		for _, i := range y {
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// filter is those of a list that are wanted.
+func filter(all []int32, wanted func(i int32) bool) (some []int32) {
+	for _, i := range all {
+		if wanted(i) {
+			some = append(some, i)
+		}
+	}
+	return some
 }

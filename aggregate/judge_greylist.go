@@ -20,14 +20,14 @@ type contact struct {
 // must alternate, which they do not in an outage, and no try may fail later
 // than others pass, which they do when failures are random.
 func (e *evidence) greylists() {
-	for op, cs := range e.opChains {
-		e.greylist(cs, e.opAll[op])
+	for op, cs := range e.chains.byOp {
+		e.greylist(cs, e.opFirsts[op], e.opRest[op])
 	}
-	for d, cs := range e.deChains {
-		e.greylist(cs, e.deAll[d])
+	for d, cs := range e.chains.byDest {
+		e.greylist(cs, e.deFirsts[d], e.deRest[d])
 	}
-	e.newcomers(e.opChains)
-	e.opChains, e.deChains, e.met, e.refused = nil, nil, nil, nil
+	e.newcomers(e.chains.byOp)
+	e.chains, e.met, e.refused = chains{}, nil, nil
 }
 
 // maybeGreylist are the layers at which greylisting shows, with and without
@@ -39,10 +39,11 @@ var maybeGreylist = set(layerGreylist, layerServer, layerHouse)
 const rareContacts = 20
 
 // greylist looks at those whom one operator or destination refused: at all
-// refusals with the word, and at each kind of reply without it. all are the
-// attempts there.
-func (e *evidence) greylist(chains []chain, all []int32) {
-	worded, rows := e.refusals(chains, len(all))
+// refusals with the word, and at each kind of reply without it. firsts and rest
+// are the attempts there.
+func (e *evidence) greylist(chains []chain, firsts, rest []int32) {
+	n := len(firsts) + len(rest)
+	worded, rows := e.refusals(chains, n)
 	if worded >= minimumFails {
 		cs, mine := e.contacts(chains, func(i int32) bool { return e.at[i] == layerGreylist })
 		if len(cs) >= minimumFails && passedOf(cs) > 0 && e.mostlyPass(cs) {
@@ -55,7 +56,10 @@ func (e *evidence) greylist(chains []chain, all []int32) {
 	with := e.byReply(chains, rows)
 	for k, row := range rows {
 		cs, mine := e.contacts(with[k], e.saying(row))
-		if len(cs) > minimumFails && rareContacts*len(cs) >= len(all) && e.welcomed(cs) && e.turns(all, cs) && 2*len(cs) >= e.pairs(all) {
+		if len(cs) <= minimumFails || rareContacts*len(cs) < n || !e.welcomed(cs) {
+			continue
+		}
+		if all := merged(firsts, rest); e.turns(all, cs) && 2*len(cs) >= e.pairs(all) {
 			e.greylisted(cs, mine, false)
 		}
 	}
@@ -67,7 +71,7 @@ func (e *evidence) greylist(chains []chain, all []int32) {
 func (e *evidence) refusals(chains []chain, all int) (worded int, rows []uint16) {
 	var plain []uint32 // replies; the lowest bit tells that it failed on this host
 	for _, c := range chains {
-		for _, i := range c {
+		for _, i := range e.chains.of(c) {
 			switch l := e.at[i]; {
 			case l == layerNone || e.by[i] != 0:
 			case l == layerGreylist:
@@ -95,7 +99,7 @@ func (e *evidence) refusals(chains []chain, all int) (worded int, rows []uint16)
 func (e *evidence) byReply(chains []chain, rows []uint16) [][]chain {
 	with := make([][]chain, len(rows))
 	for _, c := range chains {
-		for _, i := range c {
+		for _, i := range e.chains.of(c) {
 			if e.at[i] == layerNone {
 				continue
 			}
@@ -103,7 +107,7 @@ func (e *evidence) byReply(chains []chain, rows []uint16) [][]chain {
 			if !ok {
 				continue
 			}
-			if w := with[k]; len(w) == 0 || w[len(w)-1][0] != c[0] {
+			if w := with[k]; len(w) == 0 || w[len(w)-1] != c {
 				with[k] = append(w, c)
 			}
 		}
@@ -122,7 +126,7 @@ func (e *evidence) contacts(chains []chain, refused func(i int32) bool) ([]conta
 	out, refusals := e.met[:0], e.refused[:0]
 	for _, ch := range chains {
 		var c *contact // the last of out
-		for _, i := range ch {
+		for _, i := range e.chains.of(ch) {
 			switch t := e.time(i); {
 			case e.by[i] != 0:
 			case refused(i):

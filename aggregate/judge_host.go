@@ -1,9 +1,7 @@
 package aggregate
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"tempfail/parser"
 )
@@ -65,7 +63,7 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 		return
 	}
 	ep := episode{segment: best, trials: window, since: e.time(window[best.from]), until: e.time(window[best.to])}
-	all := e.all
+	all := e.during(ep.since, latestTime)
 	e.extend(&ep, all, fault)
 	broken, tried, twice := e.breadth(fault, ep.since, ep.until)
 	tail := binomialTail(broken, tried, breadthRate)
@@ -103,7 +101,7 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 // our standing not the rule among them.
 func (e *evidence) wordless(since, until int64) bool {
 	n, deferred, standing := 0, 0, 0
-	for _, i := range e.between(e.all, since, until) {
+	for _, i := range e.during(since, until) {
 		if e.by[i] == 0 && deferring.has(e.at[i]) {
 			n++
 			deferred += b2i(!e.is(i, flagBounced))
@@ -133,9 +131,9 @@ func (e *evidence) window(from, to int32) []int32 {
 // failed as well.
 func (e *evidence) breadth(fault layers, since, until int64) (broken, tried int, twice bool) {
 	messages, attempts := map[uint32]bool{}, 0
-	for _, all := range e.opAll {
+	for op := range e.opFirsts {
 		in, inFailed, out, outFailed := 0, 0, 0, 0
-		for _, i := range all {
+		for i := range both(e.opFirsts[op], e.opRest[op]) {
 			v := e.witness(i, fault)
 			if v == abstain {
 				continue
@@ -165,26 +163,12 @@ func (e *evidence) breadth(fault layers, since, until int64) (broken, tried int,
 
 // passedIn counts the deliveries of a time.
 func (e *evidence) passedIn(since, until int64) (n int) {
-	for _, i := range e.between(e.all, since, until) {
+	for _, i := range e.during(since, until) {
 		if e.at[i] == layerNone && !e.relays.at(e.try(i).relay()).own {
 			n++
 		}
 	}
 	return n
-}
-
-// between cuts the attempts of a time out of some that are in order.
-func (e *evidence) between(some []int32, since, until int64) []int32 {
-	from, to := e.places(some, since, until)
-	return some[from:to]
-}
-
-// places tells where those attempts are.
-func (e *evidence) places(some []int32, since, until int64) (from, to int) {
-	at := func(i int32, t int64) int { return cmp.Compare(e.time(i), t) }
-	from, _ = slices.BinarySearchFunc(some, since, at)
-	to, _ = slices.BinarySearchFunc(some, until+1, at)
-	return from, max(from, to)
 }
 
 // binomialTail is the chance that k or more of n fail, each at rate q.

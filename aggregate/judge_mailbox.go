@@ -11,11 +11,11 @@ import (
 // or not there, however much mail it gets, is no outage of its domain.
 func (e *evidence) mailboxes() {
 	fault := set(layerRecipient, layerDomain, layerServer, layerHouse)
-	for d := range e.deAll {
-		all := e.deAll[d]
+	for d := range e.deFirsts {
 		if d == 0 || e.deFails[d].in(fault) < minimumFails {
 			continue
 		}
+		all := e.deAll(uint32(d))
 		if !e.oftenOne(all, fault) {
 			continue
 		}

@@ -19,7 +19,7 @@ func (e *evidence) newcomers(byOp [][]chain) {
 	rows := map[uint16]map[uint32]bool{} // operators by the reply they gave
 	for op, chains := range byOp {
 		for _, c := range chains {
-			i := c[0]
+			i := e.chains.first(c)
 			row := e.try(i).reply()
 			if e.by[i] != 0 || !maybeGreylist.has(e.at[i]) || e.replies.rows[row].origin != parser.Remote {
 				continue
@@ -38,7 +38,7 @@ func (e *evidence) newcomers(byOp [][]chain) {
 		var all []int32
 		for _, op := range sortedKeys(rows[row]) {
 			chains = append(chains, byOp[op]...)
-			all = append(all, e.opAll[op]...)
+			all = append(all, e.opAll(op)...)
 		}
 		cs, mine := e.contacts(chains, e.saying(row))
 		if len(cs) <= minimumFails || !e.welcomed(cs) {

@@ -17,7 +17,7 @@ func (e *evidence) outages() {
 	e.relayOutages()
 	for _, o := range e.together(e.opinions(down)) {
 		if e.isProvider(o.op, &o.episode) {
-			e.outage(Scope{"provider", e.ops.all[o.op]}, e.opAll[o.op], &o.episode, o.op)
+			e.outage(Scope{"provider", e.ops.all[o.op]}, e.opAll(o.op), &o.episode, o.op)
 		}
 	}
 	alpha := chance(e.scopesTried(e.deFirsts))
@@ -27,10 +27,12 @@ func (e *evidence) outages() {
 		}
 		trials := e.deFirsts[d]
 		for _, ep := range e.episodes(trials, down, alpha) {
-			e.extend(&ep, e.deAll[d], down)
-			e.outage(Scope{"destination", e.dests.all[d]}, e.deAll[d], &ep, e.op[trials[ep.from]])
+			all := e.deAll(uint32(d))
+			e.extend(&ep, all, down)
+			e.outage(Scope{"destination", e.dests.all[d]}, all, &ep, e.op[trials[ep.from]])
 		}
 	}
+	e.control = census{}
 }
 
 func (e *evidence) scopesTried(by [][]int32) (n int) {
@@ -191,7 +193,7 @@ func (e *evidence) relayOutages() {
 		for _, ep := range e.episodes(by[r], down, alpha) {
 			if passed, failed := e.siblings(op, by[r], &ep); passed >= minimumFails && 5*failed <= passed {
 				if through[op] == nil {
-					through[op] = grouped(e.opAll[op], by, relay)
+					through[op] = grouped(e.opAll(op), by, relay)
 				}
 				all := through[op][r]
 				e.extend(&ep, all, down)

@@ -46,8 +46,8 @@ func (e *evidence) ownFailures() {
 	if e.fails.in(fault) < minimumFails {
 		return
 	}
-	all := e.all
-	firsts := slices.DeleteFunc(slices.Clone(all), func(i int32) bool { return !e.is(i, flagFirst) })
+	all := e.during(0, latestTime)
+	firsts := filter(all, func(i int32) bool { return e.is(i, flagFirst) })
 	for _, ep := range e.episodes(firsts, fault, chanceMost) {
 		e.extend(&ep, all, fault)
 		tail := float64(ep.n) * math.Exp(-ep.score)
@@ -98,7 +98,8 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 	}
 	f.Samples = f.Samples[:min(len(f.Samples), 2)]
 	own := set(layerOwn)
-	d := e.cover(e.all, first, last+pause/4, own, e.next())
+	until := last + pause/4
+	d := e.cover(e.during(first, until), first, until, own, e.next())
 	if name := e.relayOf(d); counts[parser.TroubleSASL]+counts[parser.TroubleRelay] > 0 && name != "" {
 		f.Scope = Scope{"relay", name}
 	}
@@ -129,10 +130,8 @@ func (e *evidence) lasts(lasts map[parser.LocalTrouble]int64, pause int64) bool 
 
 // sentAfter counts the deliveries after a time.
 func (e *evidence) sentAfter(since int64) (sent int) {
-	for n := len(e.all) - 1; n >= 0 && e.time(e.all[n]) > since; n-- {
-		if e.at[e.all[n]] == layerNone {
-			sent++
-		}
+	for _, i := range e.during(since+1, latestTime) {
+		sent += b2i(e.at[i] == layerNone)
 	}
 	return sent
 }

@@ -52,8 +52,9 @@ func (e *evidence) partialFault(fault layers, s segment) {
 	if tail > breadthChance || e.sharedBySome(fault, ep.since, ep.until) {
 		return
 	}
-	e.extend(&ep, e.all, fault)
-	d := e.cover(e.all, ep.since, ep.until, fault, e.next())
+	all := e.during(ep.since, latestTime)
+	e.extend(&ep, all, fault)
+	d := e.cover(all, ep.since, ep.until, fault, e.next())
 	share := float64(total.fails) / float64(total.n)
 	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 		Evidence: []Evidence{

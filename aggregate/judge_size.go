@@ -2,7 +2,6 @@ package aggregate
 
 import (
 	"math"
-	"slices"
 
 	"tempfail/parser"
 )
@@ -37,7 +36,7 @@ func (e *evidence) sizes() {
 			continue
 		}
 		for k := range measures {
-			if e.sizeFault(Scope{"provider", e.ops.all[op]}, e.opFirsts[op], e.opAll[op], &measures[k], alpha) {
+			if e.sizeFault(Scope{"provider", e.ops.all[op]}, e.opFirsts[op], e.opRest[op], &measures[k], alpha) {
 				break
 			}
 		}
@@ -48,7 +47,7 @@ func (e *evidence) sizes() {
 			continue
 		}
 		for k := range measures {
-			if e.sizeFault(Scope{"destination", e.dests.all[d]}, e.deFirsts[d], e.deAll[d], &measures[k], alpha) {
+			if e.sizeFault(Scope{"destination", e.dests.all[d]}, e.deFirsts[d], e.deRest[d], &measures[k], alpha) {
 				break
 			}
 		}
@@ -65,9 +64,9 @@ type cutting struct {
 
 // sizeFault files the scope if a cut by the measure tells its failures from
 // its successes.
-func (e *evidence) sizeFault(scope Scope, trials, all []int32, m *measure, alpha float64) bool {
+func (e *evidence) sizeFault(scope Scope, trials, rest []int32, m *measure, alpha float64) bool {
 	best, ok := e.bestCut(trials, e.votes(trials, sizeFaults), m, alpha)
-	return ok && e.big(scope, trials, all, m, best.least, sizeFaults)
+	return ok && e.big(scope, trials, rest, m, best.least, sizeFaults)
 }
 
 // bestCut finds the class of a measure from which on trials fail more than
@@ -128,10 +127,10 @@ func likelihood(k, n int) float64 {
 
 // big files the times in which a destination fails messages from a size on,
 // and takes the others.
-func (e *evidence) big(scope Scope, trials, all []int32, m *measure, least uint8, fault layers) (found bool) {
+func (e *evidence) big(scope Scope, trials, rest []int32, m *measure, least uint8, fault layers) (found bool) {
 	is := func(i int32) bool { return m.of(e.try(i)) >= least }
-	bigs := slices.DeleteFunc(slices.Clone(trials), func(i int32) bool { return !is(i) })
-	bigAll := slices.DeleteFunc(slices.Clone(all), func(i int32) bool { return !is(i) })
+	bigs := filter(trials, is)
+	bigAll := merged(bigs, filter(rest, is))
 	for _, ep := range e.episodes(bigs, fault, chanceMost) {
 		c := cutting{least: least, big: ep.n, bigFails: ep.fails}
 		for _, i := range trials {
@@ -198,16 +197,11 @@ func (e *evidence) hostSizes() {
 	if !ok {
 		return
 	}
-	var bigs []int32
-	for _, i := range e.firsts {
-		if m.of(e.try(i)) >= cut.least && !e.dead[e.op[i]] {
-			bigs = append(bigs, i)
-		}
-	}
+	bigs := filter(e.firsts, func(i int32) bool { return m.of(e.try(i)) >= cut.least && !e.dead[e.op[i]] })
 	for _, ep := range e.episodes(bigs, fault, chanceMost) {
 		broken, tried, _ := e.breadthOf(bigs[ep.from:ep.to+1], fault)
 		if broken >= togetherLeast && float64(broken) >= breadthShare*float64(tried) {
-			e.big(Scope{"host", e.hostName()}, e.firsts, e.all, m, cut.least, fault)
+			e.big(Scope{"host", e.hostName()}, e.firsts, e.rest, m, cut.least, fault)
 			return
 		}
 	}

@@ -31,7 +31,7 @@ func (e *evidence) opinions(fault layers) []opinion {
 			continue
 		}
 		for _, ep := range e.episodes(e.opFirsts[op], fault, alpha) {
-			e.extend(&ep, e.opAll[op], fault)
+			e.extend(&ep, e.opAll(uint32(op)), fault)
 			all = append(all, opinion{uint32(op), ep})
 		}
 	}
@@ -118,7 +118,7 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, since, until int64) {
 	pad := (until - since) / 4
 	var all []int32
 	for op := range ops {
-		all = append(all, e.opAll[op]...)
+		all = append(all, e.opAll(op)...)
 	}
 	slices.Sort(all)
 	first := int64(0)
@@ -149,13 +149,14 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, since, until int64) {
 
 // opinion files one operator that refuses us.
 func (e *evidence) opinion(o opinion, fault layers, v Verdict, whose parser.Fault) {
-	d := e.cover(e.opAll[o.op], o.since, o.until, fault, e.next())
+	all := e.opAll(o.op)
+	d := e.cover(all, o.since, o.until, fault, e.next())
 	if d.failed == 0 {
 		return
 	}
 	tail := float64(o.n) * math.Exp(-o.score)
 	share := float64(d.failed) / float64(max(d.attempts, 1))
-	f := Finding{Verdict: v, Fault: whose, Scope: e.commonScope(e.opAll[o.op]), Confidence: confidence(tail),
+	f := Finding{Verdict: v, Fault: whose, Scope: e.commonScope(all), Confidence: confidence(tail),
 		Evidence: []Evidence{
 			{"deferral-ratio", share, chronicRate, sentence("%s of %d attempts were refused; %s is usual here", percent(share), d.attempts, percent(o.usual))},
 			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
@@ -189,22 +190,26 @@ func (e *evidence) commonScope(all []int32) Scope {
 func (e *evidence) throttles() {
 	alpha := chance(e.scopesTried(e.opFirsts))
 	for op := range e.opFirsts {
-		e.limits(e.opFirsts[op], e.opAll[op], &e.opFails[op], alpha)
+		e.limits(e.opFirsts[op], e.opRest[op], &e.opFails[op], alpha)
 	}
 	// Of the destinations that share an operator's servers, one may be limited alone.
 	alpha = chance(e.scopesTried(e.deFirsts))
 	for d := 1; d < len(e.deFirsts); d++ {
-		e.limits(e.deFirsts[d], e.deAll[d], &e.deFails[d], alpha)
+		e.limits(e.deFirsts[d], e.deRest[d], &e.deFails[d], alpha)
 	}
 }
 
 // limits files the times in which one scope limits our rate.
-func (e *evidence) limits(firsts, all []int32, fails *fails, alpha float64) {
+func (e *evidence) limits(firsts, rest []int32, fails *fails, alpha float64) {
 	fault := set(layerRate)
 	if fails.in(fault) < minimumFails {
 		return
 	}
 	eps := e.episodes(firsts, fault, alpha)
+	if len(eps) == 0 {
+		return
+	}
+	all := merged(firsts, rest)
 	for n := range eps {
 		e.extend(&eps[n], all, fault)
 		// A limit rests with the volume; after a pause shorter than itself it

@@ -80,7 +80,7 @@ func (e *evidence) sharedLayer(all []opinion, group []int, ops map[uint32]bool, 
 		since, until, ongoing = min(since, all[m].since), max(until, all[m].until), ongoing || all[m].ongoing
 	}
 	for op := range ops {
-		attempts = append(attempts, e.opAll[op]...)
+		attempts = append(attempts, e.opAll(op)...)
 	}
 	slices.Sort(attempts)
 	d := e.cover(attempts, since, until, fault, e.next())

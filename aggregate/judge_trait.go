@@ -143,14 +143,8 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 		ratio(ep.fails, ep.n, fails, n) < contrastOdds || t.broad && float64(len(ops)) < traitBreadth*float64(len(at)) {
 		return
 	}
-	all := e.all
 	has := func(i int32) bool { return t.of(e, i) == v }
-	only := all[:0:0]
-	for _, i := range all {
-		if has(i) {
-			only = append(only, i)
-		}
-	}
+	only := merged(filter(e.firsts, has), filter(e.rest, has))
 	e.extend(ep, only, fault)
 	scope, name := t.call(e, v)
 	tail := float64(ep.n) * math.Exp(-ep.score)

@@ -10,11 +10,11 @@ const (
 func (e *evidence) timelines(s *Snapshot) {
 	for i := range s.Destinations[:min(len(s.Destinations), rowsWithTime)] {
 		r := &s.Destinations[i]
-		r.Timeline = e.rowTime(r, e.deAll[e.dests.number(r.Name)])
+		r.Timeline = e.rowTime(r, e.deAll(e.dests.number(r.Name)))
 	}
 	for i := range s.Providers[:min(len(s.Providers), rowsWithTime)] {
 		r := &s.Providers[i]
-		r.Timeline = e.rowTime(r, e.opAll[e.ops.number(r.Name)])
+		r.Timeline = e.rowTime(r, e.opAll(e.ops.number(r.Name)))
 	}
 }
 

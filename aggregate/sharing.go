@@ -4,13 +4,8 @@ import "slices"
 
 // failing are the trials that failed, but for those that are explained or say
 // nothing.
-func (e *evidence) failing() (some []int32) {
-	for _, i := range e.firsts {
-		if e.at[i] != layerNone && e.by[i] == 0 && !e.dead[e.op[i]] {
-			some = append(some, i)
-		}
-	}
-	return some
+func (e *evidence) failing() []int32 {
+	return filter(e.firsts, func(i int32) bool { return e.at[i] != layerNone && e.by[i] == 0 && !e.dead[e.op[i]] })
 }
 
 // sharing is the values of a trait that may be at fault.
@@ -46,7 +41,10 @@ func (e *evidence) sharing(t *trait, failing []int32) (s sharing) {
 			of[k] = numbers[t.of(e, i)]
 		}
 	}
-	s.trials = gathered(len(s.of), e.firsts, of)
+	all, ends := gathered(len(s.of), e.firsts, of)
+	for n := range s.of {
+		s.trials = append(s.trials, all[ends[n]:ends[n+1]])
+	}
 	return s
 }
 

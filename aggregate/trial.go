@@ -80,14 +80,18 @@ func (s layers) has(l layer) bool { return s>>l&1 == 1 }
 
 func (s layers) lowest() layer { return layer(bits.TrailingZeros16(uint16(s))) }
 
-// trials finds those among the attempts. A trial is a message's first attempt at
+// trials tells those among the attempts from the rest. A trial is a message's first attempt at
 // a destination: retries are of failed mail alone, and would vote for failure
 // again and again; the recipients of one message share its fate.
-func (e *evidence) trials() []int32 {
-	is, n := make([]bool, len(e.at)), 0
+func (e *evidence) trials() (firsts, rest []int32) {
+	is, n, all := make([]bool, len(e.at)), 0, 0
 	met := newTries() // of messages with several recipients, one of each at a destination
-	for _, i := range e.all {
+	for i := range int32(len(e.at)) {
 		t := e.try(i)
+		if !t.aimed() {
+			continue
+		}
+		all++
 		if !t.is(flagFirst) || e.own[t.relay()] {
 			continue
 		}
@@ -106,13 +110,15 @@ func (e *evidence) trials() []int32 {
 		is[i] = true
 		n++
 	}
-	all := make([]int32, 0, n)
-	for i := range is {
-		if is[i] {
-			all = append(all, int32(i))
+	firsts, rest = make([]int32, 0, n), make([]int32, 0, all-n)
+	for i, trial := range is {
+		if trial {
+			firsts = append(firsts, int32(i))
+		} else if e.try(int32(i)).aimed() {
+			rest = append(rest, int32(i))
 		}
 	}
-	return all
+	return firsts, rest
 }
 
 // speaks tells whether one more recipient of a message speaks for its trial:

@@ -26,10 +26,15 @@ func (s *tries) find(hash uint32, same func(j int32) bool) int {
 
 // add puts an attempt in, if none is the same, and tells the place.
 func (s *tries) add(i int32, hash uint32, same func(j int32) bool) (place int, fresh bool) {
-	if c := s.find(hash, same); c >= 0 {
-		return c, false
+	if place = s.find(hash, same); place >= 0 {
+		return place, false
 	}
+	return s.put(i, hash), true
+}
+
+// put puts in an attempt that is new, and tells its place.
+func (s *tries) put(i int32, hash uint32) (place int) {
 	s.all = append(s.all, i)
 	s.enter(hash, uint32(len(s.all)))
-	return len(s.all) - 1, true
+	return len(s.all) - 1
 }
