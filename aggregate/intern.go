@@ -1,6 +1,9 @@
 package aggregate
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"strings"
+)
 
 // names gives each distinct name a small number, up to a limit. Number 0 is
 // for the names that found no place, and for no name at all.
@@ -12,9 +15,10 @@ import "hash/maphash"
 type names struct {
 	index[named]
 	all    []string
-	hashes []uint64 // of each name
-	uses   []uint32 // of each name, since the last reset
-	met    []uint32 // the names that have any, in the order in which they were met
+	chunk  *strings.Builder // holds the latest of them: see keep
+	hashes []uint64         // of each name
+	uses   []uint32         // of each name, since the last reset
+	met    []uint32         // the names that have any, in the order in which they were met
 	limit  int
 	folded int64 // uses of names that found no place
 }
@@ -84,8 +88,26 @@ func (n *names) insert(name string, hash uint64, uses uint32) uint32 {
 func (n *names) append(name string, hash uint64, uses uint32) uint32 {
 	id := uint32(len(n.all))
 	n.enter(uint32(hash), named{uint32(hash >> 32), id})
-	n.all, n.hashes, n.uses = append(n.all, name), append(n.hashes, hash), append(n.uses, 0)
+	n.all, n.hashes, n.uses = append(n.all, n.keep(name)), append(n.hashes, hash), append(n.uses, 0)
 	return n.use(id, uses)
+}
+
+// nameChunk is how many bytes of names lie together: so few, since a chunk
+// lives as long as somebody holds a name that lies in it.
+const nameChunk = 4096
+
+// keep copies a name.
+//
+// Note: as strings of their own, a hundred thousand names are that many things
+// for the garbage collector to visit each time.
+func (n *names) keep(name string) string {
+	if n.chunk == nil || n.chunk.Len()+len(name) > n.chunk.Cap() {
+		n.chunk = new(strings.Builder)
+		n.chunk.Grow(max(len(name), nameChunk))
+	}
+	from := n.chunk.Len()
+	n.chunk.WriteString(name)
+	return n.chunk.String()[from:]
 }
 
 // adopt is id for a name that another table has used so often.

@@ -41,6 +41,11 @@ func (r *relay) plus(s *relay) {
 	}
 }
 
+// detach makes the texts of a relay its own, and not parts of a name.
+func (r *relay) detach() {
+	r.host, r.ip, r.operator = strings.Clone(r.host), strings.Clone(r.ip), strings.Clone(r.operator)
+}
+
 // operatorOf names the organisation that runs a relay: the operator known by
 // the relay's name, else the registrable domain of that name (publicsuffix.org),
 // else its network (/24 of IPv4, /48 of IPv6).

@@ -44,6 +44,9 @@ func (a *Aggregator) MakeRoom() bool {
 	to.senders = a.senders.sift(kept.senders, func(uint32) string { return otherName }, (*tally).plus)
 	to.dests = a.dests.sift(kept.dests, func(id uint32) string { return heir(p.operator[id]) }, (*destination).plus)
 	to.relays = a.relays.sift(kept.relays, func(id uint32) string { return heir(a.relays.at(id).operator) }, (*relay).plus)
+	for i := range a.relays.rows {
+		a.relays.rows[i].detach()
+	}
 	to.replies = a.replies.sift(kept.replies, to.dests)
 	a.pairs = a.pairs.renumbered(&to)
 	a.people.sift(kept.people)
