@@ -28,7 +28,7 @@ func (e *evidence) takeCensus(fault layers) census {
 	for k, v := range e.votes(e.firsts, fault) {
 		i := e.firsts[k]
 		if v == passed {
-			op := &last[e.op[i]]
+			op := &last[e.opOf(i)]
 			c.before[k], *op = *op-1, int32(k+1)
 			continue
 		}
@@ -53,7 +53,7 @@ func (c *census) others(e *evidence, op uint32, since, until int64) (passedN, fa
 		passedN, operators = passedN-mine, operators-1
 	}
 	for _, i := range e.between(c.fails, since, until) {
-		failedN += b2i(e.op[i] != op && e.by[i] == 0)
+		failedN += b2i(e.opOf(i) != op && e.by[i] == 0)
 	}
 	return passedN, failedN, operators
 }

@@ -11,15 +11,19 @@ func TestCensus(t *testing.T) {
 	chance := rand.New(rand.NewPCG(1, 2))
 	const n = 2000
 	for _, ops := range []int{1, 3, 20, 500} {
-		e := &evidence{picture: &picture{}, op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n), firsts: count(n)}
+		e := &evidence{picture: &picture{Aggregator: &Aggregator{}}, routes: routes{byRelay: make([]uint32, 1), byDest: make([]uint32, ops)}, at: make([]layer, n), by: make([]int16, n), firsts: count(n)}
 		e.ops.all = make([]string, ops)
+		for op := range e.routes.byDest {
+			e.routes.byDest[op] = uint32(op)
+		}
 		for i := range n {
-			e.op[i] = chance.Uint32N(uint32(ops))
+			t := attempt{dest: chance.Uint32N(uint32(ops))}
+			e.attempts.add(t.pack())
 			if chance.IntN(3) > 0 {
 				e.at[i] = layerConnect
 			}
 		}
-		e.opFirsts = groups(ops, e.firsts, func(i int32) uint32 { return e.op[i] })
+		e.opFirsts = groups(ops, e.firsts, e.opOf)
 		c := e.takeCensus(down)
 		for range 100 {
 			from := chance.IntN(n)
@@ -27,7 +31,7 @@ func TestCensus(t *testing.T) {
 			want, passes := map[uint32]bool{}, 0
 			for _, i := range e.firsts[from:to] {
 				if e.at[i] == layerNone {
-					want[e.op[i]] = true
+					want[e.opOf(i)] = true
 					passes++
 				}
 			}

@@ -23,7 +23,7 @@ func (c *chains) first(ch chain) int32 { return c.links[ch.from] }
 // follow follows all who failed, by the destination and by the operator of the
 // first attempt.
 func (e *evidence) follow() (c chains) {
-	met := newTries() // the first attempt of each chain
+	met := newTries(int(e.fails.in(^layers(0))) / 2) // the first attempt of each chain
 	many := 3 * int(e.fails.in(^layers(0))) / 2
 	links := make([]int32, 0, many) // the attempts in chains,
 	of := make([]uint32, 0, many)   // and the chain of each, from 1
@@ -53,5 +53,5 @@ func (e *evidence) follow() (c chains) {
 	first := func(ch chain) int32 { return links[ch.from] }
 	return chains{links,
 		groups(len(e.dests.rows), all, func(ch chain) uint32 { return e.try(first(ch)).dest() }),
-		groups(len(e.ops.all), all, func(ch chain) uint32 { return e.op[first(ch)] })}
+		groups(len(e.ops.all), all, func(ch chain) uint32 { return e.opOf(first(ch)) })}
 }

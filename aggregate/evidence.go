@@ -11,8 +11,8 @@ import (
 // that order.
 type evidence struct {
 	*picture
-	op       []uint32 // by attempt
-	at       []layer
+	routes   routes
+	at       []layer // by attempt: where it failed
 	by       []int16 // the finding that explains it, from 1; 0 for none
 	ops      names
 	firsts   []int32 // trials: a message's first attempt at an operator
@@ -31,6 +31,7 @@ type evidence struct {
 	hits     map[string]Verdict // of findings, by the destinations and providers that they explain
 	end      int64              // now
 	dead     []bool             // operators that no attempt of the log reached, while most were
+	many     int                // first attempts of recipients who may not be their message's only one
 	tried    int                // operators that had a trial, and are not dead
 	control  census             // for outages
 	smart    int                // the smarthost, for outages
@@ -56,16 +57,17 @@ func (f *fails) in(s layers) (n int32) {
 func gatherEvidence(p *picture) *evidence {
 	n := p.attempts.n()
 	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{},
-		op: make([]uint32, n), at: make([]layer, n), by: make([]int16, n)}
-	to := e.newRoutes()
+		at: make([]layer, n), by: make([]int16, n)}
+	e.routes = e.newRoutes()
 	for i := range int32(n) {
 		t := p.try(i)
 		if !t.aimed() {
 			continue
 		}
-		e.op[i] = to.operator(t)
+		e.routes.meet(t)
+		e.many += b2i(t.is(flagFirst) && t.rcpts() != 1)
 		if t.is(flagFailed) {
-			e.at[i] = to.layer(t)
+			e.at[i] = e.routes.layer(t)
 			e.fails[e.at[i]]++
 		}
 	}
@@ -78,63 +80,16 @@ func gatherEvidence(p *picture) *evidence {
 	return e
 }
 
-// routes tells where attempts went, and how far they came: each relay,
-// destination and reply is looked at once.
-type routes struct {
-	e       *evidence
-	byRelay []uint32 // operators; 0 for those not asked for yet
-	byDest  []uint32
-	byReply []layer
-}
-
-func (e *evidence) newRoutes() routes {
-	r := routes{e: e, byRelay: make([]uint32, len(e.relays.rows)),
-		byDest: make([]uint32, len(e.dests.rows)), byReply: make([]layer, len(e.replies.rows))}
-	e.own = make([]bool, len(e.relays.rows))
-	for i := range e.own {
-		e.own[i] = i != 0 && e.relays.rows[i].own
-	}
-	for i := range r.byReply {
-		r.byReply[i] = e.replies.rows[i].layer()
-	}
-	return r
-}
-
-// operator is the number of who an attempt was made at.
-func (r *routes) operator(t *packed) uint32 {
-	dest, relay := t.dest(), t.relay()
-	known := &r.byRelay[relay]
-	if relay == 0 || r.e.own[relay] {
-		known = &r.byDest[dest]
-	}
-	if *known == 0 {
-		*known = r.e.ops.id([]byte(r.e.operatorOf(dest, relay)))
-	}
-	return *known
-}
-
-// layer is where an attempt failed.
-func (r *routes) layer(t *packed) layer {
-	switch l := r.byReply[t.reply()]; {
-	case l != layerRecipient && r.e.own[t.relay()]:
-		return layerOwn
-	case l == layerRecipient && t.relay() == 0:
-		return layerDomain
-	default:
-		return l
-	}
-}
-
 // index finds the trials, and sorts the attempts by operator and by
 // destination.
 func (e *evidence) index() {
 	ops, dests := len(e.ops.all), len(e.dests.rows)
-	opOf, destOf := func(i int32) uint32 { return e.op[i] }, func(i int32) uint32 { return e.try(i).dest() }
+	destOf := func(i int32) uint32 { return e.try(i).dest() }
 	e.opt.Beside(
 		func() {
 			e.firsts, e.rest = e.trials()
-			e.opFirsts, e.deFirsts = groups(ops, e.firsts, opOf), groups(dests, e.firsts, destOf)
-			e.opRest, e.deRest = groups(ops, e.rest, opOf), groups(dests, e.rest, destOf)
+			e.opFirsts, e.deFirsts = groups(ops, e.firsts, e.opOf), groups(dests, e.firsts, destOf)
+			e.opRest, e.deRest = groups(ops, e.rest, e.opOf), groups(dests, e.rest, destOf)
 		},
 		func() { e.chains = e.follow() },
 		e.countFails,
@@ -145,7 +100,7 @@ func (e *evidence) countFails() {
 	e.opFails, e.deFails = make([]fails, len(e.ops.all)), make([]fails, len(e.dests.rows))
 	for i, l := range e.at {
 		if l != layerNone {
-			e.opFails[e.op[i]][l]++
+			e.opFails[e.opOf(int32(i))][l]++
 			e.deFails[e.try(int32(i)).dest()][l]++
 		}
 	}

@@ -34,7 +34,7 @@ func judge(p *picture) *evidence {
 			cmp.Compare(y.Failed, x.Failed), cmp.Compare(x.Scope.Name, y.Scope.Name))
 	})
 	// What only tests look at makes room for the rows.
-	e.firsts, e.rest, e.op, e.by, e.scratch = nil, nil, nil, nil, nil
+	e.firsts, e.rest, e.by, e.scratch = nil, nil, nil, nil
 	return e
 }
 
@@ -144,7 +144,7 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 	if d.failed == 0 {
 		return 0, 0, r
 	}
-	var mine []spell
+	var mine []int32
 	for _, dest := range d.dests {
 		for _, h := range e.held[dest] {
 			k := uint64(h.m.life)<<32 | uint64(fold(hashOf(h.to)))
@@ -153,13 +153,13 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 				soon += int64(b2i(e.expires(h.recipient)-e.end < expirySoon))
 			}
 		}
-		for _, s := range e.byDest[dest] {
-			if s.start >= d.since && s.start <= d.until {
-				mine = append(mine, s)
+		for _, i := range e.byDest[dest] {
+			if s := &e.spells[i]; s.start >= d.since && s.start <= d.until {
+				mine = append(mine, i)
 			}
 		}
 	}
-	return waiting, soon, recovery(mine)
+	return waiting, soon, e.recovery(mine)
 }
 
 // hit notes that a finding explains failures of a destination or provider.

@@ -282,9 +282,9 @@ func (e *evidence) scopeOf(cs []contact) Scope {
 }
 
 func (e *evidence) manyScope(cs []contact) Scope {
-	op := e.op[cs[0].refusal]
+	op := e.opOf(cs[0].refusal)
 	for _, c := range cs {
-		if e.op[c.refusal] != op {
+		if e.opOf(c.refusal) != op {
 			return Scope{"host", e.hostName()}
 		}
 	}

@@ -76,8 +76,8 @@ func (e *evidence) othersPass(refusing map[uint32]bool, cs []contact) bool {
 	since, until := cs[0].first, cs[len(cs)-1].last
 	passing := map[uint32]bool{}
 	for _, i := range e.between(e.firsts, since, until) {
-		if e.at[i] == layerNone && !refusing[e.op[i]] {
-			passing[e.op[i]] = true
+		if e.at[i] == layerNone && !refusing[e.opOf(i)] {
+			passing[e.opOf(i)] = true
 		}
 	}
 	return len(passing) >= newcomerOperators

@@ -29,7 +29,7 @@ func (e *evidence) outages() {
 		for _, ep := range e.episodes(trials, down, alpha) {
 			all := e.deAll(uint32(d))
 			e.extend(&ep, all, down)
-			e.outage(Scope{"destination", e.dests.all[d]}, all, &ep, e.op[trials[ep.from]])
+			e.outage(Scope{"destination", e.dests.all[d]}, all, &ep, e.opOf(trials[ep.from]))
 		}
 	}
 	e.control = census{}
@@ -183,7 +183,7 @@ func (e *evidence) relayOutages() {
 	alpha := chance(len(by))
 	through := map[uint32]map[uint32][]int32{} // attempts by operator and relay
 	for _, r := range sortedKeys(by) {
-		op := e.op[by[r][0]]
+		op := e.opOf(by[r][0])
 		if len(by[r]) == len(e.opFirsts[op]) {
 			continue // the only one
 		}

@@ -27,10 +27,10 @@ func (e *evidence) partialFault(fault layers, s segment) {
 		if v == abstain {
 			continue
 		}
-		c := by[e.op[i]]
+		c := by[e.opOf(i)]
 		c.n++
 		c.fails += b2i(v == failed)
-		by[e.op[i]] = c
+		by[e.opOf(i)] = c
 		total.n++
 		total.fails += b2i(v == failed)
 	}

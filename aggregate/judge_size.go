@@ -197,7 +197,7 @@ func (e *evidence) hostSizes() {
 	if !ok {
 		return
 	}
-	bigs := filter(e.firsts, func(i int32) bool { return m.of(e.try(i)) >= cut.least && !e.dead[e.op[i]] })
+	bigs := filter(e.firsts, func(i int32) bool { return m.of(e.try(i)) >= cut.least && !e.dead[e.opOf(i)] })
 	for _, ep := range e.episodes(bigs, fault, chanceMost) {
 		broken, tried, _ := e.breadthOf(bigs[ep.from:ep.to+1], fault)
 		if broken >= togetherLeast && float64(broken) >= breadthShare*float64(tried) {
@@ -214,10 +214,10 @@ func (e *evidence) breadthOf(trials []int32, fault layers) (broken, tried, fails
 	by := map[uint32]score{}
 	for _, i := range trials {
 		if v := e.vote(i, fault); v != abstain {
-			s := by[e.op[i]]
+			s := by[e.opOf(i)]
 			s.n++
 			s.fails += b2i(v == failed)
-			by[e.op[i]] = s
+			by[e.opOf(i)] = s
 		}
 	}
 	for _, s := range by {

@@ -180,7 +180,7 @@ func (e *evidence) commonScope(all []int32) Scope {
 		}
 	}
 	if many {
-		return Scope{"provider", e.ops.all[e.op[all[0]]]}
+		return Scope{"provider", e.ops.all[e.opOf(all[0])]}
 	}
 	return Scope{"destination", e.dests.all[dest]}
 }

@@ -117,9 +117,9 @@ func (e *evidence) traits() {
 func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault layers) {
 	ops, around, at := map[uint32]int{}, map[uint32]bool{}, map[uint32]bool{}
 	for _, i := range mine[ep.from : ep.to+1] {
-		at[e.op[i]] = true
+		at[e.opOf(i)] = true
 		if e.witness(i, fault) == failed {
-			ops[e.op[i]]++
+			ops[e.opOf(i)]++
 			if t.within != nil {
 				around[t.within(e, i)] = true
 			}
@@ -127,7 +127,7 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 	}
 	fails, n, tried := 0, 0, map[uint32]bool{}
 	for _, i := range e.firsts {
-		if when := e.time(i); when < ep.since || when > ep.until || t.of(e, i) == v || t.same && ops[e.op[i]] == 0 || t.within != nil && !around[t.within(e, i)] {
+		if when := e.time(i); when < ep.since || when > ep.until || t.of(e, i) == v || t.same && ops[e.opOf(i)] == 0 || t.within != nil && !around[t.within(e, i)] {
 			continue
 		}
 		if vt := e.witness(i, fault); vt != abstain {
@@ -135,7 +135,7 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 			if vt == failed {
 				fails++
 			} else if vt == passed {
-				tried[e.op[i]] = true
+				tried[e.opOf(i)] = true
 			}
 		}
 	}
@@ -195,7 +195,7 @@ func (e *evidence) sharedBySome(fault layers, since, until int64) bool {
 				case passed:
 					s.n++
 					all.n++
-					passedAt[tried{v, e.op[i]}] = true
+					passedAt[tried{v, e.opOf(i)}] = true
 				}
 			}
 			by[v] = s

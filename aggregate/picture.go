@@ -46,10 +46,10 @@ func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 type picture struct {
 	*Aggregator
 	now      int64
-	waiting  []held  // recipients, oldest first
-	left     int64   // recipients whose message left the queue without their end
-	spells   []spell // ended, and those of the waiting
-	byDest   [][]spell
+	waiting  []held    // recipients, oldest first
+	left     int64     // recipients whose message left the queue without their end
+	spells   []spell   // ended, and those of the waiting
+	byDest   [][]int32 // their places
 	operator []string
 }
 
@@ -65,15 +65,18 @@ func (p *picture) try(i int32) *packed { return p.attempts.try(i) }
 func (p *picture) gather() {
 	p.opt.Beside(p.attempts.sort, func() {
 		p.wait()
-		p.byDest = groups(len(p.dests.rows), p.spells, func(s spell) uint32 { return s.dest })
+		p.byDest = p.spellsBy(len(p.dests.rows), func(s *spell) uint32 { return s.dest })
 		p.operator = p.operators()
 		p.people.prune()
 	})
 }
 
 // wait gathers who waits, and how long they and those before them did.
+//
+// Note: the spells of those who wait lie behind those that ended, mostly in
+// their slice, whose own end is not moved: the next ones write over them.
 func (p *picture) wait() {
-	p.spells = slices.Clone(p.Aggregator.spells.all)
+	p.spells = p.Aggregator.spells.all
 	p.queue.each(func(m *message) {
 		for i := range m.waiting {
 			if r := &m.waiting[i]; m.gone != 0 { // it is only kept for late lines
@@ -90,6 +93,11 @@ func (p *picture) wait() {
 	for _, h := range p.waiting {
 		p.spells = append(p.spells, h.spell(max(p.now, h.last), spellWaiting))
 	}
+}
+
+// spellsBy sorts the places of spells into n groups.
+func (p *picture) spellsBy(n int, number func(*spell) uint32) [][]int32 {
+	return groups(n, count(len(p.spells)), func(i int32) uint32 { return number(&p.spells[i]) })
 }
 
 // operators names, for each destination, who runs most of its mail: by the

@@ -45,7 +45,7 @@ func (p *picture) causes() []CauseRow {
 		}
 	}
 	// A wait is told by its last cause; the row with most attempts has it.
-	spells := groups(int(parser.NumCauses), p.spells, func(s spell) uint32 { return uint32(s.cause) })
+	spells := p.spellsBy(int(parser.NumCauses), func(s *spell) uint32 { return uint32(s.cause) })
 	out := make([]CauseRow, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, *r)
@@ -56,7 +56,7 @@ func (p *picture) causes() []CauseRow {
 	told := map[parser.Cause]bool{}
 	for i := range out {
 		if !told[out[i].Cause] {
-			out[i].Recovery = recovery(spells[out[i].Cause])
+			out[i].Recovery = p.recovery(spells[out[i].Cause])
 			told[out[i].Cause] = true
 		}
 	}

@@ -61,7 +61,7 @@ func (p *picture) destinations() []Row {
 		if i != 0 {
 			row.Provider = p.operator[i]
 		}
-		row.Counts, row.TopCause, row.Causes, row.Recovery = sums[i].counts(), topCause(&d.causes), wide(&d.causes), recovery(p.byDest[i])
+		row.Counts, row.TopCause, row.Causes, row.Recovery = sums[i].counts(), topCause(&d.causes), wide(&d.causes), p.recovery(p.byDest[i])
 		row.Waiting, row.Expired = row.Recovery.Waiting, d.expired
 	})
 }
@@ -115,7 +115,7 @@ func (p *picture) providers() []Row {
 			s.causes[c] += n
 		}
 	}
-	spells := groups(len(sums), p.spells, func(s spell) uint32 { return ofDest[s.dest] })
+	spells := p.spellsBy(len(sums), func(s *spell) uint32 { return ofDest[s.dest] })
 	pairs := groups(len(sums), count(len(of)), func(i int32) uint32 { return of[i] })
 	order := make([]placing, 0, len(sums))
 	for name, i := range numbers {
@@ -123,7 +123,7 @@ func (p *picture) providers() []Row {
 	}
 	return rowsOf(order, func(row *Row, i int) {
 		s := &sums[i]
-		row.Provider, row.Counts, row.TopCause, row.Causes, row.Recovery = row.Name, s.counts(), topCause(&s.causes), wide(&s.causes), recovery(spells[i])
+		row.Provider, row.Counts, row.TopCause, row.Causes, row.Recovery = row.Name, s.counts(), topCause(&s.causes), wide(&s.causes), p.recovery(spells[i])
 		row.Waiting, row.Expired = row.Recovery.Waiting, s.expired
 		row.Destinations, row.Relays = p.served(pairs[i]), p.busiest(pairs[i], 4)
 	})

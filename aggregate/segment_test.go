@@ -83,7 +83,7 @@ func TestRecovery(t *testing.T) {
 		// Those given up early leave the risk set: 1, then (1 of 2), then (1 of 1).
 		{"given up early", append(of(spellDelivered, 10, 20), of(spellExpired, 1, 1)...), 10, 20},
 	} {
-		got := recovery(c.spells)
+		got := (&picture{spells: c.spells}).recovery(count(len(c.spells)))
 		for _, q := range []struct {
 			name string
 			got  *float64

@@ -5,7 +5,7 @@ import "slices"
 // failing are the trials that failed, but for those that are explained or say
 // nothing.
 func (e *evidence) failing() []int32 {
-	return filter(e.firsts, func(i int32) bool { return e.at[i] != layerNone && e.by[i] == 0 && !e.dead[e.op[i]] })
+	return filter(e.firsts, func(i int32) bool { return e.at[i] != layerNone && e.by[i] == 0 && !e.dead[e.opOf(i)] })
 }
 
 // sharing is the values of a trait that may be at fault.
@@ -37,7 +37,7 @@ func (e *evidence) sharing(t *trait, failing []int32) (s sharing) {
 	}
 	of := make([]uint32, len(e.firsts))
 	for k, i := range e.firsts {
-		if !e.dead[e.op[i]] {
+		if !e.dead[e.opOf(i)] {
 			of[k] = numbers[t.of(e, i)]
 		}
 	}
@@ -76,8 +76,8 @@ func (e *evidence) accused(t *trait, failing []int32) (all []accused) {
 		}
 		c := &all[n]
 		c.fails++
-		if c.operators < traitOperators && !slices.Contains(c.which[:c.operators], e.op[i]) {
-			c.which[c.operators] = e.op[i]
+		if c.operators < traitOperators && !slices.Contains(c.which[:c.operators], e.opOf(i)) {
+			c.which[c.operators] = e.opOf(i)
 			c.operators++
 		}
 	}
@@ -92,7 +92,7 @@ func (e *evidence) several(t *trait) bool {
 	first := uint32(0)
 	for _, i := range e.firsts {
 		v := t.of(e, i)
-		if v == 0 || e.dead[e.op[i]] {
+		if v == 0 || e.dead[e.opOf(i)] {
 			continue
 		}
 		if first != 0 && v != first {

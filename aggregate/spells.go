@@ -44,12 +44,13 @@ func (l *spells) add(s spell) {
 // recovery draws the picture of some spells. The quantiles are Kaplan-Meier's:
 // a recipient who waits still, or was given up, has waited at least so long,
 // and counts as at risk until then (Kaplan and Meier 1958).
-func recovery(all []spell) Recovery {
-	r := Recovery{Deferred: int64(len(all))}
+func (p *picture) recovery(some []int32) Recovery {
+	r := Recovery{Deferred: int64(len(some))}
 	// A time and its end in one number, deliveries before censorings at the
 	// same time.
-	times := make([]int64, 0, len(all))
-	for _, s := range all {
+	times := make([]int64, 0, len(some))
+	for _, i := range some {
+		s := &p.spells[i]
 		switch s.how {
 		case spellDelivered:
 			r.Delivered++

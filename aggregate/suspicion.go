@@ -78,11 +78,11 @@ func (e *evidence) rounds(votes []vote) (rounds []stretch, voices []vote) {
 		if r.to = i; n == 0 {
 			r.from = i
 		}
-		at := place[e.op[i]] - before - 1
+		at := place[e.opOf(i)] - before - 1
 		if at < 0 {
 			at = n
 			n++
-			failing[at], place[e.op[i]] = 0, before+n
+			failing[at], place[e.opOf(i)] = 0, before+n
 		}
 		failing[at] += int32(b2i(v == failed) - b2i(v == passed))
 		if n == size {

@@ -85,7 +85,7 @@ func (s layers) lowest() layer { return layer(bits.TrailingZeros16(uint16(s))) }
 // again and again; the recipients of one message share its fate.
 func (e *evidence) trials() (firsts, rest []int32) {
 	is, n, all := make([]bool, len(e.at)), 0, 0
-	met := newTries() // of messages with several recipients, one of each at a destination
+	met := newTries(e.many) // of messages with several recipients, one of each at a destination
 	for i := range int32(len(e.at)) {
 		t := e.try(i)
 		if !t.aimed() {
@@ -180,7 +180,7 @@ func (s layers) says() (votes [numLayers]vote) {
 // witness is vote, for faults of this host and traits that operators share:
 // one that is dead has no vote.
 func (e *evidence) witness(i int32, fault layers) vote {
-	if e.dead[e.op[i]] {
+	if e.dead[e.opOf(i)] {
 		return abstain
 	}
 	return e.vote(i, fault)
@@ -190,7 +190,7 @@ func (e *evidence) witness(i int32, fault layers) vote {
 func (e *evidence) witnesses(trials []int32, fault layers) []vote {
 	votes, says := make([]vote, len(trials)), fault.says()
 	for n, i := range trials {
-		if e.by[i] == 0 && !e.dead[e.op[i]] {
+		if e.by[i] == 0 && !e.dead[e.opOf(i)] {
 			votes[n] = says[e.at[i]]
 		}
 	}

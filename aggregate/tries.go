@@ -1,5 +1,7 @@
 package aggregate
 
+import "math/bits"
+
 // tries is attempts of which each stands for all that are the same in some
 // way: of one message, say, and to one recipient.
 //
@@ -10,7 +12,12 @@ type tries struct {
 	all           []int32 // the first of each kind
 }
 
-func newTries() tries { return tries{index: newIndex[uint32]()} }
+// newTries has room for so many.
+func newTries(n int) tries {
+	t := tries{all: make([]int32, 0, n)}
+	t.index.slots = freeSlots[uint32](1 << bits.Len(uint(max(n, 48)*4/3)))
+	return t
+}
 
 // find is the place of an attempt with a hash that is the same, or -1.
 func (s *tries) find(hash uint32, same func(j int32) bool) int {
