@@ -43,16 +43,17 @@ func (e *evidence) takeCensus(fault layers) census {
 // others counts the trials at other operators than one in a time, and how
 // many of the operators passed some.
 func (c *census) others(e *evidence, op uint32, since, until int64) (passedN, failedN, operators int) {
-	from, to := e.places(e.firsts, since, until)
+	begin, end := e.before(since), e.before(until+1)
+	from, to := places(e.firsts, begin, end)
 	passedN, operators = c.passed(from, to), c.operators(e, from, to)
 	mine := 0
-	for _, i := range e.between(e.opFirsts[op], since, until) {
+	for _, i := range within(e.opFirsts[op], begin, end) {
 		mine += b2i(e.vote(i, c.fault) == passed)
 	}
 	if mine > 0 {
 		passedN, operators = passedN-mine, operators-1
 	}
-	for _, i := range e.between(c.fails, since, until) {
+	for _, i := range within(c.fails, begin, end) {
 		failedN += b2i(e.opOf(i) != op && e.by[i] == 0)
 	}
 	return passedN, failedN, operators
@@ -60,9 +61,7 @@ func (c *census) others(e *evidence, op uint32, since, until int64) (passedN, fa
 
 // passed counts the trials that passed between two places.
 func (c *census) passed(from, to int) int {
-	first, _ := slices.BinarySearch(c.rest, int32(from))
-	last, _ := slices.BinarySearch(c.rest, int32(to))
-	return to - from - (last - first)
+	return to - from - len(within(c.rest, int32(from), int32(to)))
 }
 
 // operators counts those that passed a trial between two places.

@@ -1,6 +1,9 @@
 package aggregate
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // episode is a time in which the trials of some scope failed.
 type episode struct {
@@ -99,7 +102,7 @@ func (e *evidence) extend(ep *episode, all []int32, fault layers) {
 	passed := 0
 	gap := int64(0)
 	last := ep.since
-	from, _ := e.places(all, ep.since, ep.since)
+	from, _ := slices.BinarySearch(all, e.before(ep.since))
 	for _, i := range all[from:] {
 		t := e.time(i)
 		l := e.at[i]

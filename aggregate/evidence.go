@@ -1,9 +1,6 @@
 package aggregate
 
-import (
-	"cmp"
-	"slices"
-)
+import "sort"
 
 // evidence is what all tests look at: every attempt in the order of time,
 // with the operator it was made at and the layer it failed at, and what has
@@ -134,21 +131,19 @@ func (e *evidence) opAll(op uint32) []int32 { return merged(e.opFirsts[op], e.op
 // deAll is the attempts at a destination.
 func (e *evidence) deAll(dest uint32) []int32 { return merged(e.deFirsts[dest], e.deRest[dest]) }
 
+// before counts the attempts before a time: that is the place of the first one
+// from then on.
+func (e *evidence) before(t int64) int32 {
+	return int32(sort.Search(e.attempts.n(), func(i int) bool { return e.time(int32(i)) >= t }))
+}
+
 // during is the attempts of a time.
 func (e *evidence) during(since, until int64) []int32 {
-	return merged(e.between(e.firsts, since, until), e.between(e.rest, since, until))
+	from, to := e.before(since), e.before(until+1)
+	return merged(within(e.firsts, from, to), within(e.rest, from, to))
 }
 
 // between cuts the attempts of a time out of some that are in order.
 func (e *evidence) between(some []int32, since, until int64) []int32 {
-	from, to := e.places(some, since, until)
-	return some[from:to]
-}
-
-// places tells where those attempts are.
-func (e *evidence) places(some []int32, since, until int64) (from, to int) {
-	at := func(i int32, t int64) int { return cmp.Compare(e.time(i), t) }
-	from, _ = slices.BinarySearchFunc(some, since, at)
-	to, _ = slices.BinarySearchFunc(some, until+1, at)
-	return from, max(from, to)
+	return within(some, e.before(since), e.before(until+1))
 }

@@ -68,6 +68,19 @@ func distinct[T cmp.Ordered](all []T) []T {
 	return slices.Compact(all)
 }
 
+// within cuts those from one number to below another out of a list in order.
+func within(some []int32, from, to int32) []int32 {
+	first, last := places(some, from, to)
+	return some[first:last]
+}
+
+// places tells where those are.
+func places(some []int32, from, to int32) (first, last int) {
+	first, _ = slices.BinarySearch(some, from)
+	last, _ = slices.BinarySearch(some, to)
+	return first, max(first, last)
+}
+
 // merged makes one list of two that are in order. Where one of them is empty
 // it is the other itself.
 func merged(x, y []int32) []int32 {

@@ -243,8 +243,9 @@ func grouped[T any](some []int32, wanted map[uint32]T, number func(i int32) uint
 // siblings counts how the other relays of an operator fared in an episode;
 // mine are the trials of the one.
 func (e *evidence) siblings(op uint32, mine []int32, ep *episode) (passedN, failedN int) {
+	from, to := e.before(ep.since), e.before(ep.until+1)
 	count := func(trials []int32, n int) {
-		for _, i := range e.between(trials, ep.since, ep.until) {
+		for _, i := range within(trials, from, to) {
 			switch e.vote(i, down) {
 			case passed:
 				passedN += n

@@ -86,8 +86,9 @@ func (e *evidence) objectors(since, until int64) (ops map[uint32]bool, tried int
 	fault := set(layerStanding)
 	pad := (until - since) / 4
 	ops = map[uint32]bool{}
+	from, to := e.before(since-pad), e.before(until+pad+1)
 	for op, trials := range e.opFirsts {
-		trials = e.between(trials, since-pad, until+pad)
+		trials = within(trials, from, to)
 		if len(trials) == 0 {
 			continue
 		}
