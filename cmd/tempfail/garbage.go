@@ -17,9 +17,9 @@ const (
 	// judgingPercent is for the judging, which begins with nothing of what the
 	// reading has left.
 	//
-	// Note: a gigabyte of log takes 128 MiB instead of 145 with 20, for a
-	// twentieth more CPU; with 10 it takes 138, for half of that.
-	judgingPercent = 5
+	// Note: a gigabyte of log takes 137 MiB on one core; with 20 it takes 147,
+	// and with 5 it takes 129, for a twentieth more CPU.
+	judgingPercent = 10
 )
 
 // allowGarbage sets how much garbage there may be, unless the environment
