@@ -2,7 +2,6 @@ package aggregate
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 )
 
@@ -99,22 +98,6 @@ func merged(x, y []int32) []int32 {
 		}
 	}
 	return append(append(all, x...), y...)
-}
-
-// both goes through one list, and then through another.
-func both(x, y []int32) iter.Seq[int32] {
-	return func(yield func(int32) bool) {
-		for _, i := range x {
-			if !yield(i) {
-				return
-			}
-		}
-		for _, i := range y {
-			if !yield(i) {
-				return
-			}
-		}
-	}
 }
 
 // filter is those of a list that are wanted.

@@ -17,21 +17,7 @@ func hashOf(name []byte) uint64 {
 		h = mix(h ^ binary.LittleEndian.Uint64(rest))
 		rest = rest[8:]
 	}
-	return mix(h ^ last(name, len(rest)))
-}
-
-// last is the last n bytes of b, at most eight, little endian.
-//
-// Note: of a longer text they are read with those before them. Copied out and
-// read back, they would have to reach memory in between.
-func last(b []byte, n int) (w uint64) {
-	if len(b) >= 8 {
-		return binary.LittleEndian.Uint64(b[len(b)-8:]) >> (64 - 8*n)
-	}
-	for i := n - 1; i >= 0; i-- {
-		w = w<<8 | uint64(b[len(b)-n+i])
-	}
-	return w
+	return mix(h ^ bits.ReverseBytes64(word(name, len(name)-len(rest))))
 }
 
 // mix spreads the bits of a number over all of it. The constants are odd
@@ -82,22 +68,22 @@ func folded(id []byte) (b [maxKeyID]byte) {
 }
 
 // word is the eight bytes of b from i on, big endian, filled up with zeros.
+//
+// Note: at the end of a longer text they are read with those before them.
+// Copied out and read back, they would have to reach memory in between.
 func word(b []byte, i int) (w uint64) {
 	switch n := len(b) - i; {
 	case n <= 0:
 		return 0
 	case n >= 8:
 		return binary.BigEndian.Uint64(b[i:])
-	case i > 0: // the last eight of all, without those before i
+	case len(b) >= 8:
 		return binary.BigEndian.Uint64(b[len(b)-8:]) << (64 - 8*n)
 	default:
-		for j := range 8 {
-			w <<= 8
-			if j < n {
-				w |= uint64(b[j])
-			}
+		for _, c := range b[i:] {
+			w = w<<8 | uint64(c)
 		}
-		return w
+		return w << (64 - 8*n)
 	}
 }
 

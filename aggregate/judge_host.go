@@ -133,21 +133,23 @@ func (e *evidence) breadth(fault layers, since, until int64) (broken, tried int,
 	messages, attempts := map[uint32]bool{}, 0
 	for op := range e.opFirsts {
 		in, inFailed, out, outFailed := 0, 0, 0, 0
-		for i := range both(e.opFirsts[op], e.opRest[op]) {
-			v := e.witness(i, fault)
-			if v == abstain {
-				continue
-			}
-			if t := e.time(i); t < since || t > until {
-				out++
-				outFailed += b2i(v == failed)
-				continue
-			}
-			in++
-			if v == failed {
-				inFailed++
-				messages[e.try(i).message] = true
-				attempts++
+		for _, some := range [...][]int32{e.opFirsts[op], e.opRest[op]} {
+			for _, i := range some {
+				v := e.witness(i, fault)
+				if v == abstain {
+					continue
+				}
+				if t := e.time(i); t < since || t > until {
+					out++
+					outFailed += b2i(v == failed)
+					continue
+				}
+				in++
+				if v == failed {
+					inFailed++
+					messages[e.try(i).message] = true
+					attempts++
+				}
 			}
 		}
 		if in == 0 || out >= 3 && float64(outFailed) >= chronicRate*float64(out) {

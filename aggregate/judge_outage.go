@@ -26,8 +26,12 @@ func (e *evidence) outages() {
 			continue
 		}
 		trials := e.deFirsts[d]
-		for _, ep := range e.episodes(trials, down, alpha) {
-			all := e.deAll(uint32(d))
+		found := e.episodes(trials, down, alpha)
+		if len(found) == 0 {
+			continue
+		}
+		all := e.deAll(uint32(d))
+		for _, ep := range found {
 			e.extend(&ep, all, down)
 			e.outage(Scope{"destination", e.dests.all[d]}, all, &ep, e.opOf(trials[ep.from]))
 		}

@@ -2,7 +2,6 @@ package aggregate
 
 import (
 	"bytes"
-	"encoding/binary"
 	"net/netip"
 	"strings"
 
@@ -104,11 +103,11 @@ func domainOf(addr []byte, scratch *[]byte) []byte {
 
 // hasUpper tells whether an ASCII letter of b is a capital, eight at a time.
 func hasUpper(b []byte) bool {
-	rest, found := b, uint64(0)
-	for ; len(rest) > 8; rest = rest[8:] {
-		found |= capitals(binary.LittleEndian.Uint64(rest))
+	found := uint64(0)
+	for i := 0; i < len(b); i += 8 {
+		found |= capitals(word(b, i))
 	}
-	return found|capitals(last(b, len(rest))) != 0
+	return found != 0
 }
 
 // capitals marks the bytes of w that are A to Z.

@@ -22,9 +22,9 @@ func TestWordsAreBytes(t *testing.T) {
 			t.Fatalf("%q: has a capital: %v, want %v", b, got, want)
 		}
 		n := min(len(b), chance.IntN(9))
-		var word [8]byte
-		copy(word[:], b[len(b)-n:])
-		if got, want := last(b, n), binary.LittleEndian.Uint64(word[:]); got != want {
+		var tail [8]byte
+		copy(tail[:], b[len(b)-n:])
+		if got, want := word(b, len(b)-n), binary.BigEndian.Uint64(tail[:]); got != want {
 			t.Fatalf("%q: the last %d are %x, want %x", b, n, got, want)
 		}
 	}
