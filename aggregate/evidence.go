@@ -9,8 +9,9 @@ import "sort"
 type evidence struct {
 	*picture
 	routes   routes
-	at       []layer // by attempt: where it failed
-	by       []int16 // the finding that explains it, from 1; 0 for none
+	at       []layer  // by attempt: where it failed
+	op       []uint32 // by attempt: who it was made at
+	by       []int16  // the finding that explains it, from 1; 0 for none
 	ops      names
 	firsts   []int32 // trials: a message's first attempt at an operator
 	opFirsts [][]int32
@@ -54,14 +55,14 @@ func (f *fails) in(s layers) (n int32) {
 func gatherEvidence(p *picture) *evidence {
 	n := p.attempts.n()
 	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{},
-		at: make([]layer, n), by: make([]int16, n)}
+		at: make([]layer, n), by: make([]int16, n), op: make([]uint32, n)}
 	e.routes = e.newRoutes()
 	for i := range int32(n) {
 		t := p.try(i)
 		if !t.aimed() {
 			continue
 		}
-		e.routes.meet(t)
+		e.op[i] = e.routes.meet(t)
 		e.many += b2i(t.is(flagFirst) && t.rcpts() != 1)
 		if t.is(flagFailed) {
 			e.at[i] = e.routes.layer(t)
@@ -83,13 +84,13 @@ func (e *evidence) index() {
 	ops, dests := len(e.ops.all), len(e.dests.rows)
 	destOf := func(i int32) uint32 { return e.try(i).dest() }
 	e.opt.Beside(
-		func() {
-			e.firsts, e.rest = e.trials()
-			e.opFirsts, e.deFirsts = groups(ops, e.firsts, e.opOf), groups(dests, e.firsts, destOf)
-			e.opRest, e.deRest = groups(ops, e.rest, e.opOf), groups(dests, e.rest, destOf)
-		},
+		func() { e.firsts, e.rest = e.trials() },
 		func() { e.chains = e.follow() },
 		e.countFails,
+	)
+	e.opt.Beside(
+		func() { e.opFirsts, e.opRest = groups(ops, e.firsts, e.opOf), groups(ops, e.rest, e.opOf) },
+		func() { e.deFirsts, e.deRest = groups(dests, e.firsts, destOf), groups(dests, e.rest, destOf) },
 	)
 }
 

@@ -12,14 +12,23 @@ import (
 // must alternate, which they do not in an outage, and no try may fail later
 // than others pass, which they do when failures are random.
 func (e *evidence) greylists() {
-	for op, cs := range e.chains.byOp {
-		e.greylist(cs, e.opFirsts[op], e.opRest[op])
-	}
-	for d, cs := range e.chains.byDest {
-		e.greylist(cs, e.deFirsts[d], e.deRest[d])
-	}
+	e.greylistsOf(e.chains.byOp, e.opFirsts, e.opRest)
+	e.greylistsOf(e.chains.byDest, e.deFirsts, e.deRest)
 	e.newcomers(e.chains.byOp)
 	e.chains, e.met, e.refused = chains{}, nil, nil
+}
+
+// greylistsOf looks at all operators, or at all destinations.
+func (e *evidence) greylistsOf(chains [][]chain, firsts, rest [][]int32) {
+	found := look(e, len(chains), func(e *evidence, n int) (some bool) {
+		e.greylist(chains[n], firsts[n], rest[n], func([]contact, []int32, bool) { some = true })
+		return some
+	})
+	for n, some := range found {
+		if some {
+			e.greylist(chains[n], firsts[n], rest[n], e.greylisted)
+		}
+	}
 }
 
 // maybeGreylist are the layers at which greylisting shows, with and without
@@ -32,14 +41,14 @@ const rareContacts = 20
 
 // greylist looks at those whom one operator or destination refused: at all
 // refusals with the word, and at each kind of reply without it. firsts and rest
-// are the attempts there.
-func (e *evidence) greylist(chains []chain, firsts, rest []int32) {
+// are the attempts there. What greylists is filed.
+func (e *evidence) greylist(chains []chain, firsts, rest []int32, file func(cs []contact, mine []int32, worded bool)) {
 	n := len(firsts) + len(rest)
 	worded, rows := e.refusals(chains, n)
 	if worded >= minimumFails {
 		cs, mine := e.contacts(chains, func(i int32) bool { return e.at[i] == layerGreylist })
 		if len(cs) >= minimumFails && passedOf(cs) > 0 && e.mostlyPass(cs) {
-			e.greylisted(cs, mine, true)
+			file(cs, mine, true)
 		}
 	}
 	if len(rows) == 0 {
@@ -52,7 +61,7 @@ func (e *evidence) greylist(chains []chain, firsts, rest []int32) {
 			continue
 		}
 		if all := merged(firsts, rest); e.turns(all, cs) && 2*len(cs) >= e.pairs(all) {
-			e.greylisted(cs, mine, false)
+			file(cs, mine, false)
 		}
 	}
 }

@@ -26,7 +26,7 @@ var breadthFaults = []layers{set(layerResolve), set(layerConnect), set(layerSess
 // layer at one time, what they have in common is this host. Other operators
 // are the control group that decides.
 func (e *evidence) hostFaults() {
-	for n, s := range looks(e, breadthFaults, e.suspect) {
+	for n, s := range look(e, len(breadthFaults), func(e *evidence, n int) *suspicion { return e.suspect(breadthFaults[n]) }) {
 		if s.stale(e) {
 			s = e.suspect(breadthFaults[n])
 		}

@@ -37,13 +37,24 @@ func (e *evidence) mailboxes() {
 		if len(wanted) == 0 {
 			continue
 		}
-		of := grouped(all, wanted, func(i int32) uint32 { return e.try(i).recipient })
+		of := e.byRecipient(all, wanted)
 		for _, b := range boxes {
 			if wanted[b.recipient] != nil {
 				e.mailbox(uint32(d), of[b.recipient], b, fault)
 			}
 		}
 	}
+}
+
+// byRecipient sorts some attempts by those of their recipients that are wanted.
+func (e *evidence) byRecipient(some []int32, wanted map[uint32]*box) map[uint32][]int32 {
+	by := map[uint32][]int32{}
+	for _, i := range some {
+		if r := e.try(i).recipient; wanted[r] != nil {
+			by[r] = append(by[r], i)
+		}
+	}
+	return by
 }
 
 // oftenOne tells whether several messages to one recipient failed.

@@ -14,7 +14,7 @@ type measure struct {
 	say  func(n int64) string
 }
 
-var measures = []measure{
+var measures = [...]measure{
 	{"size", (*packed).size, sizeOf, func(n int64) string { return "of " + bytesText(n) + " and more" }},
 	{"recipients", (*packed).rcpts, func(c uint8) int64 { return int64(c) }, func(n int64) string { return sentence("to %d recipients and more", n) }},
 }
@@ -31,23 +31,28 @@ var sizeFaults = set(layerSession, layerServer, layerHouse, layerProtocol, layer
 // spares the rest is not down.
 func (e *evidence) sizes() {
 	alpha := chance(2 * e.scopesTried(e.opFirsts))
-	for op := 1; op < len(e.opFirsts); op++ {
-		if e.opFails[op].in(sizeFaults) < minimumFails {
-			continue
+	e.sizesOf("provider", e.ops.all, e.opFirsts, e.opRest, e.opFails, alpha)
+	alpha = chance(2 * e.scopesTried(e.deFirsts))
+	e.sizesOf("destination", e.dests.all, e.deFirsts, e.deRest, e.deFails, alpha)
+}
+
+// sizesOf looks at all scopes of a kind, each by the first measure that tells.
+func (e *evidence) sizesOf(kind string, names []string, firsts, rest [][]int32, fails []fails, alpha float64) {
+	cuts := look(e, len(firsts), func(e *evidence, n int) (best [len(measures)]cutting) {
+		if n == 0 || fails[n].in(sizeFaults) < minimumFails {
+			return best
 		}
+		votes := e.votes(firsts[n], sizeFaults)
 		for k := range measures {
-			if e.sizeFault(Scope{"provider", e.ops.all[op]}, e.opFirsts[op], e.opRest[op], &measures[k], alpha) {
-				break
+			if cut, ok := e.bestCut(firsts[n], votes, &measures[k], alpha); ok {
+				best[k] = cut
 			}
 		}
-	}
-	alpha = chance(2 * e.scopesTried(e.deFirsts))
-	for d := 1; d < len(e.deFirsts); d++ {
-		if e.deFails[d].in(sizeFaults) < minimumFails {
-			continue
-		}
-		for k := range measures {
-			if e.sizeFault(Scope{"destination", e.dests.all[d]}, e.deFirsts[d], e.deRest[d], &measures[k], alpha) {
+		return best
+	})
+	for n := range cuts {
+		for k, cut := range cuts[n] {
+			if cut.big > 0 && e.big(Scope{kind, names[n]}, firsts[n], rest[n], &measures[k], cut.least, sizeFaults) {
 				break
 			}
 		}
@@ -60,13 +65,6 @@ type cutting struct {
 	big, bigFails int
 	small, fails  int
 	score         float64
-}
-
-// sizeFault files the scope if a cut by the measure tells its failures from
-// its successes.
-func (e *evidence) sizeFault(scope Scope, trials, rest []int32, m *measure, alpha float64) bool {
-	best, ok := e.bestCut(trials, e.votes(trials, sizeFaults), m, alpha)
-	return ok && e.big(scope, trials, rest, m, best.least, sizeFaults)
 }
 
 // bestCut finds the class of a measure from which on trials fail more than

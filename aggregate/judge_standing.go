@@ -24,18 +24,18 @@ type opinion struct {
 // opinions are the operators whose first attempts fail at these layers, each
 // time they do, as long as their retries fail too.
 func (e *evidence) opinions(fault layers) []opinion {
-	var all []opinion
 	alpha := chance(e.scopesTried(e.opFirsts))
-	for op := range e.opFirsts {
+	found := look(e, len(e.opFirsts), func(e *evidence, op int) (mine []opinion) {
 		if e.opFails[op].in(fault) < minimumFails {
-			continue
+			return nil
 		}
 		for _, ep := range e.episodes(e.opFirsts[op], fault, alpha) {
 			e.extend(&ep, e.opAll(uint32(op)), fault)
-			all = append(all, opinion{uint32(op), ep})
+			mine = append(mine, opinion{uint32(op), ep})
 		}
-	}
-	return all
+		return mine
+	})
+	return slices.Concat(found...)
 }
 
 // standing is the test of our reputation, identity and content: refusals

@@ -95,8 +95,7 @@ const (
 // many operators that take everything else?
 func (e *evidence) traits() {
 	filed, failing := len(e.findings), e.failing()
-	look := func(t trait) sharing { return e.sharing(&t, failing) }
-	for k, s := range looks(e, traits, look) {
+	for k, s := range look(e, len(traits), func(e *evidence, k int) sharing { return e.sharing(&traits[k], failing) }) {
 		t := &traits[k]
 		if filed != len(e.findings) { // what was explained meanwhile has no vote
 			s = e.sharing(t, e.failing())

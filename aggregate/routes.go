@@ -22,8 +22,8 @@ func (e *evidence) newRoutes() routes {
 	return r
 }
 
-// meet gives a number to who an attempt was made at.
-func (r *routes) meet(t *packed) {
+// meet is the number of who an attempt was made at.
+func (r *routes) meet(t *packed) uint32 {
 	dest, relay := t.dest(), t.relay()
 	known := &r.byRelay[relay]
 	if relay == 0 || r.e.own[relay] {
@@ -32,16 +32,11 @@ func (r *routes) meet(t *packed) {
 	if *known == 0 {
 		*known = r.e.ops.id([]byte(r.e.operatorOf(dest, relay)))
 	}
+	return *known
 }
 
 // opOf is the number of who an attempt was made at.
-func (e *evidence) opOf(i int32) uint32 {
-	t := e.try(i)
-	if op := e.routes.byRelay[t.relay()]; op != 0 {
-		return op
-	}
-	return e.routes.byDest[t.dest()]
-}
+func (e *evidence) opOf(i int32) uint32 { return e.op[i] }
 
 // layer is where an attempt failed.
 func (r *routes) layer(t *packed) layer {

@@ -31,14 +31,14 @@ func (e *evidence) sharing(t *trait, failing []int32) (s sharing) {
 		return sharing{}
 	}
 	slices.Sort(s.of)
-	numbers := map[uint32]uint32{} // from 1
+	numbers := newIndex[uint32]() // from 1
 	for n, v := range s.of {
-		numbers[v] = uint32(n + 1)
+		numbers.enter(v, uint32(n+1))
 	}
 	of := make([]uint32, len(e.firsts))
 	for k, i := range e.firsts {
 		if !e.dead[e.opOf(i)] {
-			of[k] = numbers[t.of(e, i)]
+			of[k] = numberOf(&numbers, t.of(e, i))
 		}
 	}
 	all, ends := gathered(len(s.of), e.firsts, of)
@@ -46,6 +46,15 @@ func (e *evidence) sharing(t *trait, failing []int32) (s sharing) {
 		s.trials = append(s.trials, all[ends[n]:ends[n+1]])
 	}
 	return s
+}
+
+// numberOf is the number of a value; 0 for none.
+func numberOf(numbers *index[uint32], v uint32) uint32 {
+	for k := uint32(0); ; k++ {
+		if s := numbers.slot(v, k); s.hash == v || s.value == 0 {
+			return s.value
+		}
+	}
 }
 
 // accused is how a value of a trait fared.

@@ -108,13 +108,3 @@ func spread(voices []vote, failing []int32) []vote {
 	}
 	return append(voices, round[:]...)
 }
-
-// looks looks at each of some things, side by side: nothing may change by it.
-func looks[T, R any](e *evidence, all []T, look func(T) R) []R {
-	found, tasks := make([]R, len(all)), make([]func(), len(all))
-	for n := range tasks {
-		tasks[n] = func() { found[n] = look(all[n]) }
-	}
-	e.opt.Beside(tasks...)
-	return found
-}
