@@ -83,6 +83,7 @@ type Aggregator struct {
 
 	queue    queue
 	attempts attempts
+	replayed attempts // empty but while parts are merged
 	people   people
 	spells   spells
 
@@ -128,6 +129,7 @@ func newAggregator(o Options, whole bool) *Aggregator {
 		timeline: newTimeline(),
 		queue:    newQueue(o.Messages, whole),
 		attempts: attempts{limit: o.Attempts},
+		replayed: attempts{limit: o.Attempts},
 		people:   newPeople(2 * o.Names),
 		spells:   spells{limit: o.Spells},
 	}

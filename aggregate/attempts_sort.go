@@ -13,7 +13,7 @@ import (
 // all of a gigabyte's attempts takes four times as long, and to sort their
 // places half as much memory again. They are moved, not pointed to: all tests
 // read them by place.
-func (l *attempts) sort() {
+func (l *attempts) sort(beside func(...func())) {
 	late := l.takeLate()
 	slices.SortFunc(late, func(x, y packed) int { return cmp.Compare(x.at(), y.at()) })
 	n := int32(l.n())
@@ -27,7 +27,7 @@ func (l *attempts) sort() {
 			k--
 		}
 	}
-	l.breakTies()
+	l.breakTies(beside)
 }
 
 // takeLate takes out the attempts that come later than one of a later time;
@@ -51,27 +51,35 @@ func (l *attempts) takeLate() (late []packed) {
 	return late
 }
 
-// breakTies sorts those of one time.
-func (l *attempts) breakTies() {
-	var last *packed
-	from, sorted := int32(0), true // of those of the last one's time
-	for c, chunk := range l.chunks {
-		for k := range chunk {
-			t := &chunk[k]
-			if last != nil && last.at() == t.at() {
-				sorted = sorted && compareAttempts(last, t) <= 0
-			} else {
-				i := int32(c<<chunkBits | k)
-				if !sorted {
-					l.sortSome(from, i)
-				}
-				from, sorted = i, true
-			}
-			last = t
+// breakTies sorts those of one time, in shares that begin with a time.
+func (l *attempts) breakTies(beside func(...func())) {
+	var tasks []func()
+	n, to := int32(l.n()), int32(0)
+	for to < n {
+		from := to
+		to = min(from+max(n/shares, attemptChunk), n)
+		for to < n && l.tied(to) {
+			to++
 		}
+		until := to
+		tasks = append(tasks, func() { l.breakTiesOf(from, until) })
 	}
-	if !sorted {
-		l.sortSome(from, int32(l.n()))
+	beside(tasks...)
+}
+
+// tied tells whether an attempt has the time of the one before.
+func (l *attempts) tied(i int32) bool { return l.try(i-1).at() == l.try(i).at() }
+
+func (l *attempts) breakTiesOf(from, to int32) {
+	for from < to {
+		i, sorted := from+1, true
+		for ; i < to && l.tied(i); i++ {
+			sorted = sorted && compareAttempts(l.try(i-1), l.try(i)) <= 0
+		}
+		if !sorted {
+			l.sortSome(from, i)
+		}
+		from = i
 	}
 }
 

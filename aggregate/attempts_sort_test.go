@@ -25,7 +25,7 @@ func TestAttemptsAreSorted(t *testing.T) {
 					want = append(want, x.pack())
 				}
 				slices.SortFunc(want, func(x, y packed) int { return compareAttempts(&x, &y) })
-				l.sort()
+				l.sort(oneByOne)
 				if got := slices.Concat(l.chunks...); !slices.Equal(got, want) {
 					t.Errorf("%d attempts, up to %d late, %d apart: not in order, or not all", n, late, step)
 				}

@@ -63,7 +63,7 @@ type held struct {
 func (p *picture) try(i int32) *packed { return p.attempts.try(i) }
 
 func (p *picture) gather() {
-	p.opt.Beside(p.attempts.sort, func() {
+	p.opt.Beside(func() { p.attempts.sort(p.opt.Beside) }, func() {
 		p.wait()
 		p.byDest = p.spellsBy(len(p.dests.rows), func(s *spell) uint32 { return s.dest })
 		p.operator = p.operators()
