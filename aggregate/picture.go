@@ -28,11 +28,11 @@ func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 		Delivery: copied(&p.times.delivery),
 		Recovery: copied(&p.times.recovery),
 	}
-	var e *evidence
+	e := judge(&p)
 	a.opt.Beside(
-		func() { e = judge(&p) },
+		func() { s.Destinations = p.destinations() },
 		func() {
-			s.Destinations, s.Providers, s.Senders = p.destinations(), p.providers(), p.senders()
+			s.Providers, s.Senders = p.providers(), p.senders()
 			s.Causes, s.Replies = p.causes(), p.replyRows()
 			s.LocalFaults, s.Refused = p.localFaults(), p.refused()
 			s.Waiting = p.waitingRows()
