@@ -127,6 +127,9 @@ func worthReporting(s *aggregate.Snapshot) int64 {
 }
 
 const (
+	largeLog  = 32 << 20  // bytes on disk
+	largeHeap = 192 << 20 // bytes, more than a gigabyte of log takes
+
 	maxSamples    = 10
 	maxSampleText = 400 // bytes
 )
@@ -134,6 +137,9 @@ const (
 // analyze reads everything, by so many workers, and returns the picture of it.
 func analyze(r *reading, workers int) *aggregate.Snapshot {
 	defer allowGarbage(readingPercent)()
+	if size := r.set.Size(); size == 0 || size >= largeLog {
+		inHugePages(largeHeap)
+	}
 	agg, samples := r.gather(r.env.ctx, workers)
 	defer allowGarbage(judgingPercent)()
 	runtime.GC()
