@@ -12,8 +12,13 @@ var down = set(layerResolve, layerConnect, layerSession, layerServer)
 // outages is the test of one operator, and then of one destination, that
 // fails while others do not.
 func (e *evidence) outages() {
-	e.control, e.smart = e.takeCensus(down), e.smarthost()
-	e.relayOutages()
+	var relays []uint32
+	var ofRelays [][]int32
+	e.opt.Beside(
+		func() { e.control, e.smart = e.takeCensus(down), e.smarthost() },
+		func() { relays, ofRelays = e.failingRelays() },
+	)
+	e.relayOutages(relays, ofRelays)
 	for _, o := range e.together(e.opinions(down)) {
 		if e.isProvider(o.op, &o.episode) {
 			e.outage(Scope{"provider", e.ops.all[o.op]}, e.opAll(o.op), &o.episode, o.op)
@@ -181,8 +186,7 @@ func (e *evidence) smarthost() int {
 
 // relayOutages finds the one relay of an operator that fails while the others
 // take mail.
-func (e *evidence) relayOutages() {
-	relays, trials := e.failingRelays()
+func (e *evidence) relayOutages(relays []uint32, trials [][]int32) {
 	alpha := chance(len(relays))
 	found := look(e, len(relays), func(e *evidence, k int) []episode {
 		mine := trials[k]
