@@ -30,10 +30,12 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 
 // policy is the Content-Security-Policy: this style, this script, and no
 // other; no host but this one.
-var policy = strings.Join([]string{
-	"default-src 'none'", "style-src " + digest(pageStyle), "script-src " + digest(pageScript), "connect-src 'self'", "img-src data:",
-	"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
-}, "; ")
+var policy = sync.OnceValue(func() string {
+	return strings.Join([]string{
+		"default-src 'none'", "style-src " + digest(pageStyle), "script-src " + digest(pageScript), "connect-src 'self'", "img-src data:",
+		"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+	}, "; ")
+})
 
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))

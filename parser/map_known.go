@@ -3,6 +3,7 @@ package parser
 import (
 	_ "embed" // the maps are part of the program, as tables are
 	"slices"
+	"sync"
 )
 
 // The maps of the loggers known here. Each cites where its records are
@@ -30,19 +31,22 @@ var (
 	postalMap []byte
 )
 
-// knownMaps are in the order in which they are asked.
-var knownMaps = []*Map{
-	mustMap("kumomta.map", kumoMTAMap),
-	mustMap("powermta.map", powerMTAMap),
-	mustMap("exchange.map", exchangeMap),
-	mustMap("exchange-smtp.map", exchangeSMTPMap),
-	mustMap("haraka.map", harakaMap),
-	mustMap("zonemta.map", zoneMTAMap),
-	mustMap("stalwart.map", stalwartMap),
-	mustMap("maddy.map", maddyMap),
-	mustMap("msmtp.map", msmtpMap),
-	mustMap("postal.map", postalMap),
-}
+// knownMaps are in the order in which they are asked. They are read when the
+// first log is.
+var knownMaps = sync.OnceValue(func() []*Map {
+	return []*Map{
+		mustMap("kumomta.map", kumoMTAMap),
+		mustMap("powermta.map", powerMTAMap),
+		mustMap("exchange.map", exchangeMap),
+		mustMap("exchange-smtp.map", exchangeSMTPMap),
+		mustMap("haraka.map", harakaMap),
+		mustMap("zonemta.map", zoneMTAMap),
+		mustMap("stalwart.map", stalwartMap),
+		mustMap("maddy.map", maddyMap),
+		mustMap("msmtp.map", msmtpMap),
+		mustMap("postal.map", postalMap),
+	}
+})
 
 // mustMap reads a map of the program's own: that it can is a test.
 func mustMap(file string, text []byte) *Map {
@@ -66,7 +70,7 @@ func mapNamed(maps []*Map, name string) *Map {
 // allMaps are the given maps, and those known here that none of them replaces.
 func allMaps(given []*Map) []*Map {
 	all := slices.Clone(given)
-	for _, m := range knownMaps {
+	for _, m := range knownMaps() {
 		if mapNamed(given, m.name) == nil {
 			all = append(all, m)
 		}

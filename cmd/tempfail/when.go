@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -48,7 +49,7 @@ var units = map[string]time.Duration{
 
 const day = 24 * time.Hour
 
-var spanPattern = regexp.MustCompile(`^-?(\d{1,6})\s*([a-z]+)( ago)?$`)
+var spanPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-?(\d{1,6})\s*([a-z]+)( ago)?$`) })
 
 // at returns the moment as seen at now, in now's zone. The zero moment is the
 // zero time.
@@ -64,7 +65,7 @@ func (m moment) at(now time.Time) (time.Time, error) {
 	case "yesterday":
 		return midnight.AddDate(0, 0, -1), nil
 	default:
-		if parts := spanPattern.FindStringSubmatch(text); parts != nil {
+		if parts := spanPattern().FindStringSubmatch(text); parts != nil {
 			return ago(now, parts[1], parts[2])
 		}
 	}

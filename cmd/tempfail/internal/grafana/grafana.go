@@ -17,6 +17,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/grafana-tools/sdk"
@@ -71,12 +72,12 @@ func Read(text []byte) (b Board, err error) {
 }
 
 // folderUID is what Grafana takes as a uid.
-var folderUID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
+var folderUID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`) })
 
 // Folder makes the folder of a uid, unless it is there. It is called as its
 // uid then; one may rename it in Grafana.
 func (c *Client) Folder(ctx context.Context, uid string) error {
-	if !folderUID.MatchString(uid) {
+	if !folderUID().MatchString(uid) {
 		return fmt.Errorf("%q is no uid of a folder: letters, digits, - and _, 40 at most", uid)
 	}
 	err := c.ask(func() error { _, err := c.sdk.GetFolderByUID(ctx, uid); return err })
