@@ -19,7 +19,6 @@ type reply struct {
 	deferred, bounced int64  // attempts
 	attempts          int64
 	destinations      int
-	met               bool // since the last reset
 }
 
 func (r *reply) count(s *step, n int64) {
@@ -31,16 +30,11 @@ func (r *reply) count(s *step, n int64) {
 	}
 }
 
-// replies are the kinds of reply met. Row 0 is for none, and for those that
-// found no place.
+// replies are the kinds of reply met, by all that makes one: see look. Row 0 is
+// for none, and for those that found no place.
 type replies struct {
-	rows   []reply
-	keys   map[string]uint32
-	all    []string // keys by row
-	met    []uint32 // the rows met since the last reset, in the order in which they were
-	seen   pairSet  // destinations, and the replies they gave
-	limit  int
-	folded int64
+	table[reply]
+	seen   pairSet // destinations, and the replies they gave
 	key    []byte
 	recent []recentReply // by hash: the short way to a row
 }
@@ -58,26 +52,22 @@ type recentReply struct {
 const recentReplies = 4096
 
 func newReplies(limit int) replies {
-	return replies{rows: make([]reply, 1), keys: map[string]uint32{}, all: []string{""}, seen: newPairSet(), limit: limit, recent: make([]recentReply, recentReplies)}
+	return replies{table: newTable[reply](limit), seen: newPairSet(), recent: make([]recentReply, recentReplies)}
 }
 
 // find returns the row of a reply; it classifies a reply that is new.
 func (l *replies) find(c *parser.Classifier, r *parser.Reply, dsn parser.Enhanced, operator string) uint32 {
 	hash := hashReply(r, dsn, operator)
 	recent := &l.recent[hash%recentReplies]
-	if recent.hash != hash {
+	switch {
+	case recent.hash != hash:
 		recent.hash, recent.row = hash, l.look(c, r, dsn, operator)
+	case recent.row == 0:
+		l.folded++
+	default:
+		l.use(recent.row, 1)
 	}
-	l.meet(recent.row)
 	return recent.row
-}
-
-// meet notes that a row was met.
-func (l *replies) meet(id uint32) {
-	if row := &l.rows[id]; !row.met {
-		row.met = true
-		l.met = append(l.met, id)
-	}
 }
 
 // hashReply is the hash of all that tells a verbatim reply from others; it is
@@ -104,24 +94,13 @@ func (l *replies) look(c *parser.Classifier, r *parser.Reply, dsn parser.Enhance
 	head := len(k)
 	k = parser.Template(k, r.Text)
 	l.key = k
-	if id, ok := l.keys[string(k)]; ok {
-		return id
+	id, fresh := l.put(k)
+	if fresh {
+		l.rows[id] = reply{
+			Diagnosis: c.Classify(r, dsn), origin: r.Origin, code: r.Code, enhanced: r.Enhanced,
+			template: l.all[id][head:], sample: string(cut(r.Text, maxReply)),
+		}
 	}
-	return l.insert(c, r, dsn, string(k), string(k[head:]))
-}
-
-func (l *replies) insert(c *parser.Classifier, r *parser.Reply, dsn parser.Enhanced, key, template string) uint32 {
-	if len(l.rows) > l.limit {
-		l.folded++
-		return 0
-	}
-	id := uint32(len(l.rows))
-	l.rows = append(l.rows, reply{
-		Diagnosis: c.Classify(r, dsn), origin: r.Origin, code: r.Code, enhanced: r.Enhanced,
-		template: template, sample: string(cut(r.Text, maxReply)),
-	})
-	l.keys[key] = id
-	l.all = append(l.all, key)
 	return id
 }
 
@@ -134,37 +113,25 @@ func (l *replies) mark(reply, dest uint32) {
 
 // absorb adds the rows of next; dests tells its destinations' numbers here.
 func (l *replies) absorb(next *replies, dests []uint32) []uint32 {
-	to := make([]uint32, len(next.rows))
+	to := l.names.absorb(&next.names)
+	l.rows[0].plus(&next.rows[0])
 	for _, i := range next.met {
 		n := &next.rows[i]
-		id, ok := l.keys[next.all[i]]
-		if !ok && i > 0 && len(l.rows) <= l.limit {
-			id = l.take(next.all[i], *n)
+		if l.extend(to[i]) {
+			l.rows[to[i]] = *n
+			l.rows[to[i]].forget()
 		}
-		to[i] = id
-		l.meet(id)
-		l.rows[id].plus(n)
+		l.rows[to[i]].plus(n)
 	}
 	for _, p := range next.seen.all {
 		l.mark(to[p.relay], dests[p.dest])
 	}
-	l.folded += next.folded
 	return to
-}
-
-// take adds a row that has counted nothing yet.
-func (l *replies) take(key string, r reply) uint32 {
-	id := uint32(len(l.rows))
-	r.forget()
-	l.rows = append(l.rows, r)
-	l.keys[key] = id
-	l.all = append(l.all, key)
-	return id
 }
 
 // forget takes back what was counted.
 func (r *reply) forget() {
-	r.deferred, r.bounced, r.attempts, r.destinations, r.met = 0, 0, 0, 0, false
+	r.deferred, r.bounced, r.attempts, r.destinations = 0, 0, 0, 0
 }
 
 func (r *reply) plus(s *reply) {

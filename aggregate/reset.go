@@ -63,15 +63,11 @@ func (p *pairs) reset() {
 }
 
 func (l *replies) reset() {
-	if l.folded = 0; !worthKnowing(len(l.rows), l.limit) {
-		*l = newReplies(l.limit)
-		return
-	}
-	for _, id := range l.met {
-		l.rows[id].forget()
-	}
-	l.met = l.met[:0]
+	l.table.reset((*reply).forget)
 	l.seen.reset()
+	if len(l.rows) == 1 { // the numbers mean others now
+		clear(l.recent)
+	}
 }
 
 func (t *timeline) reset() {

@@ -201,21 +201,21 @@ func (l *replies) sift(used []int32, dests []uint32) []uint32 {
 	kept := newReplies(l.limit)
 	kept.folded = l.folded
 	to := make([]uint32, len(l.rows))
-	for i := range l.rows {
+	kept.rows[0] = l.rows[0]
+	for i := 1; i < len(l.rows); i++ {
 		r, key := &l.rows[i], l.all[i]
-		if i > 0 && used[i] == 0 {
+		if used[i] == 0 {
 			key = otherReply(r)
 		}
-		id, ok := kept.keys[key]
-		switch {
-		case i == 0:
-		case !ok && used[i] > 0:
-			id = kept.take(key, *r)
-		case !ok:
-			id = kept.take(key, reply{Diagnosis: parser.Diagnosis{Cause: r.Cause, Fault: r.Fault}, origin: r.origin, code: r.code, template: otherName})
+		id := kept.adopt(key, maphash.String(seed, key), l.uses[i])
+		if kept.extend(id) {
+			kept.rows[id] = reply{Diagnosis: parser.Diagnosis{Cause: r.Cause, Fault: r.Fault}, origin: r.origin, code: r.code, template: otherName}
+			if used[i] > 0 {
+				kept.rows[id] = *r
+				kept.rows[id].forget()
+			}
 		}
 		to[i] = id
-		kept.meet(id)
 		kept.rows[id].plus(r)
 		kept.rows[id].destinations = max(kept.rows[id].destinations, r.destinations)
 	}

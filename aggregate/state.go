@@ -129,11 +129,10 @@ func (l *replies) code(c *codec) {
 		return
 	}
 	if c.reading {
-		for i, key := range l.all {
-			if i > 0 {
-				l.keys[key] = uint32(i)
-			}
-			l.meet(uint32(i))
+		all := l.all
+		l.all = all[:min(len(all), 1)]
+		for _, key := range all[len(l.all):] {
+			l.append(key, maphash.String(seed, key), 1)
 		}
 		for _, p := range marks {
 			l.seen.add(p)
