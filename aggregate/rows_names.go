@@ -61,7 +61,7 @@ func (p *picture) destinations() []Row {
 		if i != 0 {
 			row.Provider = p.operator[i]
 		}
-		row.Counts, row.TopCause, row.Causes, row.Recovery = sums[i].counts(), topCause(&d.causes), wide(&d.causes), p.recovery(p.byDest[i])
+		row.Counts, row.TopCause, row.Causes, row.Recovery = sums[i].counts(), topCause(&d.causes), causeCounts(&d.causes), p.recovery(p.byDest[i])
 		row.Waiting, row.Expired = row.Recovery.Waiting, d.expired
 	})
 }
@@ -79,9 +79,23 @@ func topCause(causes *[parser.NumCauses]uint32) string {
 	return top.String()
 }
 
-func wide(causes *[parser.NumCauses]uint32) (all [parser.NumCauses]int64) {
+// causeCounts are the causes that there are.
+//
+// Note: most rows have none or one. A place for each cause in every row made
+// up two fifths of a picture.
+func causeCounts(causes *[parser.NumCauses]uint32) []CauseCount {
+	some := 0
+	for _, n := range causes {
+		some += b2i(n > 0)
+	}
+	if some == 0 {
+		return nil
+	}
+	all := make([]CauseCount, 0, some)
 	for c, n := range causes {
-		all[c] = int64(n)
+		if n > 0 {
+			all = append(all, CauseCount{parser.Cause(c), int64(n)})
+		}
 	}
 	return all
 }
@@ -123,7 +137,7 @@ func (p *picture) providers() []Row {
 	}
 	return rowsOf(order, func(row *Row, i int) {
 		s := &sums[i]
-		row.Provider, row.Counts, row.TopCause, row.Causes, row.Recovery = row.Name, s.counts(), topCause(&s.causes), wide(&s.causes), p.recovery(spells[i])
+		row.Provider, row.Counts, row.TopCause, row.Causes, row.Recovery = row.Name, s.counts(), topCause(&s.causes), causeCounts(&s.causes), p.recovery(spells[i])
 		row.Waiting, row.Expired = row.Recovery.Waiting, s.expired
 		row.Destinations, row.Relays = p.served(pairs[i]), p.busiest(pairs[i], 4)
 	})

@@ -151,7 +151,13 @@ type Row struct {
 	Recovery     Recovery `json:"recovery"`
 	Timeline     []Bucket `json:"timeline,omitempty"` // as Snapshot.Timeline; of rows with deferrals
 
-	Causes [parser.NumCauses]int64 `json:"-"` // attempts that were not sent; not of senders
+	Causes []CauseCount `json:"-"` // of attempts that were not sent; not of senders
+}
+
+// CauseCount is how many attempts of a row were not sent for one cause.
+type CauseCount struct {
+	Cause    parser.Cause
+	Attempts int64
 }
 
 // Recovery says how deferred recipients fared. The quantiles are

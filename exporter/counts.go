@@ -18,7 +18,9 @@ const (
 func countsOf(r *aggregate.Row) counts {
 	c := counts{r.Sent, r.Deferred, r.Bounced,
 		r.Codes.C421, r.Codes.C450, r.Codes.C451, r.Codes.C452, r.Codes.C4xx, r.Codes.C5xx, r.Codes.CNone}
-	copy(c[firstCause:], r.Causes[:])
+	for _, n := range r.Causes {
+		c[firstCause+int(n.Cause)] = n.Attempts
+	}
 	return c
 }
 

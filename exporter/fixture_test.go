@@ -65,7 +65,7 @@ func row(name, provider string, sent, deferred int64, v aggregate.Verdict, cause
 	r.Recovery = aggregate.Recovery{Deferred: deferred/4 + waiting, Delivered: deferred / 4, Waiting: waiting}
 	for c := range parser.NumCauses {
 		if c.String() == cause {
-			r.Causes[c] = deferred + 2
+			r.Causes = []aggregate.CauseCount{{Cause: c, Attempts: deferred + 2}}
 		}
 	}
 	if deferred >= 4 {

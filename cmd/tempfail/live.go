@@ -196,6 +196,7 @@ func (l *live) keep() {
 // draw makes what requests see from now on. A picture of an hour of backlog
 // is that of its own time; a live one asks the clock.
 func (l *live) draw() {
+	defer allowGarbage(judgingPercent)()
 	now, caughtUp := l.now(), true
 	sources := []exporter.Source{}
 	for _, s := range l.follower.Sources() {
