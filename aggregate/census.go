@@ -64,7 +64,7 @@ func (c *census) others(e *evidence, op uint32, since, until int64) (passedN, fa
 		passedN, operators = passedN-mine, operators-1
 	}
 	for _, i := range within(c.fails, begin, end) {
-		failedN += b2i(e.opOf(i) != op && e.by[i] == 0)
+		failedN += b2i(e.opOf(i) != op && !e.explained[i])
 	}
 	return passedN, failedN, operators
 }

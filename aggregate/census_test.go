@@ -11,7 +11,7 @@ func TestCensus(t *testing.T) {
 	chance := rand.New(rand.NewPCG(1, 2))
 	const n = 8*leastStride + 100
 	for _, ops := range []int{1, 3, 20, 50_000} {
-		e := &evidence{picture: &picture{Aggregator: &Aggregator{}}, at: make([]layer, n), op: make([]uint32, n), by: make([]int16, n), firsts: count(n)}
+		e := &evidence{picture: &picture{Aggregator: &Aggregator{}}, at: make([]layer, n), op: make([]uint32, n), explained: make([]bool, n), firsts: count(n)}
 		e.ops.all = make([]string, ops)
 		for i := range n {
 			e.op[i] = chance.Uint32N(uint32(ops))

@@ -23,7 +23,7 @@ func (e *evidence) contacts(chains []chain, refused func(i int32) bool) ([]conta
 		var c *contact // the last of out
 		for _, i := range e.chains.of(ch) {
 			switch t := e.time(i); {
-			case e.by[i] != 0:
+			case e.explained[i]:
 			case refused(i):
 				if c == nil {
 					out = append(out, contact{first: t, refusal: i})

@@ -142,7 +142,7 @@ type duty struct {
 func (e *evidence) dutyOf(all []int32, since, until int64, fault layers) duty {
 	d := duty{since: since, until: until}
 	for _, i := range e.between(all, since, until) {
-		if e.by[i] != 0 {
+		if e.explained[i] {
 			continue
 		}
 		d.attempts++
@@ -169,17 +169,17 @@ func (e *evidence) describe(d *duty) {
 }
 
 // cover counts the attempts of an episode and marks those that failed in its
-// layers as explained by finding f.
-func (e *evidence) cover(all []int32, since, until int64, fault layers, f int16) duty {
+// layers as explained.
+func (e *evidence) cover(all []int32, since, until int64, fault layers) duty {
 	d := e.dutyOf(all, since, until, fault)
 	e.describe(&d)
-	e.explain(&d, f)
+	e.explain(&d)
 	return d
 }
 
-// explain marks the failed attempts of a duty as explained by finding f.
-func (e *evidence) explain(d *duty, f int16) {
+// explain marks the failed attempts of a duty as explained.
+func (e *evidence) explain(d *duty) {
 	for _, i := range d.mine {
-		e.by[i] = f
+		e.explained[i] = true
 	}
 }

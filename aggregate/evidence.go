@@ -8,34 +8,34 @@ import "sort"
 // that order.
 type evidence struct {
 	*picture
-	routes   routes
-	at       []layer  // by attempt: where it failed
-	op       []uint32 // by attempt: who it was made at
-	by       []int16  // the finding that explains it, from 1; 0 for none
-	ops      names
-	firsts   []int32 // trials: a message's first attempt at an operator
-	opFirsts [][]int32
-	deFirsts [][]int32
-	rest     []int32 // all other attempts: see opAll
-	opRest   [][]int32
-	deRest   [][]int32
-	fails    fails
-	opFails  []fails
-	deFails  []fails
-	chains   chains
-	met      []contact // see contacts
-	refused  []int32
-	findings []Finding
-	hits     map[string]Verdict // of findings, by the destinations and providers that they explain
-	end      int64              // now
-	dead     []bool             // operators that no attempt of the log reached, while most were
-	many     int                // first attempts of recipients who may not be their message's only one
-	tried    int                // operators that had a trial, and are not dead
-	control  census             // for outages
-	smart    int                // the smarthost, for outages
-	own      []bool             // relays on this host
-	held     [][]held           // who waits, by destination
-	scratch  []vote             // see votes
+	routes    routes
+	at        []layer  // by attempt: where it failed
+	op        []uint32 // by attempt: who it was made at
+	explained []bool   // by attempt: whether a finding explains it
+	ops       names
+	firsts    []int32 // trials: a message's first attempt at an operator
+	opFirsts  [][]int32
+	deFirsts  [][]int32
+	rest      []int32 // all other attempts: see opAll
+	opRest    [][]int32
+	deRest    [][]int32
+	fails     fails
+	opFails   []fails
+	deFails   []fails
+	chains    chains
+	met       []contact // see contacts
+	refused   []int32
+	findings  []Finding
+	hits      map[string]Verdict // of findings, by the destinations and providers that they explain
+	end       int64              // now
+	dead      []bool             // operators that no attempt of the log reached, while most were
+	many      int                // first attempts of recipients who may not be their message's only one
+	tried     int                // operators that had a trial, and are not dead
+	control   census             // for outages
+	smart     int                // the smarthost, for outages
+	own       []bool             // relays on this host
+	held      [][]held           // who waits, by destination
+	scratch   []vote             // see votes
 }
 
 // fails counts failed attempts by layer, so that a test can pass by what has
@@ -55,7 +55,7 @@ func (f *fails) in(s layers) (n int32) {
 func gatherEvidence(p *picture) *evidence {
 	n := p.attempts.n()
 	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{},
-		at: make([]layer, n), by: make([]int16, n), op: make([]uint32, n)}
+		at: make([]layer, n), explained: make([]bool, n), op: make([]uint32, n)}
 	e.routes = e.newRoutes()
 	for i := range int32(n) {
 		t := p.try(i)

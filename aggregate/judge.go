@@ -34,7 +34,7 @@ func judge(p *picture) *evidence {
 			cmp.Compare(y.Failed, x.Failed), cmp.Compare(x.Scope.Name, y.Scope.Name))
 	})
 	// What only tests look at makes room for the rows.
-	e.firsts, e.rest, e.by, e.op, e.scratch = nil, nil, nil, nil, nil
+	e.firsts, e.rest, e.explained, e.op, e.scratch = nil, nil, nil, nil, nil
 	return e
 }
 
@@ -58,9 +58,6 @@ func b2i(b bool) int {
 
 // rank is the order of findings in a report: what needs hands first.
 var rank = map[Verdict]int{LocalFault: 0, Blocked: 1, RemoteOutage: 2, Throttled: 3, Unclear: 4, Greylisting: 5, RecipientTrouble: 6}
-
-// next is the number that the next finding will have, counted from 1.
-func (e *evidence) next() int16 { return int16(len(e.findings) + 1) }
 
 // report fills in what every finding has, and files it.
 func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *Finding {

@@ -74,7 +74,7 @@ func (e *evidence) refusals(chains []chain, all int) (worded int, rows []uint16)
 	for _, c := range chains {
 		for _, i := range e.chains.of(c) {
 			switch l := e.at[i]; {
-			case l == layerNone || e.by[i] != 0:
+			case l == layerNone || e.explained[i]:
 			case l == layerGreylist:
 				worded++
 			case maybeGreylist.has(l) || l == layerOwn:
@@ -148,7 +148,7 @@ func (e *evidence) greylisted(cs []contact, mine []int32, worded bool) {
 		f.Against = append(f.Against, Evidence{"late", float64(late), 1, sentence("%d wait for more than 4 hours: their retries come too late or from another address", late)})
 	}
 	slices.Sort(mine)
-	d := e.cover(mine, since, until, maybeGreylist, e.next())
+	d := e.cover(mine, since, until, maybeGreylist)
 	e.report(f, d, since, until, false)
 }
 

@@ -81,7 +81,7 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 	if fault == deferring && !e.wordless(ep.since, ep.until) {
 		return
 	}
-	d := e.cover(all, ep.since, ep.until, fault, e.next())
+	d := e.cover(all, ep.since, ep.until, fault)
 	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 		Evidence: []Evidence{
 			{"operators-failing", float64(broken) / float64(tried), breadthShare, sentence("%d of %d unrelated operators failed %s", broken, tried, layerSays[fault.lowest()])},
@@ -102,7 +102,7 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 func (e *evidence) wordless(since, until int64) bool {
 	n, deferred, standing := 0, 0, 0
 	for _, i := range e.during(since, until) {
-		if e.by[i] == 0 && deferring.has(e.at[i]) {
+		if !e.explained[i] && deferring.has(e.at[i]) {
 			n++
 			deferred += b2i(!e.is(i, flagBounced))
 			standing += b2i(e.at[i] == layerStanding)

@@ -61,7 +61,7 @@ func (e *evidence) byRecipient(some []int32, wanted map[uint32]*box) map[uint32]
 func (e *evidence) oftenOne(all []int32, fault layers) bool {
 	var failed []uint64 // recipients, with messages
 	for _, i := range all {
-		if fault.has(e.at[i]) && e.by[i] == 0 {
+		if fault.has(e.at[i]) && !e.explained[i] {
 			t := e.try(i)
 			failed = append(failed, uint64(t.recipient)<<32|uint64(t.message))
 		}
@@ -91,7 +91,7 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 	at := map[uint32]*box{}
 	for _, i := range all {
 		t := e.try(i)
-		if !fault.has(e.at[i]) || e.by[i] != 0 {
+		if !fault.has(e.at[i]) || e.explained[i] {
 			continue
 		}
 		b := at[t.recipient]
@@ -135,7 +135,7 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 // mailbox files one recipient; all are the attempts for it.
 func (e *evidence) mailbox(dest uint32, all []int32, b *box, fault layers) {
 	name := cmp.Or(e.people.name(b.recipient), "a recipient at "+e.dests.all[dest])
-	d := e.cover(all, b.first, b.last, fault, e.next())
+	d := e.cover(all, b.first, b.last, fault)
 	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"recipient", name}, Confidence: 0.9,
 		Evidence: []Evidence{
 			{"messages", float64(d.messages), minimumFails, sentence("%d messages to this one recipient failed", d.messages)},

@@ -21,7 +21,7 @@ func (e *evidence) newcomers(byOp [][]chain) {
 		for _, c := range chains {
 			i := e.chains.first(c)
 			row := e.try(i).reply()
-			if e.by[i] != 0 || !maybeGreylist.has(e.at[i]) || e.replies.rows[row].origin != parser.Remote {
+			if e.explained[i] || !maybeGreylist.has(e.at[i]) || e.replies.rows[row].origin != parser.Remote {
 				continue
 			}
 			if rows[row] == nil {

@@ -118,7 +118,7 @@ func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
 		scope = Scope{"relay", e.relays.at(e.try(ep.trials[ep.from]).relay()).host}
 	}
 	f := Finding{Verdict: RemoteOutage, Fault: parser.FaultRemote, Scope: scope}
-	e.explain(&d, e.next())
+	e.explain(&d)
 	f.Cause = e.topCause(d.causes)
 	tail := float64(ep.n) * math.Exp(-ep.score)
 	f.Confidence = confidence(tail)

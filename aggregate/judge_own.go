@@ -51,7 +51,7 @@ func (e *evidence) ownFailures() {
 	for _, ep := range e.episodes(firsts, fault, chanceMost) {
 		e.extend(&ep, all, fault)
 		tail := float64(ep.n) * math.Exp(-ep.score)
-		d := e.cover(all, ep.since, ep.until, fault, e.next())
+		d := e.cover(all, ep.since, ep.until, fault)
 		f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 			Evidence: []Evidence{
 				{"failed-here", float64(d.failed), minimumFails, sentence("%d of %d attempts failed on this host, before any other server was at fault", d.failed, d.attempts)},
@@ -99,7 +99,7 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 	f.Samples = f.Samples[:min(len(f.Samples), 2)]
 	own := set(layerOwn)
 	until := last + pause/4
-	d := e.cover(e.during(first, until), first, until, own, e.next())
+	d := e.cover(e.during(first, until), first, until, own)
 	if name := e.relayOf(d); counts[parser.TroubleSASL]+counts[parser.TroubleRelay] > 0 && name != "" {
 		f.Scope = Scope{"relay", name}
 	}

@@ -54,7 +54,7 @@ func (e *evidence) partialFault(fault layers, s segment) {
 	}
 	all := e.during(ep.since, latestTime)
 	e.extend(&ep, all, fault)
-	d := e.cover(all, ep.since, ep.until, fault, e.next())
+	d := e.cover(all, ep.since, ep.until, fault)
 	share := float64(total.fails) / float64(total.n)
 	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 		Evidence: []Evidence{

@@ -135,7 +135,7 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, since, until int64) {
 	tail := binomialTail(len(ops), tried, standingRate)
 	ep := episode{segment: segment{n: 1, fails: 1}, since: since, until: until}
 	e.extend(&ep, all, fault)
-	d := e.cover(all, since, ep.until, fault, e.next())
+	d := e.cover(all, since, ep.until, fault)
 	f := Finding{Verdict: Blocked, Fault: parser.FaultSender, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 		Evidence: []Evidence{
 			{"operators-objecting", float64(len(ops)), standingBroad, sentence("%d of %d operators refuse us with words about our standing", len(ops), tried)},
@@ -151,7 +151,7 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, since, until int64) {
 // opinion files one operator that refuses us.
 func (e *evidence) opinion(o opinion, fault layers, v Verdict, whose parser.Fault) {
 	all := e.opAll(o.op)
-	d := e.cover(all, o.since, o.until, fault, e.next())
+	d := e.cover(all, o.since, o.until, fault)
 	if d.failed == 0 {
 		return
 	}
@@ -230,7 +230,7 @@ func (e *evidence) limits(firsts, rest []int32, fails *fails, alpha float64) {
 
 func (e *evidence) throttle(all []int32, ep *episode, fault layers) {
 	before, width := e.volume(all, ep.since)
-	d := e.cover(all, ep.since, ep.until, fault, e.next())
+	d := e.cover(all, ep.since, ep.until, fault)
 	tail := float64(ep.n) * math.Exp(-ep.score)
 	f := Finding{Verdict: Throttled, Fault: parser.FaultRate, Cause: parser.RateLimit, Scope: e.commonScope(all), Confidence: confidence(tail),
 		Evidence: []Evidence{

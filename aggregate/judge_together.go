@@ -83,7 +83,7 @@ func (e *evidence) sharedLayer(all []opinion, group []int, ops map[uint32]bool, 
 		attempts = append(attempts, e.opAll(op)...)
 	}
 	slices.Sort(attempts)
-	d := e.cover(attempts, since, until, fault, e.next())
+	d := e.cover(attempts, since, until, fault)
 	tried := e.tried
 	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 		Evidence: []Evidence{

@@ -5,7 +5,7 @@ import "slices"
 // failing are the trials that failed, but for those that are explained or say
 // nothing.
 func (e *evidence) failing() []int32 {
-	return filter(e.firsts, func(i int32) bool { return e.at[i] != layerNone && e.by[i] == 0 && !e.dead[e.opOf(i)] })
+	return filter(e.firsts, func(i int32) bool { return e.at[i] != layerNone && !e.explained[i] && !e.dead[e.opOf(i)] })
 }
 
 // sharing is the values of a trait that may be at fault.

@@ -37,7 +37,7 @@ func (s *suspicion) stale(e *evidence) bool { return s.filed != len(e.findings) 
 func (s *suspicion) again(e *evidence) {
 	s.filed = len(e.findings)
 	for n := range s.votes {
-		if e.by[e.firsts[n]] != 0 {
+		if e.explained[e.firsts[n]] {
 			s.votes[n] = abstain
 		}
 	}

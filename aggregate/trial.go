@@ -135,7 +135,7 @@ func (e *evidence) is(i int32, flag uint8) bool { return e.try(i).is(flag) }
 // explained already says nothing, and neither does a trial that failed before
 // it came to these layers.
 func (e *evidence) vote(i int32, fault layers) vote {
-	if e.by[i] != 0 {
+	if e.explained[i] {
 		return abstain
 	}
 	return fault.vote(e.at[i])
@@ -161,7 +161,7 @@ func (e *evidence) votes(trials []int32, fault layers) []vote {
 	says := fault.says()
 	for n, i := range trials {
 		v := says[e.at[i]]
-		if e.by[i] != 0 {
+		if e.explained[i] {
 			v = abstain
 		}
 		e.scratch[n] = v
@@ -190,7 +190,7 @@ func (e *evidence) witness(i int32, fault layers) vote {
 func (e *evidence) witnesses(trials []int32, fault layers) []vote {
 	votes, says := make([]vote, len(trials)), fault.says()
 	for n, i := range trials {
-		if e.by[i] == 0 && !e.dead[e.opOf(i)] {
+		if !e.explained[i] && !e.dead[e.opOf(i)] {
 			votes[n] = says[e.at[i]]
 		}
 	}
