@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestCensus counts the operators that passed a trial, in a
-// short time and from mark to mark.
+// TestCensus counts the operators that passed a trial, in a short time and
+// from mark to mark.
 func TestCensus(t *testing.T) {
 	chance := rand.New(rand.NewPCG(1, 2))
 	const n = 8*leastStride + 100

@@ -8,7 +8,6 @@ import "sort"
 // that order.
 type evidence struct {
 	*picture
-	routes    routes
 	at        []layer  // by attempt: where it failed
 	op        []uint32 // by attempt: who it was made at
 	explained []bool   // by attempt: whether a finding explains it
@@ -56,16 +55,16 @@ func gatherEvidence(p *picture) *evidence {
 	n := p.attempts.n()
 	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{},
 		at: make([]layer, n), explained: make([]bool, n), op: make([]uint32, n)}
-	e.routes = e.newRoutes()
+	routes := e.newRoutes()
 	for i := range int32(n) {
 		t := p.try(i)
 		if !t.aimed() {
 			continue
 		}
-		e.op[i] = e.routes.meet(t)
+		e.op[i] = routes.meet(t)
 		e.many += b2i(t.is(flagFirst) && t.rcpts() != 1)
 		if t.is(flagFailed) {
-			e.at[i] = e.routes.layer(t)
+			e.at[i] = routes.layer(t)
 			e.fails[e.at[i]]++
 		}
 	}

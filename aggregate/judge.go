@@ -11,8 +11,9 @@ import (
 // which one explains what the next would misread: what this host says of
 // itself; greylisting, which looks like an outage of everybody's first
 // contact; single mailboxes; big messages that fail everywhere; faults of this
-// host, which look like an outage of everybody; traits that failing mail shares, which look like outages of
-// many; then sizes, outages, standing and rates of one operator. What a test has explained, later ones do not see.
+// host, which look like an outage of everybody; traits that failing mail
+// shares, which look like outages of many; then sizes, outages, standing and
+// rates of one operator. What a test has explained, later ones do not see.
 func judge(p *picture) *evidence {
 	e := gatherEvidence(p)
 	for _, test := range []func(*evidence){

@@ -8,6 +8,11 @@ import (
 // Merge adds next, the part of the log that follows, and uses it up. What
 // next saw of messages that began here is replayed as if it had been added
 // here.
+//
+// Limit: it is as if all had been added here only as long as no limit is
+// reached. Beyond that attempts still add up, but what found no place, and who
+// was forgotten, may be others; and of a reply that finds no place here, the
+// part that met it knows the cause.
 func (a *Aggregator) Merge(next *Aggregator) {
 	for i, n := range next.results {
 		a.results[i] += n

@@ -17,9 +17,10 @@ const otherName = "(other)"
 // did: what counts for months then goes on to meet new ones, whatever flood of
 // names has passed. A name goes that no attempt and no message speaks of that
 // is kept; and where those are too many, as when mail to a million domains
-// waits, the ones that fewest speak of. What it had is counted on: with its operator, as long as that is
-// known, in a row "(other) OPERATOR", and else in the row of all others. So no
-// sum falls, of the whole, of a provider, or of a cause.
+// waits, the ones that fewest speak of. What it had is counted on: with its
+// operator, as long as that is known, in a row "(other) OPERATOR", and else in
+// the row of all others. So no sum falls, of the whole, of a provider, or of a
+// cause.
 //
 // It is for a log that goes on: merge first what is to be merged.
 func (a *Aggregator) MakeRoom() bool {
@@ -72,13 +73,12 @@ func (a *Aggregator) known() int64 {
 
 // crowded reports whether a table is full but for an eighth.
 func (a *Aggregator) crowded() bool {
-	for _, n := range []*names{&a.hosts, &a.dests.names, &a.relays.names, &a.senders.names, &a.accounts} {
+	for _, n := range []*names{&a.hosts, &a.dests.names, &a.relays.names, &a.senders.names, &a.accounts, &a.replies.names} {
 		if len(n.all) > n.limit-n.limit/8 {
 			return true
 		}
 	}
-	return len(a.replies.rows) > a.replies.limit-a.replies.limit/8 || len(a.people.all) > a.people.limit-a.people.limit/8 ||
-		len(a.pairs.rows) > a.pairs.limit-a.pairs.limit/8
+	return len(a.people.all) > a.people.limit-a.people.limit/8 || len(a.pairs.rows) > a.pairs.limit-a.pairs.limit/8
 }
 
 // usage tells, by number, how many attempts and messages that are kept speak

@@ -151,6 +151,7 @@ func total(rows []aggregate.Row) (sum aggregate.Counts) {
 		sum.Sent += c.Sent
 		sum.Deferred += c.Deferred
 		sum.Bounced += c.Bounced
+		sum.Expired += c.Expired
 		sum.Codes.C5xx += c.Codes.C5xx
 	}
 	return sum

@@ -13,30 +13,36 @@ import (
 
 // TestState saves in the middle of every capture and goes on with what was
 // restored: the snapshot must be the same to the byte, and so must a state
-// saved again.
+// saved again; also where tables are full.
 func TestState(t *testing.T) {
-	for _, name := range stored(t) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			c := openStored(t, name)
-			lines := c.lines(t, "log")
-			a := aggregate.New(aggregate.Options{})
-			c.add(t, a, lines[:len(lines)/2])
-			saved := state(t, a)
-			b := aggregate.New(aggregate.Options{})
-			if err := b.Restore(saved); err != nil {
-				t.Fatal(err)
-			}
-			if string(state(t, b)) != string(saved) {
-				t.Error("a state restored and saved again differs")
-			}
-			c.add(t, a, lines[len(lines)/2:])
-			c.add(t, b, lines[len(lines)/2:])
-			want, got := picture(t, a.Snapshot(time.Time{})), picture(t, b.Snapshot(time.Time{}))
-			if got != want {
-				t.Errorf("after a restart the snapshot differs: %s", firstDifference(got, want))
-			}
-		})
+	for about, o := range map[string]aggregate.Options{"": {}, ", full": {Names: 10, Replies: 3, Spells: 20}} {
+		for _, name := range stored(t) {
+			t.Run(name+about, func(t *testing.T) {
+				t.Parallel()
+				restart(t, openStored(t, name), o)
+			})
+		}
+	}
+}
+
+func restart(t *testing.T, c *capture, o aggregate.Options) {
+	t.Helper()
+	lines := c.lines(t, "log")
+	a := aggregate.New(o)
+	c.add(t, a, lines[:len(lines)/2])
+	saved := state(t, a)
+	b := aggregate.New(o)
+	if err := b.Restore(saved); err != nil {
+		t.Fatal(err)
+	}
+	if string(state(t, b)) != string(saved) {
+		t.Error("a state restored and saved again differs")
+	}
+	c.add(t, a, lines[len(lines)/2:])
+	c.add(t, b, lines[len(lines)/2:])
+	want, got := picture(t, a.Snapshot(time.Time{})), picture(t, b.Snapshot(time.Time{}))
+	if got != want {
+		t.Errorf("after a restart the snapshot differs: %s", firstDifference(got, want))
 	}
 }
 

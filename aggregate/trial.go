@@ -80,9 +80,10 @@ func (s layers) has(l layer) bool { return s>>l&1 == 1 }
 
 func (s layers) lowest() layer { return layer(bits.TrailingZeros16(uint16(s))) }
 
-// trials tells those among the attempts from the rest. A trial is a message's first attempt at
-// a destination: retries are of failed mail alone, and would vote for failure
-// again and again; the recipients of one message share its fate.
+// trials tells those among the attempts from the rest. A trial is a message's
+// first attempt at a destination: retries are of failed mail alone, and would
+// vote for failure again and again; the recipients of one message share its
+// fate.
 func (e *evidence) trials() (firsts, rest []int32) {
 	is, n, all := make([]bool, len(e.at)), 0, 0
 	met := newTries(e.many) // of messages with several recipients, one of each at a destination
