@@ -19,7 +19,7 @@ import (
 // layers are the packages without hands, and what they may import beside the
 // standard library.
 var layers = map[string][]string{
-	"parser":    {"embed"},                                                         // the maps of known loggers are data of the program: nothing is opened
+	"parser":    {"embed", "sync"},                                                 // the maps of known loggers are data of the program, and read when the first log is: nothing is opened, nothing waits
 	"aggregate": {"tempfail/parser", "golang.org/x/net/publicsuffix", "net/netip"}, // netip: addresses as values, no sockets
 
 	"dashboards": {"embed", "io/fs"}, // files; what makes and tests them is in packages below it
