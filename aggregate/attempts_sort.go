@@ -122,5 +122,6 @@ func compareAttempts(x, y *packed) int {
 		return cmp.Compare(x.where, y.where)
 	}
 	return cmp.Or(cmp.Compare(x.sender(), y.sender()), cmp.Compare(x.size(), y.size()), cmp.Compare(x.flags(), y.flags()),
-		cmp.Compare(x.message, y.message), cmp.Compare(x.recipient, y.recipient))
+		cmp.Compare(x.message, y.message), cmp.Compare(x.recipient, y.recipient),
+		cmp.Compare(x.from, y.from), cmp.Compare(x.how, y.how), cmp.Compare(x.where, y.where))
 }
