@@ -97,3 +97,17 @@ func TestEventsDoNotWaitForAFullBuffer(t *testing.T) {
 	inW.Close()
 	outR.Close()
 }
+
+// TestAProgramIsNoLog reads one that holds lines of mail servers: itself.
+func TestAProgramIsNoLog(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"analyze", self}, {"events", self}, {"lines", self}, {"trace", "a", self}} {
+		status, out, err := tempfail(nil, args...)
+		if status != statusFailed || out != "" || !strings.Contains(err, "binary data is not read here") {
+			t.Errorf("%v: status %d, %.200s %s", args, status, out, err)
+		}
+	}
+}

@@ -40,11 +40,15 @@ func (s *Set) place() {
 	}
 }
 
-// place works out when f begins, for itself.
+// place works out when f begins, for itself. A file that has no stamp, and is
+// no text either, is no log.
 func (f *File) place(loc *time.Location) {
 	f.Begin = f.Date.In(loc)
 	first, ok := firstStamp(f.head, loc)
 	if !ok {
+		if isBinary(f.head) {
+			f.kind = notText
+		}
 		return
 	}
 	f.yearless = first.yearless

@@ -209,6 +209,9 @@ func (s *Set) read(ctx context.Context, f *File, blocks chan<- *Block) bool {
 		if f.in == nil && first == 1 {
 			f.head = bytes.Clone(data[:min(len(data), headSize)])
 			f.place(s.location)
+			if f.kind == notText {
+				return send(&Block{File: f, end: errUnsupported})
+			}
 		}
 		first += b.Lines
 		if !send(b) {
