@@ -57,12 +57,12 @@ func (c *eventsCmd) Run(env *environment) error {
 				}
 			}
 		}
+		if err := r.useless(printed, "event"); err != nil {
+			return err
+		}
 		return flush()
 	})
 	if err != nil {
-		return err
-	}
-	if err := r.useless(printed, "event"); err != nil {
 		return err
 	}
 	return r.finish()
@@ -206,13 +206,16 @@ func eventWriter(format string, w io.Writer) (put func(*eventRow) error, flush f
 
 func csvWriter(w io.Writer) (put func(*eventRow) error, flush func() error) {
 	out := csv.NewWriter(w)
-	record := make([]string, len(eventColumns))
+	header, record := make([]string, len(eventColumns)), make([]string, len(eventColumns))
 	for i, c := range eventColumns {
-		record[i] = c.name
+		header[i] = c.name
 	}
-	out.Write(record) // an error stays, and comes with the next
 	var value []byte
 	return func(r *eventRow) error {
+			if header != nil { // with the first event: without one there is nothing to print
+				out.Write(header) // an error stays, and comes with the next
+				header = nil
+			}
 			for i := range eventColumns {
 				value = eventColumns[i].value(value[:0], r)
 				record[i] = string(value)

@@ -47,15 +47,12 @@ func (c *linesCmd) Run(env *environment) error {
 				return err
 			}
 		}
-		return nil
+		return r.useless(printed+r.counts[parser.Found]+r.counts[parser.Silent], "line")
 	})
 	if err != nil {
 		return err
 	}
 	if printed == 0 {
-		if err := r.useless(r.counts[parser.Found]+r.counts[parser.Silent], "line"); err != nil {
-			return err
-		}
 		env.say("none of %s is %s", plural(r.total(), "line"), strings.Join(c.Result, " or "))
 	}
 	return r.finish()
