@@ -127,7 +127,7 @@ func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
 		{"messages-failing", float64(ep.fails), minimumFails, sentence("%d of %d messages failed at their first attempt, retries not counted", ep.fails, ep.n)},
 		{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
 	}
-	control := Evidence{"others-passing", float64(operators), 3, sentence("%d other operators took %d messages meanwhile, %d failed elsewhere", operators, passedN, failedN)}
+	control := Evidence{"others-passing", float64(operators), 3, sentence("%s took %s meanwhile, %d failed elsewhere", plural(operators, "other operator"), plural(passedN, "message"), failedN)}
 	switch {
 	case smart && scope.Kind == "relay":
 		f.Verdict, f.Fault = LocalFault, parser.FaultLocal

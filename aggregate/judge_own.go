@@ -105,7 +105,7 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 	}
 	if d.failed > 0 {
 		f.Evidence = append(f.Evidence, Evidence{Name: "failed-here", Value: float64(d.failed), Threshold: 1,
-			Says: sentence("%d attempts failed on this host, before any other server was at fault", d.failed)})
+			Says: sentence("%s failed on this host, before any other server was at fault", plural(int(d.failed), "attempt"))})
 	} else if total == 1 {
 		f.Confidence = 0.7
 		f.Against = append(f.Against, Evidence{Name: "failed-here", Value: 0, Threshold: 1, Says: "one line alone, and no delivery failed for it in this log"})

@@ -240,7 +240,7 @@ func (e *evidence) throttle(all []int32, ep *episode, fault layers) {
 		},
 	}
 	if passed := d.attempts - d.failed; passed > 0 {
-		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%d attempts there passed meanwhile", passed)})
+		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%s there passed meanwhile", plural(int(passed), "attempt"))})
 	}
 	f.Says = sentence("%s limits our rate, from a volume of %s in %s on, %s", f.Scope.Name, plural(int(before), "attempt"), span(width), e.clock(ep.since, ep.until))
 	e.report(f, d, ep.since, ep.until, ep.ongoing)

@@ -90,7 +90,7 @@ func (e *evidence) sharedLayer(all []opinion, group []int, ops map[uint32]bool, 
 			{"operators-failing", float64(len(ops)), togetherLeast, sentence("%d of %d operators failed %s at the same time", len(ops), tried, layerSays[l])},
 			{"chance", tail, breadthChance, sentence("chance of so many at once by accident: %s", odd(tail))},
 		},
-		Against: []Evidence{{"operators-failing", float64(len(ops)) / float64(tried), breadthShare, sentence("%d operators passed: what is broken does not touch all mail", tried-len(ops))}},
+		Against: []Evidence{{"operators-failing", float64(len(ops)) / float64(tried), breadthShare, sentence("%s passed: what is broken does not touch all mail", plural(tried-len(ops), "operator"))}},
 	}
 	f.Cause = e.topCause(d.causes)
 	f.Says = sentence("%d of %d operators failed together %s (%s), %s: look for what they share before you blame each of them", len(ops), tried, layerSays[l], f.Cause, e.clock(since, until))

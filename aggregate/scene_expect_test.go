@@ -3,6 +3,7 @@ package aggregate_test
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,6 +96,9 @@ func (x *want) readClauses(w *words) {
 	}
 }
 
+// oneOfMany is a count of one before a plural: "1 attempts failed".
+var oneOfMany = regexp.MustCompile(`(^|, )1 (other )?[a-z]+s `)
+
 // judge returns what the scene's wants have to complain of.
 func (s *scene) judge(snap *aggregate.Snapshot) []string {
 	var complaints []string
@@ -133,6 +137,11 @@ func (s *scene) judge(snap *aggregate.Snapshot) []string {
 	for i, f := range snap.Findings {
 		if alarms[f.Verdict] && !claimed[i] {
 			complain(s.line, "found %s %s %s, which no line expects or allows", f.Verdict, f.Scope.Kind, f.Scope.Name)
+		}
+		for _, e := range slices.Concat(f.Evidence, f.Against) {
+			if oneOfMany.MatchString(e.Says) {
+				complain(s.line, "%s %s: one is not many: %s", f.Verdict, f.Scope.Name, e.Says)
+			}
 		}
 	}
 	return complaints
