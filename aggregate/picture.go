@@ -153,7 +153,13 @@ func (p *picture) hostNames() (out []string) {
 	return out
 }
 
-func at(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+// at is a time of the log. What RFC 3339 has no year for, because a stamp was
+// wrong or a message expires after the year 9999, is the first or last that it
+// has: a report with one such time could not be written.
+func at(ms int64) time.Time {
+	const first, last = -62_167_219_200_000, 253_402_300_799_999
+	return time.UnixMilli(min(max(ms, first), last)).UTC()
+}
 
 func (p *picture) totals() Totals {
 	t, all := &p.sum, &p.sum.all

@@ -1,6 +1,7 @@
 package aggregate_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,6 +42,9 @@ func TestRegressions(t *testing.T) {
 			}
 			if t.Failed() {
 				t.Log(describe(snap))
+			}
+			if _, err := json.Marshal(snap); err != nil {
+				t.Error(err)
 			}
 			if tot := snap.Totals; tot.Recipients != tot.Delivered+tot.BouncedRecipients+tot.Expired+tot.Waiting+tot.Removed {
 				t.Errorf("recipients do not add up: %+v", tot)
