@@ -132,8 +132,10 @@ func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
 	case smart && scope.Kind == "relay":
 		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
 		f.Evidence = append(f.Evidence, Evidence{"relayhost", 1, 0.9, "nearly all mail leaves through this relay"})
-	case operators >= 3 && passedN >= 3*failedN || e.spoke(d) && passedN >= failedN:
+	case operators >= 3 && passedN >= failedN && (e.spoke(d) || passedN >= 3*failedN):
 		f.Evidence = append(f.Evidence, control)
+	case e.spoke(d) && passedN >= failedN: // few others to compare with, but the server's own words
+		f.Against = append(f.Against, control)
 	default:
 		f.Against = append(f.Against, control)
 		f.Confidence = min(f.Confidence, 0.6)

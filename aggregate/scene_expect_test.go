@@ -138,6 +138,11 @@ func (s *scene) judge(snap *aggregate.Snapshot) []string {
 		if alarms[f.Verdict] && !claimed[i] {
 			complain(s.line, "found %s %s %s, which no line expects or allows", f.Verdict, f.Scope.Kind, f.Scope.Name)
 		}
+		for _, e := range f.Evidence {
+			if e.Name == "others-passing" && e.Value < e.Threshold {
+				complain(s.line, "%s %s: no evidence, but a doubt: %s", f.Verdict, f.Scope.Name, e.Says)
+			}
+		}
 		for _, e := range slices.Concat(f.Evidence, f.Against) {
 			if oneOfMany.MatchString(e.Says) {
 				complain(s.line, "%s %s: one is not many: %s", f.Verdict, f.Scope.Name, e.Says)
