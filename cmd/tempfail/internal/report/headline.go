@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"tempfail/aggregate"
 	"tempfail/parser"
@@ -26,11 +27,19 @@ func headline(p *page) []block {
 	n.items = append(n.items, note{text: p.files() + "; " + p.understood()})
 	for _, f := range in.Files {
 		if f.Error != "" {
-			n.items = append(n.items, note{label: "UNREAD", style: bad,
-				text: fmt.Sprintf("%s: %s; only its first %s count here", f.Name, p.verbatim(f.Error), many(f.Lines, "line"))})
+			n.items = append(n.items, note{label: "UNREAD", style: bad, text: p.unread(f)})
 		}
 	}
 	return []block{n}
+}
+
+// unread says why a file was not read to its end, and how much of it counts.
+func (p *page) unread(f aggregate.InputFile) string {
+	counts := "nothing of it counts here"
+	if f.Lines > 0 {
+		counts = "of its lines the first " + number(f.Lines) + " count here"
+	}
+	return f.Name + ": " + p.verbatim(strings.TrimPrefix(f.Error, f.Name+": ")) + "; " + counts
 }
 
 // leastShare is how much of the lines somebody must have written to be named.
@@ -117,7 +126,7 @@ func overview(p *page) []block {
 		return []block{&notes{head: note{label: "mail", text: "no attempt to deliver is in this log"}}}
 	}
 	n := &notes{head: note{label: "mail", text: list(
-		number(t.Delivered)+" of "+many(t.Recipients, "recipient")+" delivered", some(t.Waiting, "waiting"), some(t.BouncedRecipients, "bounced"), some(t.Expired, "expired"))}}
+		number(t.Delivered)+" of "+many(t.Recipients, "recipient")+" delivered", some(t.Waiting, "waiting"), some(t.BouncedRecipients, "bounced"), some(t.Expired, "expired"), some(t.Removed, "gone without an outcome"))}}
 	attempts := many(t.Attempts, "attempt") + ": " + list(
 		some(t.Sent, "sent"), ratio(t.Deferred, t.Attempts, "deferred"), some(t.Bounced, "bounced"))
 	n.items = append(n.items, note{text: attempts})
@@ -150,7 +159,6 @@ func beside(p *page) []block {
 	t := p.s.Totals
 	s := joined("; ",
 		counted(t.Outside, "message", "began before this log"),
-		counted(t.Removed, "recipient", "left the queue without an outcome in it"),
 		counted(t.NotAttempted, "delivery", "put off without an attempt"),
 		counted(p.s.Input.Foreign, "line", "of other programs"))
 	if s == "" {
@@ -218,18 +226,25 @@ func lastLine(p *page) []block {
 		says = append(says, "nobody is waiting")
 	}
 	if t := p.firstExpiry(); t != "" {
-		says = append(says, "the first expires "+t)
+		says = append(says, t)
 	}
 	return []block{&notes{head: note{label: b.word, text: strings.Join(says, "; "), style: b.style}}}
 }
 
+// firstExpiry tells when the first of those who wait runs out of time. A log
+// may go on after that, and not say what became of the message.
 func (p *page) firstExpiry() string {
-	var at string
-	var earliest int64
+	var first *time.Time
 	for _, w := range p.s.Waiting {
-		if w.Expires != nil && (at == "" || w.Expires.Unix() < earliest) {
-			at, earliest = p.clock.at(*w.Expires), w.Expires.Unix()
+		if w.Expires != nil && (first == nil || w.Expires.Before(*first)) {
+			first = w.Expires
 		}
 	}
-	return at
+	switch until := p.s.Input.Until; {
+	case first == nil:
+		return ""
+	case until != nil && first.Before(*until):
+		return "the first was to expire " + p.clock.at(*first) + ", and its end is not in the log"
+	}
+	return "the first expires " + p.clock.at(*first)
 }
