@@ -8,8 +8,10 @@ import (
 	"strings"
 )
 
-// maxMapNames bounds what a map reads of a record.
-const maxMapNames = 64
+const (
+	maxMapNames = 64   // that a map reads of a record
+	maxMapLine  = 8192 // bytes: what is longer is no line of a map, and nothing to quote
+)
 
 // ReadMap reads a map from the text of a file, whose name stands in errors.
 // Everything in it must be understood: an unknown key is an error that names
@@ -20,6 +22,9 @@ func ReadMap(file string, text []byte) (*Map, error) {
 		line = strings.TrimSpace(strings.TrimPrefix(line, "\uFEFF"))
 		if line == "" || line[0] == '#' {
 			continue
+		}
+		if len(line) > maxMapLine {
+			return nil, fmt.Errorf("%s:%d: a line of %d bytes: it is no map, but perhaps the log", file, number+1, len(line))
 		}
 		if err := r.line(line); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", file, number+1, err)

@@ -48,6 +48,7 @@ func TestMapMistakes(t *testing.T) {
 		{"name = test\nrecord = json\nwhen = a\n[events]", "x.map: no [events]"},
 		{"name = Test", `x.map:1: name "Test"`},
 		{"name = auto", `x.map:1: name "auto"`},
+		{"name = a\n" + strings.Repeat("x", 1<<20), "x.map:2: a line of 1048576 bytes: it is no map"},
 		{"name = a\nname = b", "x.map:2: name is told twice"},
 		{"name = a\nrecord = xml", `x.map:2: unknown record "xml": it is one of json, text json, csv, pairs, text`},
 		{"colour = red", `x.map:1: unknown key "colour": before the sections there can be name, title`},

@@ -42,7 +42,7 @@ func (l *live) restore() (*follow.Checkpoint, error) {
 		return nil, nil
 	}
 	if err := os.MkdirAll(l.State, 0o750); err != nil {
-		return nil, fmt.Errorf("the state directory cannot be made: %w", err)
+		return nil, fmt.Errorf("the state directory %s cannot be made: %w; choose another --state", l.State, reason(err))
 	}
 	release, taken := lock(l.State)
 	if taken {

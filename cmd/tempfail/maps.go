@@ -20,7 +20,7 @@ func readMaps(files []string) (all []*parser.Map, err error) {
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("--map: %w", err)
+			return nil, fmt.Errorf("--map: %s cannot be read: %w; name a map, as docs/maps.md tells", file, reason(err))
 		}
 		if len(text) > maxMapFile {
 			return nil, fmt.Errorf("--map: %s has %d bytes: it is no map, but perhaps the log", file, len(text))

@@ -170,10 +170,18 @@ func (r *reading) useless(counted int64, want string) error {
 	case mail == 0:
 		return errors.New(notMail(r.set, r.total()))
 	case !r.period.whole() && r.counts[parser.Found] > 0:
-		return fmt.Errorf("no %s %v; the log has events from %s to %s", want, r.period,
-			r.seen.from.In(r.shown).Format(time.DateTime), r.seen.until.In(r.shown).Format(time.DateTime))
+		return fmt.Errorf("no %s %v; %s", want, r.period, r.times())
 	}
 	return fmt.Errorf("no %s in %s of a mail server; is it the log of another host or day? tempfail lines --result silent FILE shows what was read", want, plural(mail, "line"))
+}
+
+// times tells from when to when the log has events.
+func (r *reading) times() string {
+	if r.seen.from.IsZero() {
+		return "the events of the log have no time"
+	}
+	return fmt.Sprintf("the log has events from %s to %s",
+		r.seen.from.In(r.shown).Format(time.DateTime), r.seen.until.In(r.shown).Format(time.DateTime))
 }
 
 // plural counts things: 1 file, 2 files.

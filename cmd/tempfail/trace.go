@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"time"
 
 	"tempfail/cmd/tempfail/internal/trace"
 	"tempfail/parser"
@@ -35,8 +34,7 @@ func (c *traceCmd) Run(env *environment) error {
 		return err
 	}
 	if len(messages) == 0 {
-		return fmt.Errorf("no message matches %q; the log has events from %s to %s; @domain or a part of an address finds more",
-			c.Pattern, r.seen.from.In(r.shown).Format(time.DateTime), r.seen.until.In(r.shown).Format(time.DateTime))
+		return fmt.Errorf("no message matches %q; %s; @domain or a part of an address finds more", c.Pattern, r.times())
 	}
 	older := 0
 	if c.Top > 0 && len(messages) > c.Top {

@@ -2,12 +2,14 @@ package follow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -77,7 +79,14 @@ func removeSocket(place string) {
 }
 
 func listenError(address string, err error) error {
-	return fmt.Errorf("cannot listen at %s: %w; see ss -lnup for who does, and note that ports below 1024 are root's", address, err)
+	next := "choose another address, such as udp://127.0.0.1:5514 or unix:///run/tempfail.sock"
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		next = "see ss -lntup for who does"
+	case errors.Is(err, syscall.EACCES):
+		next = "choose another address: ports below 1024 are root's, and a socket needs a directory that may be written to"
+	}
+	return fmt.Errorf("cannot listen at %s: %w; %s", address, err, next)
 }
 
 func (in *inbox) readPackets(conn net.PacketConn) error {
