@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"tempfail/internal/printable"
 	"tempfail/parser"
 )
 
@@ -181,6 +182,7 @@ func eventWriter(format string, w io.Writer) (put func(*eventRow) error, flush f
 		return csvWriter(w)
 	}
 	var buf, value []byte
+	out := printable.JSON(w)
 	return func(r *eventRow) error {
 		buf = append(buf[:0], '{')
 		for i := range eventColumns {
@@ -199,7 +201,7 @@ func eventWriter(format string, w io.Writer) (put func(*eventRow) error, flush f
 			}
 		}
 		buf = append(buf, "}\n"...)
-		_, err := w.Write(buf)
+		_, err := out.Write(buf)
 		return err
 	}, func() error { return nil }
 }
@@ -218,7 +220,7 @@ func csvWriter(w io.Writer) (put func(*eventRow) error, flush func() error) {
 			}
 			for i := range eventColumns {
 				value = eventColumns[i].value(value[:0], r)
-				record[i] = string(value)
+				record[i] = printable.String(value)
 			}
 			return out.Write(record)
 		}, func() error {

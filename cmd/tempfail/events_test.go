@@ -6,13 +6,14 @@ import (
 	"encoding/json"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"tempfail/cmd/tempfail/internal/source"
 	"tempfail/parser"
 )
 
 func hostileEvent() *eventRow {
-	nasty := []byte("a\"b\\c\x00\x1b[2J\n\t\xff\xfe,;'\u202eé")
+	nasty := []byte("a\"b\\c\x00\x1b[2J\n\t\xff\xfe,;'\u202e\u009bé")
 	return &eventRow{
 		Event: &parser.Event{
 			Kind: parser.Attempt, Status: parser.Deferred, Attempted: true, Count: 2, Time: time.Unix(1, 5e8).UTC(),
@@ -33,6 +34,9 @@ func TestEventsStayWholeWhateverTheLogHolds(t *testing.T) {
 	if err := put(row); err != nil || flush() != nil {
 		t.Fatal(err)
 	}
+	if bytes.ContainsAny(b.Bytes(), "\x1b\u009b\u202e") {
+		t.Errorf("a terminal would obey: %q", &b)
+	}
 	if bytes.Count(b.Bytes(), []byte("\n")) != 1 {
 		t.Errorf("not one line: %q", &b)
 	}
@@ -40,7 +44,7 @@ func TestEventsStayWholeWhateverTheLogHolds(t *testing.T) {
 	if err := json.Unmarshal(b.Bytes(), &fields); err != nil {
 		t.Fatalf("%v: %s", err, &b)
 	}
-	if want := "a\"b\\c\x00\x1b[2J\n\t\uFFFD\uFFFD,;'\u202eé"; fields["recipient"] != want {
+	if want := "a\"b\\c\x00\x1b[2J\n\t\uFFFD\uFFFD,;'\u202e\u009bé"; fields["recipient"] != want {
 		t.Errorf("recipient %q, want %q", fields["recipient"], want)
 	}
 	for name, want := range map[string]any{
@@ -59,6 +63,9 @@ func TestEventsStayWholeWhateverTheLogHolds(t *testing.T) {
 	put, flush = eventWriter("csv", &b)
 	if err := put(row); err != nil || flush() != nil {
 		t.Fatal(err)
+	}
+	if bytes.ContainsAny(b.Bytes(), "\x00\x1b\u009b\u202e") || !utf8.Valid(b.Bytes()) {
+		t.Errorf("a terminal would obey: %q", &b)
 	}
 	records, err := csv.NewReader(&b).ReadAll()
 	if err != nil || len(records) != 2 {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tempfail/cmd/tempfail/internal/explain"
+	"tempfail/internal/printable"
 )
 
 type explainCmd struct {
@@ -31,7 +32,7 @@ func (c *explainCmd) Run(env *environment) error {
 		replies = inputLines(env, &failed)
 	}
 	explainer := explain.New()
-	enc := json.NewEncoder(env.stdout)
+	enc := json.NewEncoder(printable.JSON(env.stdout))
 	enc.SetEscapeHTML(false)
 	given := 0
 	for reply := range replies {

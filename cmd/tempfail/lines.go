@@ -60,7 +60,7 @@ func (c *linesCmd) Run(env *environment) error {
 
 func (c *linesCmd) printer(w io.Writer) func(*line) error {
 	if c.Format == "json" {
-		enc := json.NewEncoder(w)
+		enc := json.NewEncoder(printable.JSON(w))
 		enc.SetEscapeHTML(false)
 		return func(ln *line) error {
 			return enc.Encode(lineRecord{ln.file.Name, ln.number, ln.result.String(), string(ln.text)})

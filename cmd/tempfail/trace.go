@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"tempfail/cmd/tempfail/internal/trace"
+	"tempfail/internal/printable"
 	"tempfail/parser"
 )
 
@@ -60,7 +61,7 @@ func (c *traceCmd) Run(env *environment) error {
 }
 
 func (c *traceCmd) draw(w io.Writer, messages []*trace.Message, o trace.TextOptions) error {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(printable.JSON(w))
 	enc.SetEscapeHTML(false)
 	for _, m := range messages {
 		var err error

@@ -45,14 +45,27 @@ func Letters(s string) iter.Seq[string] {
 
 // String is all of text as Letters tells it, but with its tabs.
 func String[T string | []byte](text T) string {
+	s := string(text)
+	if harmless(s) {
+		return s
+	}
 	var b strings.Builder
-	for letter := range Letters(string(text)) {
+	for letter := range Letters(s) {
 		if letter == `\t` { // a spelling, for no letter is that long
 			letter = "\t"
 		}
 		b.WriteString(letter)
 	}
 	return b.String()
+}
+
+func harmless(s string) bool {
+	for i := range len(s) {
+		if (s[i] < ' ' || s[i] >= 0x7f) && s[i] != '\t' {
+			return false
+		}
+	}
+	return true
 }
 
 func hidden(r rune) bool {

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"tempfail/aggregate"
+	"tempfail/internal/printable"
 )
 
 // JSON writes s for other programs, as the contract of its fields has it: a
@@ -13,7 +14,7 @@ import (
 // above 0 the lists of names, replies and waiting recipients are cut to as
 // many; findings never are.
 func JSON(w io.Writer, s *aggregate.Snapshot, o Options) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(printable.JSON(w))
 	e.SetEscapeHTML(false)
 	e.SetIndent("", " ")
 	if err := e.Encode(complete(*s, o.Top)); err != nil {
