@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"tempfail/internal/printable"
 )
 
 // Exit statuses. Scripts rely on them.
@@ -53,9 +56,16 @@ var errFinding = errors.New("a finding was made")
 // errTold ends a command whose faults are on stderr already.
 var errTold = errors.New("told")
 
-// say writes a message for people.
+// say writes a message for people. Names of files, and what a log or a server
+// brought into an error, may not steer their terminal.
 func (e *environment) say(format string, args ...any) {
-	fmt.Fprintf(e.stderr, "tempfail: "+format+"\n", args...)
+	tell(e.stderr, fmt.Sprintf("tempfail: "+format, args...))
+}
+
+func tell(w io.Writer, message string) {
+	for line := range strings.SplitSeq(message, "\n") {
+		fmt.Fprintln(w, printable.String(line))
+	}
 }
 
 // run is the program: it returns the exit status.
@@ -68,8 +78,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case exited: // --help, --version: answered
 		return statusDone
 	case err != nil:
-		fmt.Fprintf(stderr, "tempfail: %v\n", err)
-		fmt.Fprintf(stderr, "usage: %s\n", usage(err))
+		tell(stderr, fmt.Sprintf("tempfail: %v\nusage: %s", err, usage(err)))
 		return statusFailed
 	}
 	env := &environment{ctx: ctx, args: args, stdin: stdin, stdout: bufio.NewWriterSize(stdout, 64<<10), stderr: stderr, screen: screenOf(stdout), now: now}

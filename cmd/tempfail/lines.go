@@ -67,7 +67,7 @@ func (c *linesCmd) printer(w io.Writer) func(*line) error {
 		}
 	}
 	return func(ln *line) error {
-		_, err := fmt.Fprintf(w, "%s:%d: %s\n", ln.file.Name, ln.number, printable.String(ln.text))
+		_, err := fmt.Fprintf(w, "%s:%d: %s\n", printable.String(ln.file.Name), ln.number, printable.String(ln.text))
 		return err
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -108,6 +109,22 @@ func TestAProgramIsNoLog(t *testing.T) {
 		status, out, err := tempfail(nil, args...)
 		if status != statusFailed || out != "" || !strings.Contains(err, "binary data is not read here") {
 			t.Errorf("%v: status %d, %.200s %s", args, status, out, err)
+		}
+	}
+}
+
+// TestNamesOfFilesAreShownHarmless has a file whose name steers a terminal.
+func TestNamesOfFilesAreShownHarmless(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "\x1b[2Jmail\u202e.log")
+	if err := os.WriteFile(name, []byte("Mar  2 09:00:00 mx1 sshd[99]: hello\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"analyze", name}, {"analyze", name + "x"}, {"analyze", name, "testdata/mail.log"}, {"events", name}, {"trace", "a", name},
+		{"lines", "--result", "foreign", name, "testdata/mail.log"}, {name}, {"analyze", "--map", name, name}, {"analyze", "-o", name + "/x", "testdata/mail.log"},
+	} {
+		if _, out, err := tempfail(nil, args...); strings.ContainsAny(out+err, "\x1b\u202e") {
+			t.Errorf("%q: %q %q", args, out, err)
 		}
 	}
 }
