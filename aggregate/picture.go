@@ -204,6 +204,6 @@ func (p *picture) limits() []LimitRow {
 	add("attempts", o.Attempts, p.attempts.forgotten, "findings rest on the latest attempts: %d older ones were counted, and then forgotten")
 	add("spells", o.Spells, p.Aggregator.spells.forgotten, "recovery times rest on the latest deferrals: %d older ones were forgotten")
 	add("recipients", p.people.limit, p.people.folded, "%d failed attempts were at further recipients, whom no finding can name")
-	add("times", 0, p.untimed, "%d attempts carry no time: they are counted, but no finding rests on them")
+	add("times", 0, p.untimed, "attempts without a time: %d; they are counted, but no finding rests on them")
 	return rows
 }

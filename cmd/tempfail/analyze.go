@@ -24,9 +24,20 @@ type analyzeCmd struct {
 type reportFlags struct {
 	outputFlags `embed:""`
 	Format      string    `enum:"text,json,markdown,html" default:"text" help:"text, json, markdown or html (one file, without scripts)."`
-	Top         int       `help:"Rows of each table. Text shows 10 by default, JSON all."`
+	Top         rows      `help:"Rows of each table. Text shows 10 by default, JSON all."`
 	Redact      bool      `help:"Replace the local parts of addresses, so that the report can be shown to others."`
 	Check       checkFlag `help:"Exit with status 1 if a finding was made: local-fault, blocked, remote-outage, throttled, unclear. --check=VERDICT,... names the verdicts; greylisting and recipient-trouble, which are expected, count only so."`
+}
+
+// rows is how many rows are shown; 0 for as many as is usual, or all.
+type rows int
+
+// Validate is called by kong.
+func (n rows) Validate() error {
+	if n < 0 {
+		return fmt.Errorf("%d: expects 0 or more", int(n))
+	}
+	return nil
 }
 
 // checkFlag is --check or --check=VERDICT,...
@@ -89,7 +100,7 @@ func (c *reportFlags) report(r *reading) error {
 	}
 	err := c.write(r.env, func(w io.Writer, s screen) error {
 		return c.draw(w, snapshot, report.Options{
-			Width: s.columns(), Color: s.colored(c.Color), Unicode: s.unicode, Top: c.Top,
+			Width: s.columns(), Color: s.colored(c.Color), Unicode: s.unicode, Top: int(c.Top),
 			Now: r.env.now(), Location: r.shown, Fetch: r.fetch,
 		})
 	})

@@ -15,7 +15,7 @@ type traceCmd struct {
 	inputFlags  `embed:""`
 	outputFlags `embed:""`
 	Format      string `enum:"text,json" default:"text" help:"text, or json, one object a message."`
-	Top         int    `default:"20" help:"Show the last N messages that match; 0 for all."`
+	Top         rows   `default:"20" help:"Show the last N messages that match; 0 for all."`
 }
 
 // Run prints the life of every message that matches.
@@ -38,8 +38,8 @@ func (c *traceCmd) Run(env *environment) error {
 		return fmt.Errorf("no message matches %q; %s; @domain or a part of an address finds more", c.Pattern, r.times())
 	}
 	older := 0
-	if c.Top > 0 && len(messages) > c.Top {
-		older = len(messages) - c.Top
+	if c.Top > 0 && len(messages) > int(c.Top) {
+		older = len(messages) - int(c.Top)
 		messages = messages[older:]
 	}
 	err = c.write(env, func(w io.Writer, _ screen) error {

@@ -90,7 +90,11 @@ func (p *page) finding(n string, f aggregate.Finding) *notes {
 }
 
 func (p *page) what(f aggregate.Finding) string {
-	s := fmt.Sprintf("%s: %s %s; cause %s", f.Verdict, f.Scope.Kind, p.brief(f.Scope.Name), words(f.Cause))
+	scope := f.Scope.Kind + " " + p.brief(f.Scope.Name)
+	if f.Scope.Kind == "host" && strings.HasPrefix(f.Scope.Name, "this ") { // host, or fleet
+		scope = p.brief(f.Scope.Name)
+	}
+	s := fmt.Sprintf("%s: %s; cause %s", f.Verdict, scope, words(f.Cause))
 	if f.Confidence > 0 {
 		s += ", " + sureness(f.Confidence) + " sure"
 	}
