@@ -15,7 +15,7 @@ import (
 type Options struct {
 	Names    int // per table: destinations, relays, sender domains, accounts; 100,000, at most 131,071. Twice as many people
 	Messages int // in the queue at one time; 500,000
-	Replies  int // kinds of reply; 8,192, at most 16,383
+	Replies  int // kinds of reply; 8,192, at most 15,871
 	Attempts int // the latest attempts, from which findings are drawn; 4,000,000
 	Spells   int // deferrals that ended, from which recovery times are drawn; 500,000
 
@@ -45,7 +45,7 @@ func (o Options) withDefaults() Options {
 	set(&o.Replies, 8_192)
 	set(&o.Attempts, 4_000_000)
 	set(&o.Spells, 500_000)
-	o.Names, o.Replies = min(o.Names, mostNames), min(o.Replies, mostReplies)
+	o.Names, o.Replies = min(o.Names, mostNames), min(o.Replies, mostReplies-sharedReplies)
 	if o.Classifier == nil {
 		o.Classifier = parser.NewClassifier()
 	}

@@ -11,8 +11,7 @@ import (
 //
 // Limit: it is as if all had been added here only as long as no limit is
 // reached. Beyond that attempts still add up, but what found no place, and who
-// was forgotten, may be others; and of a reply that finds no place here, the
-// part that met it knows the cause.
+// was forgotten, may be others.
 func (a *Aggregator) Merge(next *Aggregator) {
 	for i, n := range next.results {
 		a.results[i] += n

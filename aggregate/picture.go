@@ -198,7 +198,7 @@ func (p *picture) limits() []LimitRow {
 	add("pairs", p.pairs.limit, p.pairs.folded, "%d attempts at further pairs of destination and relay are counted without their relay")
 	add("senders", o.Names, p.Aggregator.senders.folded, "%d messages of further sender domains are counted without their sender")
 	add("accounts", o.Names, p.accounts.folded, "%d messages of further accounts are counted without their account")
-	add("replies", o.Replies, p.replies.folded, "%d replies of further kinds are counted without their cause")
+	add("replies", o.Replies, p.replies.folded, "%d replies of further kinds are counted together, by cause and code")
 	add("messages", o.Messages, p.queue.forgotten, "%d messages that waited long were forgotten: who waits, and for how long, is not complete")
 	add("names", o.Names, p.cleared, "%d names without recent mail were forgotten, to make room for new ones: their counts are in rows of (other)")
 	add("attempts", o.Attempts, p.attempts.forgotten, "findings rest on the latest attempts: %d older ones were counted, and then forgotten")

@@ -31,7 +31,7 @@ func (r *reply) count(s *step, n int64) {
 }
 
 // replies are the kinds of reply met, by all that makes one: see look. Row 0 is
-// for none, and for those that found no place.
+// for none.
 type replies struct {
 	table[reply]
 	seen   pairSet // destinations, and the replies they gave
@@ -66,6 +66,7 @@ func (l *replies) find(c *parser.Classifier, r *parser.Reply, dsn parser.Enhance
 		l.folded++
 	default:
 		l.use(recent.row, 1)
+		l.folded += int64(b2i(l.rows[recent.row].shared()))
 	}
 	return recent.row
 }
@@ -95,14 +96,41 @@ func (l *replies) look(c *parser.Classifier, r *parser.Reply, dsn parser.Enhance
 	k = parser.Template(k, r.Text)
 	l.key = k
 	id, fresh := l.put(k)
-	if fresh {
+	switch {
+	case fresh:
 		l.rows[id] = reply{
 			Diagnosis: c.Classify(r, dsn), origin: r.Origin, code: r.Code, enhanced: r.Enhanced,
 			template: l.all[id][head:], sample: string(cut(r.Text, maxReply)),
 		}
+	case id == 0:
+		return l.share(&reply{Diagnosis: c.Classify(r, dsn), origin: r.Origin, code: r.Code}, 1)
 	}
 	return id
 }
+
+// sharedReplies bounds the rows that kinds without a place share.
+const sharedReplies = 512
+
+// share is the row of all kinds without a place that are like r in what
+// reports add up, used so often.
+func (l *replies) share(r *reply, uses uint32) uint32 {
+	key := append([]byte(otherName), byte(r.origin), byte(r.Cause), byte(r.Fault))
+	key = binary.BigEndian.AppendUint16(key, r.code)
+	hash := maphash.Bytes(seed, key)
+	if x := l.names.find(hash); x != nil {
+		return l.use(x.id, uses)
+	}
+	if len(l.all) > l.limit+sharedReplies {
+		return 0
+	}
+	id := l.append(string(key), hash, uses)
+	l.extend(id)
+	l.rows[id] = reply{Diagnosis: parser.Diagnosis{Cause: r.Cause, Fault: r.Fault}, origin: r.origin, code: r.code, template: otherName}
+	return id
+}
+
+// shared tells whether r is such a row.
+func (r *reply) shared() bool { return r.template == otherName }
 
 // mark notes that a destination gave a reply.
 func (l *replies) mark(reply, dest uint32) {
@@ -113,20 +141,35 @@ func (l *replies) mark(reply, dest uint32) {
 
 // absorb adds the rows of next; dests tells its destinations' numbers here.
 func (l *replies) absorb(next *replies, dests []uint32) []uint32 {
-	to := l.names.absorb(&next.names)
+	to := make([]uint32, len(next.rows))
 	l.rows[0].plus(&next.rows[0])
 	for _, i := range next.met {
 		n := &next.rows[i]
-		if l.extend(to[i]) {
-			l.rows[to[i]] = *n
-			l.rows[to[i]].forget()
-		}
+		to[i] = l.take(n, next.all[i], next.hashes[i], next.uses[i])
 		l.rows[to[i]].plus(n)
 	}
+	l.folded += next.folded
 	for _, p := range next.seen.all {
 		l.mark(to[p.relay], dests[p.dest])
 	}
 	return to
+}
+
+// take is the row of a kind that another table has used so often. It counts
+// nothing yet.
+func (l *replies) take(r *reply, key string, hash uint64, uses uint32) uint32 {
+	if r.shared() {
+		return l.share(r, uses)
+	}
+	id := l.adopt(key, hash, uses)
+	if id == 0 {
+		return l.share(r, uses)
+	}
+	if l.extend(id) {
+		l.rows[id] = *r
+		l.rows[id].forget()
+	}
+	return id
 }
 
 // forget takes back what was counted.

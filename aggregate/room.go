@@ -2,12 +2,9 @@ package aggregate
 
 import (
 	"cmp"
-	"encoding/binary"
 	"hash/maphash"
 	"math"
 	"slices"
-
-	"tempfail/parser"
 )
 
 // otherName begins the names of rows that stand for those that were forgotten.
@@ -203,17 +200,11 @@ func (l *replies) sift(used []int32, dests []uint32) []uint32 {
 	to := make([]uint32, len(l.rows))
 	kept.rows[0] = l.rows[0]
 	for i := 1; i < len(l.rows); i++ {
-		r, key := &l.rows[i], l.all[i]
-		if used[i] == 0 {
-			key = otherReply(r)
-		}
-		id := kept.adopt(key, maphash.String(seed, key), l.uses[i])
-		if kept.extend(id) {
-			kept.rows[id] = reply{Diagnosis: parser.Diagnosis{Cause: r.Cause, Fault: r.Fault}, origin: r.origin, code: r.code, template: otherName}
-			if used[i] > 0 {
-				kept.rows[id] = *r
-				kept.rows[id].forget()
-			}
+		r, id := &l.rows[i], uint32(0)
+		if used[i] > 0 {
+			id = kept.take(r, l.all[i], l.hashes[i], l.uses[i])
+		} else {
+			id = kept.share(r, l.uses[i])
 		}
 		to[i] = id
 		kept.rows[id].plus(r)
@@ -226,12 +217,6 @@ func (l *replies) sift(used []int32, dests []uint32) []uint32 {
 	}
 	*l = kept
 	return to
-}
-
-// otherReply is the key of all kinds that are like r in what reports add up.
-func otherReply(r *reply) string {
-	k := append([]byte(otherName), byte(r.origin), byte(r.Cause), byte(r.Fault))
-	return string(binary.BigEndian.AppendUint16(k, r.code))
 }
 
 // renumbered adds up the pairs that have become one.
