@@ -18,7 +18,6 @@ type reply struct {
 	sample            string // the first one, verbatim
 	deferred, bounced int64  // attempts
 	attempts          int64
-	destinations      int
 }
 
 func (r *reply) count(s *step, n int64) {
@@ -134,8 +133,8 @@ func (r *reply) shared() bool { return r.template == otherName }
 
 // mark notes that a destination gave a reply.
 func (l *replies) mark(reply, dest uint32) {
-	if p := (pair{dest, reply}); len(l.seen.all) < 16*l.limit && l.seen.add(p) {
-		l.rows[reply].destinations++
+	if len(l.seen.all) < 16*l.limit {
+		l.seen.add(pair{dest, reply})
 	}
 }
 
@@ -174,7 +173,7 @@ func (l *replies) take(r *reply, key string, hash uint64, uses uint32) uint32 {
 
 // forget takes back what was counted.
 func (r *reply) forget() {
-	r.deferred, r.bounced, r.attempts, r.destinations = 0, 0, 0, 0
+	r.deferred, r.bounced, r.attempts = 0, 0, 0
 }
 
 func (r *reply) plus(s *reply) {

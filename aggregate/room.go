@@ -208,7 +208,6 @@ func (l *replies) sift(used []int32, dests []uint32) []uint32 {
 		}
 		to[i] = id
 		kept.rows[id].plus(r)
-		kept.rows[id].destinations = max(kept.rows[id].destinations, r.destinations)
 	}
 	for _, p := range l.seen.all {
 		if d := dests[p.dest]; d != 0 || p.dest == 0 {

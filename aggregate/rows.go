@@ -112,7 +112,7 @@ func (p *picture) replyRows() []ReplyRow {
 		origin   parser.Origin
 		template string
 	}
-	at := map[key]int{}
+	at, of := map[key]int{}, make([]uint32, len(p.replies.rows)) // rows, by kind and by operator's kind
 	rows := []ReplyRow{}
 	for i := range p.replies.rows {
 		r := &p.replies.rows[i]
@@ -128,7 +128,13 @@ func (p *picture) replyRows() []ReplyRow {
 				Origin: r.origin, Confidence: r.Confidence, Template: r.template, Sample: r.sample})
 		}
 		rows[j].Attempts += r.attempts
-		rows[j].Destinations = max(rows[j].Destinations, r.destinations)
+		of[i] = uint32(j)
+	}
+	gave := newPairSet() // destinations, and the rows of replies they gave
+	for _, k := range p.replies.seen.all {
+		if j := of[k.relay]; p.replies.rows[k.relay].attempts > 0 && gave.add(pair{k.dest, j}) {
+			rows[j].Destinations++
+		}
 	}
 	slices.SortStableFunc(rows, func(x, y ReplyRow) int {
 		return cmp.Or(cmp.Compare(y.Attempts, x.Attempts), cmp.Compare(x.Template, y.Template))

@@ -151,7 +151,8 @@ func codeReply(c *codec, r *reply) {
 	c.text(&r.template)
 	c.text(&r.sample)
 	numbers(c, &r.deferred, &r.bounced, &r.attempts)
-	number(c, &r.destinations)
+	var destinations int // which earlier states tell; they are counted anew
+	number(c, &destinations)
 }
 
 func (t *troubles) code(c *codec) {
