@@ -32,8 +32,7 @@ func (c *explainCmd) Run(env *environment) error {
 		replies = inputLines(env, &failed)
 	}
 	explainer := explain.New()
-	enc := json.NewEncoder(printable.JSON(env.stdout))
-	enc.SetEscapeHTML(false)
+	enc := printable.NewEncoder(env.stdout)
 	given := 0
 	for reply := range replies {
 		given++

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -60,8 +59,7 @@ func (c *linesCmd) Run(env *environment) error {
 
 func (c *linesCmd) printer(w io.Writer) func(*line) error {
 	if c.Format == "json" {
-		enc := json.NewEncoder(printable.JSON(w))
-		enc.SetEscapeHTML(false)
+		enc := printable.NewEncoder(w)
 		return func(ln *line) error {
 			return enc.Encode(lineRecord{ln.file.Name, ln.number, ln.result.String(), string(ln.text)})
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -61,8 +60,7 @@ func (c *traceCmd) Run(env *environment) error {
 }
 
 func (c *traceCmd) draw(w io.Writer, messages []*trace.Message, o trace.TextOptions) error {
-	enc := json.NewEncoder(printable.JSON(w))
-	enc.SetEscapeHTML(false)
+	enc := printable.NewEncoder(w)
 	for _, m := range messages {
 		var err error
 		if c.Format == "json" {

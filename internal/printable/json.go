@@ -1,11 +1,20 @@
 package printable
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"unicode/utf16"
 	"unicode/utf8"
 )
+
+// NewEncoder returns an encoder that writes JSON for programs and terminals: as
+// JSON has it, and with <, > and & as they are.
+func NewEncoder(w io.Writer) *json.Encoder {
+	e := json.NewEncoder(JSON(w))
+	e.SetEscapeHTML(false)
+	return e
+}
 
 // JSON returns a writer that passes JSON on to w with what Letters would spell
 // out escaped, as RFC 8259, 7 has it: the values stay the same, and a terminal

@@ -17,7 +17,7 @@ func TestJSON(t *testing.T) {
 		"\x1b[2J\n\t":      `"\u001b[2J\n\t"`,
 	} {
 		var b bytes.Buffer
-		enc := json.NewEncoder(JSON(&b))
+		enc := NewEncoder(&b)
 		enc.SetIndent("", " ")
 		if err := enc.Encode(in); err != nil {
 			t.Fatal(err)

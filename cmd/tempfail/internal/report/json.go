@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -14,8 +13,7 @@ import (
 // above 0 the lists of names, replies and waiting recipients are cut to as
 // many; findings never are.
 func JSON(w io.Writer, s *aggregate.Snapshot, o Options) error {
-	e := json.NewEncoder(printable.JSON(w))
-	e.SetEscapeHTML(false)
+	e := printable.NewEncoder(w)
 	e.SetIndent("", " ")
 	if err := e.Encode(complete(*s, o.Top)); err != nil {
 		return fmt.Errorf("writing the report as JSON: %w", err)
