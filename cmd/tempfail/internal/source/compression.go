@@ -18,7 +18,7 @@ type compression struct {
 	name   string
 	magic  string
 	open   func(io.Reader) (io.ReadCloser, error) // nil: not read here
-	unpack string                                 // the command that does
+	unpack string                                 // the command that does; "" for none
 }
 
 // magicLen is how many bytes tell a compression.

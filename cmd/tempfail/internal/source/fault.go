@@ -58,11 +58,12 @@ func openFault(name string, err error) *Fault {
 func readFault(f *File, c *compression, err error) *Fault {
 	fault := &Fault{Name: f.Name, Err: err}
 	switch {
-	case c == notText:
-		fault.What, fault.Do = c.name+" is not read here", "name the log of the mail server, such as /var/log/mail.log"
 	case errors.Is(err, errUnsupported):
 		fault.What = c.name + " is not read here"
-		fault.Do = fmt.Sprintf("%s %s | tempfail analyze -", c.unpack, f.Name)
+		fault.Do = "name the log of the mail server, such as /var/log/mail.log"
+		if c.unpack != "" {
+			fault.Do = fmt.Sprintf("%s %s | tempfail analyze -", c.unpack, f.Name)
+		}
 	case c == nil:
 		fault.What = fmt.Sprintf("reading failed after %d bytes: %v", f.Bytes, err)
 		fault.Do = "what came before is counted"
