@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"strings"
 	"time"
 
 	"tempfail/parser"
@@ -27,6 +28,10 @@ type Scope struct {
 	Kind string `json:"kind"`
 	Name string `json:"name"`
 }
+
+// Named tells whether Name is a name, and not the words for a host, or for
+// several, that the log does not name: see hostName.
+func (s Scope) Named() bool { return s.Kind != "host" || !strings.HasPrefix(s.Name, "this ") }
 
 // Finding is a verdict with its scope, its time, the numbers that decided
 // it, what spoke against it, and what to do.

@@ -157,10 +157,10 @@ func (l *replies) absorb(next *replies, dests []uint32) []uint32 {
 // take is the row of a kind that another table has used so often. It counts
 // nothing yet.
 func (l *replies) take(r *reply, key string, hash uint64, uses uint32) uint32 {
-	if r.shared() {
-		return l.share(r, uses)
+	id := uint32(0)
+	if !r.shared() {
+		id = l.adopt(key, hash, uses)
 	}
-	id := l.adopt(key, hash, uses)
 	if id == 0 {
 		return l.share(r, uses)
 	}

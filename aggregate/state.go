@@ -86,11 +86,16 @@ func (n *names) code(c *codec) {
 	slice(c, &n.all, func(c *codec, s *string) { c.text(s) })
 	number(c, &n.folded)
 	if c.reading {
-		all := n.all
-		n.all = all[:min(len(all), 1)]
-		for _, name := range all[len(n.all):] {
-			n.append(name, maphash.String(seed, name), 1)
-		}
+		n.enterAll()
+	}
+}
+
+// enterAll gives the names that were read their places in the index.
+func (n *names) enterAll() {
+	all := n.all
+	n.all = all[:min(len(all), 1)]
+	for _, name := range all[len(n.all):] {
+		n.append(name, maphash.String(seed, name), 1)
 	}
 }
 
@@ -129,11 +134,7 @@ func (l *replies) code(c *codec) {
 		return
 	}
 	if c.reading {
-		all := l.all
-		l.all = all[:min(len(all), 1)]
-		for _, key := range all[len(l.all):] {
-			l.append(key, maphash.String(seed, key), 1)
-		}
+		l.enterAll()
 		for _, p := range marks {
 			l.seen.add(p)
 		}

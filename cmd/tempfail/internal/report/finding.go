@@ -90,9 +90,9 @@ func (p *page) finding(n string, f aggregate.Finding) *notes {
 }
 
 func (p *page) what(f aggregate.Finding) string {
-	scope := f.Scope.Kind + " " + p.brief(f.Scope.Name)
-	if f.Scope.Kind == "host" && strings.HasPrefix(f.Scope.Name, "this ") { // host, or fleet
-		scope = p.brief(f.Scope.Name)
+	scope := p.brief(f.Scope.Name)
+	if f.Scope.Named() {
+		scope = f.Scope.Kind + " " + scope
 	}
 	s := fmt.Sprintf("%s: %s; cause %s", f.Verdict, scope, words(f.Cause))
 	if f.Confidence > 0 {
