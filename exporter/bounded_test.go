@@ -284,6 +284,35 @@ func TestSavedExporter(t *testing.T) {
 	}
 }
 
+// TestSavedBeforeMore: the first request may come long after the restart. What
+// came meanwhile is no part of what was saved.
+func TestSavedBeforeMore(t *testing.T) {
+	sentTo := func(name string, n int64) aggregate.Row {
+		r := aggregate.Row{Name: name}
+		r.Attempts, r.Sent = n, n
+		return r
+	}
+	shown := State{Snapshot: &aggregate.Snapshot{Destinations: []aggregate.Row{sentTo("old.example", 3)}}}
+	o := Options{State: func() State { return shown }, Names: 1}
+	first, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Saved, err = first.Save(); err != nil {
+		t.Fatal(err)
+	}
+	o.Allow = []string{"new.example"}
+	second, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown.Snapshot = &aggregate.Snapshot{Destinations: []aggregate.Row{sentTo("old.example", 3), sentTo("new.example", 2)}}
+	_, text := get(t, second, "/metrics")
+	if want := `tempfail_destination_attempts_total{destination="new.example",status="sent"} 2`; !strings.Contains(text, want) {
+		t.Errorf("there is no %s in\n%s", want, ours(text))
+	}
+}
+
 // TestSketch holds the sketch to its promise: no name above total/limit is
 // missing, and no weight is below the truth, or above it by more than Over.
 func TestSketch(t *testing.T) {

@@ -66,6 +66,8 @@ type Options struct {
 	Idle  time.Duration // without an attempt, until a series is no longer shown; 24 hours
 
 	// Saved is what Save returned before the restart; nil for a new start.
+	// State must return the same snapshot again when New is called with it:
+	// what is more in later ones is new.
 	Saved []byte
 
 	// ShowAddresses shows senders and recipients. Otherwise a pseudonym
@@ -124,6 +126,8 @@ func New(o Options) (*Exporter, error) {
 	if err := json.Unmarshal(o.Saved, &saved{e.dests, e.providers, e.senders}); err != nil {
 		return nil, fmt.Errorf("the saved series cannot be read: %w; start without them to count from where the log stands", err)
 	}
+	s := o.State()
+	e.take(&s) // before the first request, which may come after more mail
 	return e, nil
 }
 

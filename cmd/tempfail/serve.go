@@ -120,12 +120,6 @@ func (l *live) begin(env *environment) error {
 	if err != nil {
 		return err
 	}
-	e, handler, err := l.exhibit(c, l.saved.Series)
-	if err != nil {
-		return err
-	}
-	l.exporter, l.saved.Series = e, nil
-	l.handler.put(handler)
 	o := follow.Options{Paths: c.Log, Stdin: env.stdin, Listen: c.Syslog, Log: l.log}
 	if len(c.Journal) > 0 {
 		o.Journal = &follow.Journal{Matches: c.Journal}
@@ -137,6 +131,12 @@ func (l *live) begin(env *environment) error {
 		return err
 	}
 	l.draw() // a request may come before the first line does
+	e, handler, err := l.exhibit(c, l.saved.Series)
+	if err != nil {
+		return err
+	}
+	l.exporter, l.saved.Series = e, nil
+	l.handler.put(handler)
 	if l.State != "" && checkpoint == nil {
 		return l.save(l.now()) // what is rotated from now on is not history
 	}
