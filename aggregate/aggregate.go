@@ -130,8 +130,11 @@ func newAggregator(o Options, whole bool) *Aggregator {
 		queue:    newQueue(o.Messages, whole),
 		attempts: attempts{limit: o.Attempts},
 		replayed: attempts{limit: o.Attempts},
-		people:   newPeople(2 * o.Names),
+		people:   newPeople(2*o.Names, 1),
 		spells:   spells{limit: o.Spells},
+	}
+	if whole {
+		a.people.named = minimumFails
 	}
 	return a
 }

@@ -63,9 +63,9 @@ func (a *Aggregator) log(m *message, s *step, fresh bool) {
 	}
 	a.attempts.add(t.pack())
 	if t.flags&flagFailed != 0 {
-		a.people.add(t.recipient, s.to)
+		a.people.meet(t.recipient, 1, s.to)
 		if t.from != 0 {
-			a.people.add(t.from, m.from)
+			a.people.meet(t.from, 1, m.from)
 		}
 	}
 }

@@ -12,13 +12,14 @@ import "math"
 // still a seventh: of what lies between two marks the sum is kept.
 type census struct {
 	fault  layers
-	before []int32 // by place of a trial that passed: where its operator passed before; -1 for never
-	after  []int32 // likewise, where it passes next; never for never
-	rest   []int32 // the places of trials that did not, in order
-	fails  []int32 // the trials that failed at these layers
+	before []int32  // by place of a trial that passed: where its operator passed before; -1 for never
+	after  []int32  // likewise, where it passes next; never for never
+	rest   []int32  // the places of trials that did not, in order
+	fails  []int32  // the trials that failed at these layers,
+	ops    []uint32 // and who each was made at
 
 	stride int       // between two marks, in places
-	sums   [][]int32 // by mark: the operators that pass from there on until each later mark; nil where not asked for yet
+	sums   [][]int32 // by mark: the operators that pass from there on until each mark, from itself to the last one asked for
 }
 
 const (
@@ -44,7 +45,7 @@ func (e *evidence) takeCensus(fault layers) census {
 		}
 		c.before[k], c.after[k], c.rest = never, -1, append(c.rest, int32(k))
 		if v == failed {
-			c.fails = append(c.fails, i)
+			c.fails, c.ops = append(c.fails, i), append(c.ops, e.opOf(i))
 		}
 	}
 	return c
@@ -63,8 +64,9 @@ func (c *census) others(e *evidence, op uint32, since, until int64) (passedN, fa
 	if mine > 0 {
 		passedN, operators = passedN-mine, operators-1
 	}
-	for _, i := range within(c.fails, begin, end) {
-		failedN += b2i(e.opOf(i) != op && !e.explained[i])
+	first, last := places(c.fails, begin, end)
+	for k, i := range c.fails[first:last] {
+		failedN += b2i(c.ops[first+k] != op && !e.explained[i])
 	}
 	return passedN, failedN, operators
 }
@@ -81,23 +83,26 @@ func (c *census) operators(from, to int) (n int) {
 		return begun(c.before[from:to], from)
 	}
 	begin, end := first*c.stride, last*c.stride
-	n = int(c.sumsFrom(first)[last]) + begun(c.before[end:to], begin)
+	n = int(c.sum(first, last)) + begun(c.before[end:to], begin)
 	for _, after := range c.after[from:begin] {
 		n += b2i(after >= int32(to)) // its operator's last pass in this time
 	}
 	return n
 }
 
-// sumsFrom are the operators that pass from a mark on until each later one.
-func (c *census) sumsFrom(mark int) []int32 {
-	if c.sums[mark] == nil {
-		sums, begin := make([]int32, len(c.sums)), mark*c.stride
-		for m := mark + 1; m < len(sums); m++ {
-			sums[m] = sums[m-1] + int32(begun(c.before[(m-1)*c.stride:m*c.stride], begin))
-		}
-		c.sums[mark] = sums
+// sum is how many operators pass between two marks.
+func (c *census) sum(from, to int) int32 {
+	sums := c.sums[from]
+	if len(sums) == 0 {
+		sums = append(sums, 0)
 	}
-	return c.sums[mark]
+	begin := from * c.stride
+	for mark := from + len(sums); mark <= to; mark++ {
+		more := begun(c.before[(mark-1)*c.stride:mark*c.stride], begin)
+		sums = append(sums, sums[len(sums)-1]+int32(more))
+	}
+	c.sums[from] = sums
+	return sums[to-from]
 }
 
 // begun counts the trials that are their operator's first pass from a place on.

@@ -21,6 +21,7 @@ type evidence struct {
 	fails     fails
 	opFails   []fails
 	deFails   []fails
+	failed    sieve // lets pass the pairs of sender and recipient that ever failed, until chains are followed
 	chains    chains
 	met       []contact // see contacts
 	refused   []int32
@@ -55,6 +56,7 @@ func gatherEvidence(p *picture) *evidence {
 	n := p.attempts.n()
 	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, hits: map[string]Verdict{},
 		at: make([]layer, n), explained: make([]bool, n), op: make([]uint32, n)}
+	e.failed = newSieve(int(min(e.sum.all.deferred+e.sum.all.bounced, int64(n))))
 	routes := e.newRoutes()
 	for i := range int32(n) {
 		t := p.try(i)
@@ -66,6 +68,7 @@ func gatherEvidence(p *picture) *evidence {
 		if t.is(flagFailed) {
 			e.at[i] = routes.layer(t)
 			e.fails[e.at[i]]++
+			e.failed.add(pair{t.from, t.recipient}.hash())
 		}
 	}
 	e.index()

@@ -11,14 +11,14 @@ import (
 // or not there, however much mail it gets, is no outage of its domain.
 func (e *evidence) mailboxes() {
 	fault := set(layerRecipient, layerDomain, layerServer, layerHouse)
-	for d := range e.deFirsts {
-		if d == 0 || e.deFails[d].in(fault) < minimumFails {
+	found := look(e, len(e.deFirsts), func(e *evidence, d int) bool {
+		return d != 0 && e.deFails[d].in(fault) >= minimumFails && e.oftenOne(e.deAll(uint32(d)), fault)
+	})
+	for d, some := range found {
+		if !some {
 			continue
 		}
 		all := e.deAll(uint32(d))
-		if !e.oftenOne(all, fault) {
-			continue
-		}
 		boxes, others := e.boxes(all, fault)
 		slices.SortFunc(boxes, func(x, y *box) int {
 			return cmp.Or(cmp.Compare(len(y.messages), len(x.messages)), cmp.Compare(x.first, y.first))

@@ -21,24 +21,27 @@ func (e *evidence) outages() {
 	e.relayOutages(relays, ofRelays)
 	for _, o := range e.together(e.opinions(down)) {
 		if e.isProvider(o.op, &o.episode) {
-			e.outage(Scope{"provider", e.ops.all[o.op]}, e.opAll(o.op), &o.episode, o.op)
+			e.outage(Scope{"provider", e.ops.all[o.op]}, e.failure(o.episode, e.opAll(o.op)), o.op)
 		}
 	}
 	alpha := chance(e.scopesTried(e.deFirsts))
-	found := look(e, len(e.deFirsts), func(e *evidence, d int) []episode {
+	found := look(e, len(e.deFirsts), func(e *evidence, d int) (mine []failure) {
 		if d == 0 || e.deFails[d].in(down) < minimumFails {
 			return nil
 		}
-		return e.episodes(e.deFirsts[d], down, alpha)
-	})
-	for d, episodes := range found {
-		if len(episodes) == 0 {
-			continue
-		}
-		all := e.deAll(uint32(d))
-		for _, ep := range episodes {
+		for _, ep := range e.episodes(e.deFirsts[d], down, alpha) {
+			all := e.deAll(uint32(d))
 			e.extend(&ep, all, down)
-			e.outage(Scope{"destination", e.dests.all[d]}, all, &ep, e.opOf(ep.trials[ep.from]))
+			mine = append(mine, e.failure(ep, all))
+		}
+		return mine
+	})
+	for d, failures := range found {
+		for n, f := range failures {
+			if n > 0 { // what the one before explains is no part of it
+				f = e.failure(f.episode, e.deAll(uint32(d)))
+			}
+			e.outage(Scope{"destination", e.dests.all[d]}, f, e.opOf(f.trials[f.from]))
 		}
 	}
 	e.control = census{}
@@ -95,18 +98,34 @@ const leastShare = 0.2
 // not down.
 const aliveLeast = 12
 
-// outage files an episode, if the other operators and the scope's own past
-// say that it is one.
-func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
-	d := e.dutyOf(all, ep.since, ep.until, down)
-	share := float64(d.failed) / float64(max(d.attempts, 1))
-	few := ep.fails < partialFails && min(ep.share(), share) < fullShare
-	if few || share < leastShare {
+// failure is an episode of a scope at the layers of an outage, with what it
+// covers.
+type failure struct {
+	episode
+	duty   duty
+	share  float64 // of the attempts that failed
+	slight bool    // it is no outage: too little fails, or nothing was ever reached
+}
+
+// failure looks at what an episode covers; all are the scope's attempts.
+func (e *evidence) failure(ep episode, all []int32) failure {
+	f := failure{episode: ep, duty: e.dutyOf(all, ep.since, ep.until, down)}
+	f.share = float64(f.duty.failed) / float64(max(f.duty.attempts, 1))
+	few := ep.fails < partialFails && min(ep.share(), f.share) < fullShare
+	if f.slight = few || f.share < leastShare; !f.slight {
+		e.describe(&f.duty)
+		f.slight = len(f.duty.recipients) < aliveLeast && !e.everReached(all)
+	}
+	return f
+}
+
+// outage files a failure, if the other operators and the scope's own past say
+// that it is one.
+func (e *evidence) outage(scope Scope, fail failure, op uint32) {
+	if fail.slight {
 		return
 	}
-	if e.describe(&d); len(d.recipients) < aliveLeast && !e.everReached(all) {
-		return
-	}
+	ep, d := &fail.episode, fail.duty
 	smart := e.smart == int(op) && op != 0
 	passedN, failedN, operators := e.control.others(e, op, ep.since, ep.until)
 	if passedN == 0 {
@@ -123,7 +142,7 @@ func (e *evidence) outage(scope Scope, all []int32, ep *episode, op uint32) {
 	tail := float64(ep.n) * math.Exp(-ep.score)
 	f.Confidence = confidence(tail)
 	f.Evidence = []Evidence{
-		{"deferral-ratio", share, chronicRate, sentence("%s of %d attempts failed; %s is usual here", percent(share), d.attempts, percent(ep.usual))},
+		{"deferral-ratio", fail.share, chronicRate, sentence("%s of %d attempts failed; %s is usual here", percent(fail.share), d.attempts, percent(ep.usual))},
 		{"messages-failing", float64(ep.fails), minimumFails, sentence("%d of %d messages failed at their first attempt, retries not counted", ep.fails, ep.n)},
 		{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
 	}
@@ -184,97 +203,4 @@ func (e *evidence) smarthost() int {
 		}
 	}
 	return -1
-}
-
-// relayOutages finds the one relay of an operator that fails while the others
-// take mail.
-func (e *evidence) relayOutages(relays []uint32, trials [][]int32) {
-	alpha := chance(len(relays))
-	found := look(e, len(relays), func(e *evidence, k int) []episode {
-		mine := trials[k]
-		if len(mine) == len(e.opFirsts[e.opOf(mine[0])]) || e.oneDestination(mine) {
-			return nil // it is the only one, or the destination is the scope
-		}
-		return e.episodes(mine, down, alpha)
-	})
-	for k, r := range relays {
-		op := e.opOf(trials[k][0])
-		var all []int32 // attempts
-		for _, ep := range found[k] {
-			passed, failed := e.siblings(op, trials[k], &ep)
-			if passed < minimumFails || 5*failed > passed {
-				continue
-			}
-			if all == nil {
-				all = filter(e.opAll(op), func(i int32) bool { return e.try(i).relay() == r })
-			}
-			e.extend(&ep, all, down)
-			e.outage(Scope{"relay", e.relays.at(r).host}, all, &ep, op)
-		}
-	}
-}
-
-// failingRelays are those that failed often enough to be looked at, and their
-// trials.
-//
-// Note: attempts are read in their order, and not relay by relay: that takes a
-// fifth of the time.
-func (e *evidence) failingRelays() (relays []uint32, trials [][]int32) {
-	worth := make([]bool, len(e.ops.all))
-	for op := range worth {
-		worth[op] = e.opFails[op].in(down) >= minimumFails
-	}
-	fails := make([]int32, len(e.relays.rows))
-	for _, i := range e.firsts {
-		if down.has(e.at[i]) && worth[e.opOf(i)] {
-			fails[e.try(i).relay()]++
-		}
-	}
-	number := make([]uint32, len(fails)) // from 1
-	for r := 1; r < len(fails); r++ {
-		if fails[r] >= minimumFails {
-			relays = append(relays, uint32(r))
-			number[r] = uint32(len(relays))
-		}
-	}
-	of := make([]uint32, len(e.firsts))
-	for k, i := range e.firsts {
-		if worth[e.opOf(i)] {
-			of[k] = number[e.try(i).relay()]
-		}
-	}
-	all, ends := gathered(len(relays), e.firsts, of)
-	for k := range relays {
-		trials = append(trials, all[ends[k]:ends[k+1]])
-	}
-	return relays, trials
-}
-
-// siblings counts how the other relays of an operator fared in an episode;
-// mine are the trials of the one.
-func (e *evidence) siblings(op uint32, mine []int32, ep *episode) (passedN, failedN int) {
-	from, to := e.before(ep.since), e.before(ep.until+1)
-	count := func(trials []int32, n int) {
-		for _, i := range within(trials, from, to) {
-			switch e.vote(i, down) {
-			case passed:
-				passedN += n
-			case failed:
-				failedN += n
-			}
-		}
-	}
-	count(e.opFirsts[op], 1)
-	count(mine, -1)
-	return passedN, failedN
-}
-
-// oneDestination tells whether some trials all went to one.
-func (e *evidence) oneDestination(some []int32) bool {
-	for _, i := range some {
-		if e.try(i).dest() != e.try(some[0]).dest() {
-			return false
-		}
-	}
-	return true
 }

@@ -29,8 +29,13 @@ func (e *evidence) opinions(fault layers) []opinion {
 		if e.opFails[op].in(fault) < minimumFails {
 			return nil
 		}
-		for _, ep := range e.episodes(e.opFirsts[op], fault, alpha) {
-			e.extend(&ep, e.opAll(uint32(op)), fault)
+		episodes := e.episodes(e.opFirsts[op], fault, alpha)
+		if len(episodes) == 0 {
+			return nil
+		}
+		all := e.opAll(uint32(op))
+		for _, ep := range episodes {
+			e.extend(&ep, all, fault)
 			mine = append(mine, opinion{uint32(op), ep})
 		}
 		return mine

@@ -1,5 +1,7 @@
 package aggregate
 
+import "math/bits"
+
 // pair is two numbers that were met together: of a destination and the relay
 // that served it, 0 where none was reached; of a destination and a reply; of a
 // sender and a recipient.
@@ -20,6 +22,11 @@ type placed struct {
 }
 
 func newPairSet() pairSet { return pairSet{index: newIndex[placed]()} }
+
+// pairSetFor is a new one that has room for so many.
+func pairSetFor(n int) pairSet {
+	return pairSet{index: index[placed]{slots: freeSlots[placed](1 << bits.Len(uint(max(n, 48)*4/3)))}, all: make([]pair, 0, n)}
+}
 
 // find is the place of a pair, or -1.
 func (p *pairSet) find(k pair, hash uint32) int {

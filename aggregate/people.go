@@ -10,23 +10,27 @@ import (
 // of their address. When there are too many, those of the lowest hashes are
 // kept: who they are, and how often the others were met, does then not
 // depend on the order in which they came, nor on how the log was cut.
+//
+// No finding names who failed fewer than minimumFails times. The address of
+// such one is kept in a part of the log alone, for the whole to have it when
+// more come.
 type people struct {
 	index[uint32] // the hash is all that an address is known by
 	all           []person
-	texts         texts // their addresses
+	texts         texts  // addresses,
+	named         uint32 // of those who were met so often
 	limit         int
 	most          uint32 // who has a higher hash is not kept
 	folded        int64  // uses of addresses that are not kept
 }
 
 type person struct {
-	hash uint32
-	uses int64
-	name text
+	hash, uses uint32
+	name       text
 }
 
-func newPeople(limit int) people {
-	return people{index: newIndex[uint32](), limit: limit, most: math.MaxUint32}
+func newPeople(limit int, named uint32) people {
+	return people{index: newIndex[uint32](), named: named, limit: limit, most: math.MaxUint32}
 }
 
 // find is who has a hash; nil where nobody has.
@@ -41,21 +45,29 @@ func (p *people) find(hash uint32) *person {
 	}
 }
 
-// add notes an address.
-func (p *people) add(hash uint32, address []byte) {
+// meet notes that an address was met so often.
+func (p *people) meet(hash, uses uint32, address []byte) {
 	if x := p.find(hash); x != nil {
-		x.uses++
-		return
+		x.uses += uses
+		p.learn(x, address)
+	} else if hash > p.most {
+		p.folded += int64(uses)
+	} else {
+		p.insert(hash, uses, address)
 	}
-	if hash > p.most {
-		p.folded++
-		return
-	}
-	p.insert(hash, 1, address)
 }
 
-func (p *people) insert(hash uint32, uses int64, address []byte) {
-	p.all = append(p.all, person{hash, uses, p.texts.keep(cut(address, maxAddress))})
+// learn keeps the address of one who was met often enough, if it is not kept
+// yet.
+func (p *people) learn(x *person, address []byte) {
+	if x.uses >= p.named && x.name.len == 0 {
+		x.name = p.texts.keep(cut(address, maxAddress))
+	}
+}
+
+func (p *people) insert(hash, uses uint32, address []byte) {
+	p.all = append(p.all, person{hash: hash, uses: uses})
+	p.learn(&p.all[len(p.all)-1], address)
 	p.enter(hash, uint32(len(p.all)))
 	if len(p.all) > p.limit+p.limit/4 { // not with each one that is too many
 		p.prune()
@@ -69,7 +81,7 @@ func (p *people) prune() {
 	}
 	slices.SortFunc(p.all, func(x, y person) int { return cmp.Compare(x.hash, y.hash) })
 	for _, x := range p.all[p.limit:] {
-		p.folded += x.uses
+		p.folded += int64(x.uses)
 	}
 	p.most = p.all[p.limit-1].hash
 	p.keep(p.all[:p.limit])
@@ -96,13 +108,7 @@ func (p *people) name(hash uint32) string {
 // absorb adds those of a later part.
 func (p *people) absorb(next *people) {
 	for _, x := range next.all {
-		if mine := p.find(x.hash); mine != nil {
-			mine.uses += x.uses
-		} else if x.hash > p.most {
-			p.folded += x.uses
-		} else {
-			p.insert(x.hash, x.uses, next.texts.at(x.name))
-		}
+		p.meet(x.hash, x.uses, next.texts.at(x.name))
 	}
 	p.folded += next.folded
 }

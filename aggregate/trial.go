@@ -86,7 +86,8 @@ func (s layers) lowest() layer { return layer(bits.TrailingZeros16(uint16(s))) }
 // fate.
 func (e *evidence) trials() (firsts, rest []int32) {
 	is, n, all := make([]bool, len(e.at)), 0, 0
-	met := newTries(e.many) // of messages with several recipients, one of each at a destination
+	repeated, many := e.repeated()
+	met, trials := pairSetFor(many), make([]int32, 0, many) // of messages with several recipients at a destination, one of each
 	for i := range int32(len(e.at)) {
 		t := e.try(i)
 		if !t.aimed() {
@@ -96,17 +97,16 @@ func (e *evidence) trials() (firsts, rest []int32) {
 		if !t.is(flagFirst) || e.own[t.relay()] {
 			continue
 		}
-		if t.rcpts() != 1 {
-			place, fresh := met.add(i, pair{t.message, t.dest()}.hash(), func(j int32) bool {
-				u := e.try(j)
-				return u.message == t.message && u.dest() == t.dest()
-			})
-			if !fresh {
-				if trial := &met.all[place]; e.speaks(i, *trial) {
+		letter := pair{t.message, t.dest()}
+		if hash := letter.hash(); t.rcpts() != 1 && repeated.may(hash) {
+			if place := met.find(letter, hash); place >= 0 {
+				if trial := &trials[place]; e.speaks(i, *trial) {
 					is[*trial], is[i], *trial = false, true, i
 				}
 				continue
 			}
+			met.put(letter, hash)
+			trials = append(trials, i)
 		}
 		is[i] = true
 		n++
@@ -120,6 +120,23 @@ func (e *evidence) trials() (firsts, rest []int32) {
 		}
 	}
 	return firsts, rest
+}
+
+// repeated lets pass the messages that have several recipients at one
+// destination, and counts them.
+func (e *evidence) repeated() (letters sieve, n int) {
+	once := newSieve(e.many)
+	letters = newSieve(e.many / 4)
+	for i := range int32(len(e.at)) {
+		t := e.try(i)
+		if !t.is(flagFirst) || t.rcpts() == 1 || !t.aimed() || e.own[t.relay()] {
+			continue
+		}
+		if hash := (pair{t.message, t.dest()}).hash(); once.add(hash) && !letters.add(hash) {
+			n++
+		}
+	}
+	return letters, n
 }
 
 // speaks tells whether one more recipient of a message speaks for its trial:

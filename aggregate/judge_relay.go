@@ -1,0 +1,94 @@
+package aggregate
+
+// relayOutages finds the one relay of an operator that fails while the others
+// take mail.
+func (e *evidence) relayOutages(relays []uint32, trials [][]int32) {
+	alpha := chance(len(relays))
+	found := look(e, len(relays), func(e *evidence, k int) []episode {
+		mine := trials[k]
+		if len(mine) == len(e.opFirsts[e.opOf(mine[0])]) || e.oneDestination(mine) {
+			return nil // it is the only one, or the destination is the scope
+		}
+		return e.episodes(mine, down, alpha)
+	})
+	for k, r := range relays {
+		op := e.opOf(trials[k][0])
+		var all []int32 // attempts
+		for _, ep := range found[k] {
+			passed, failed := e.siblings(op, trials[k], &ep)
+			if passed < minimumFails || 5*failed > passed {
+				continue
+			}
+			if all == nil {
+				all = merged(trials[k], filter(e.opRest[op], func(i int32) bool { return e.try(i).relay() == r }))
+			}
+			e.extend(&ep, all, down)
+			e.outage(Scope{"relay", e.relays.at(r).host}, e.failure(ep, all), op)
+		}
+	}
+}
+
+// failingRelays are those that failed often enough to be looked at, and their
+// trials.
+//
+// Note: attempts are read in their order, and not relay by relay: that takes a
+// fifth of the time.
+func (e *evidence) failingRelays() (relays []uint32, trials [][]int32) {
+	worth := make([]bool, len(e.ops.all))
+	for op := range worth {
+		worth[op] = e.opFails[op].in(down) >= minimumFails
+	}
+	fails := make([]int32, len(e.relays.rows))
+	for _, i := range e.firsts {
+		if down.has(e.at[i]) && worth[e.opOf(i)] {
+			fails[e.try(i).relay()]++
+		}
+	}
+	number := make([]uint32, len(fails)) // from 1
+	for r := 1; r < len(fails); r++ {
+		if fails[r] >= minimumFails {
+			relays = append(relays, uint32(r))
+			number[r] = uint32(len(relays))
+		}
+	}
+	of := make([]uint32, len(e.firsts))
+	for k, i := range e.firsts {
+		if worth[e.opOf(i)] {
+			of[k] = number[e.try(i).relay()]
+		}
+	}
+	all, ends := gathered(len(relays), e.firsts, of)
+	for k := range relays {
+		trials = append(trials, all[ends[k]:ends[k+1]])
+	}
+	return relays, trials
+}
+
+// siblings counts how the other relays of an operator fared in an episode;
+// mine are the trials of the one.
+func (e *evidence) siblings(op uint32, mine []int32, ep *episode) (passedN, failedN int) {
+	from, to := e.before(ep.since), e.before(ep.until+1)
+	count := func(trials []int32, n int) {
+		for _, i := range within(trials, from, to) {
+			switch e.vote(i, down) {
+			case passed:
+				passedN += n
+			case failed:
+				failedN += n
+			}
+		}
+	}
+	count(e.opFirsts[op], 1)
+	count(mine, -1)
+	return passedN, failedN
+}
+
+// oneDestination tells whether some trials all went to one.
+func (e *evidence) oneDestination(some []int32) bool {
+	for _, i := range some {
+		if e.try(i).dest() != e.try(some[0]).dest() {
+			return false
+		}
+	}
+	return true
+}
