@@ -58,7 +58,7 @@ func (e *evidence) follow() (c chains) {
 	for n := range all {
 		all[n] = chain(n)
 	}
-	c.links, c.ends = gathered(len(all), links, of)
+	c.links, c.ends = gathered(len(all), links, func(k int) uint32 { return of[k] })
 	c.byDest = groups(len(e.dests.rows), all, func(ch chain) uint32 { return dests[ch] })
 	c.byOp = groups(len(e.ops.all), all, func(ch chain) uint32 { return ops[ch] })
 	return c

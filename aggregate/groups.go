@@ -30,12 +30,12 @@ func groups[T any](n int, items []T, number func(T) uint32) [][]T {
 }
 
 // gathered sorts items into n groups, one after the other: group g is from
-// ends[g] to ends[g+1]. Number is parallel to them: the group of each, from 1;
+// ends[g] to ends[g+1]. Number tells the group of the item at a place, from 1;
 // 0 for none.
-func gathered(n int, items []int32, number []uint32) (all, ends []int32) {
+func gathered(n int, items []int32, number func(k int) uint32) (all, ends []int32) {
 	ends = make([]int32, n+1)
-	for _, g := range number {
-		ends[g]++
+	for k := range items {
+		ends[number(k)]++
 	}
 	sum := int32(0)
 	ends[0] = 0
@@ -43,9 +43,9 @@ func gathered(n int, items []int32, number []uint32) (all, ends []int32) {
 		ends[g], sum = sum, sum+n
 	}
 	all = make([]int32, sum)
-	for k, g := range number {
-		if g > 0 {
-			all[ends[g]] = items[k]
+	for k, x := range items {
+		if g := number(k); g > 0 {
+			all[ends[g]] = x
 			ends[g]++
 		}
 	}

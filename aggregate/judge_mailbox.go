@@ -12,7 +12,7 @@ import (
 func (e *evidence) mailboxes() {
 	fault := set(layerRecipient, layerDomain, layerServer, layerHouse)
 	found := look(e, len(e.deFirsts), func(e *evidence, d int) bool {
-		return d != 0 && e.deFails[d].in(fault) >= minimumFails && e.oftenOne(e.deAll(uint32(d)), fault)
+		return d != 0 && e.deFails[d].in(fault) >= minimumFails && e.oftenOne(e.deFirsts[d], e.deRest[d], fault)
 	})
 	for d, some := range found {
 		if !some {
@@ -58,12 +58,14 @@ func (e *evidence) byRecipient(some []int32, wanted map[uint32]*box) map[uint32]
 }
 
 // oftenOne tells whether several messages to one recipient failed.
-func (e *evidence) oftenOne(all []int32, fault layers) bool {
+func (e *evidence) oftenOne(firsts, rest []int32, fault layers) bool {
 	var failed []uint64 // recipients, with messages
-	for _, i := range all {
-		if fault.has(e.at[i]) && !e.explained[i] {
-			t := e.try(i)
-			failed = append(failed, uint64(t.recipient)<<32|uint64(t.message))
+	for _, some := range [...][]int32{firsts, rest} {
+		for _, i := range some {
+			if fault.has(e.at[i]) && !e.explained[i] {
+				t := e.try(i)
+				failed = append(failed, uint64(t.recipient)<<32|uint64(t.message))
+			}
 		}
 	}
 	failed = distinct(failed)

@@ -89,16 +89,16 @@ func (p *picture) hit() []hits {
 		}
 		of[i] = n
 	}
-	people, places := make([]pairSet, len(all)), newPairSet()
-	for k := range people {
-		people[k] = newPairSet()
-	}
+	people, places := make([][]uint64, len(all)), newPairSet()
 	for i := range int32(p.attempts.n()) {
 		if t := p.try(i); t.is(flagFailed) && !t.is(flagTrouble) {
 			k := of[t.reply()]
-			all[k].recipients += int64(b2i(people[k].add(pair{t.message, t.recipient})))
+			people[k] = append(people[k], uint64(t.message)<<32|uint64(t.recipient))
 			all[k].destinations += b2i(places.add(pair{t.dest(), k}))
 		}
+	}
+	for k := range people {
+		all[k].recipients = int64(len(distinct(people[k])))
 	}
 	return all
 }

@@ -35,13 +35,13 @@ func (e *evidence) sharing(t *trait, failing []int32) (s sharing) {
 	for n, v := range s.of {
 		numbers.enter(v, uint32(n+1))
 	}
-	of := make([]uint32, len(e.firsts))
-	for k, i := range e.firsts {
-		if !e.dead[e.opOf(i)] {
-			of[k] = numberOf(&numbers, t.of(e, i))
+	all, ends := gathered(len(s.of), e.firsts, func(k int) uint32 {
+		i := e.firsts[k]
+		if e.dead[e.opOf(i)] {
+			return 0
 		}
-	}
-	all, ends := gathered(len(s.of), e.firsts, of)
+		return numberOf(&numbers, t.of(e, i))
+	})
 	for n := range s.of {
 		s.trials = append(s.trials, all[ends[n]:ends[n+1]])
 	}

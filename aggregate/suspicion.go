@@ -26,7 +26,9 @@ func (e *evidence) suspect(fault layers) *suspicion {
 	for _, r := range segments(voices, odds{breadthRate, breadthFault}, breadthChance) {
 		s.broad = append(s.broad, stretch{rounds[r.from/roundOperators].from, rounds[r.to/roundOperators].to})
 	}
-	s.look()
+	if s.look(); len(s.broad)+len(s.dense) == 0 {
+		s.votes = nil // nobody will look again
+	}
 	return s
 }
 
