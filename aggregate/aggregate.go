@@ -144,9 +144,8 @@ func (a *Aggregator) Line(r parser.Result) { a.results[r]++ }
 
 // Add takes one event. It copies what it keeps.
 func (a *Aggregator) Add(ev *parser.Event) {
-	at := int64(0)
-	if !ev.Time.IsZero() {
-		at = ev.Time.UnixMilli()
+	at := timeOf(ev)
+	if at != 0 {
 		a.span(at)
 	}
 	if ev.Local.Text != nil || ev.Kind == parser.LocalFault {
@@ -193,6 +192,17 @@ func (a *Aggregator) Add(ev *parser.Event) {
 		r := a.refusals.find(a.opt.Classifier, &ev.Reply, ev.DSN, "")
 		a.refusals.rows[r].attempts += int64(ev.Count)
 	}
+}
+
+// timeOf is when an event was, in Unix milliseconds; 0 where the line does not
+// tell, or tells a year in which no mail server logged: that of a clock which
+// was not set yet, and would stretch the log over half a century.
+func timeOf(ev *parser.Event) int64 {
+	const first, last = 631_152_000_000, 4_102_444_800_000 // 1990 to 2100
+	if at := ev.Time.UnixMilli(); first <= at && at < last {
+		return at
+	}
+	return 0
 }
 
 // describe notes what a line says of its message.

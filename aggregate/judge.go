@@ -148,7 +148,8 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 			k := uint64(h.m.life)<<32 | uint64(fold(hashOf(h.to)))
 			if _, mine := slices.BinarySearch(d.recipients, k); mine {
 				waiting++
-				soon += int64(b2i(e.expires(h.recipient)-e.end < expirySoon))
+				expires := e.expires(h.recipient)
+				soon += int64(b2i(expires != 0 && expires-e.end < expirySoon))
 			}
 		}
 		for _, i := range e.byDest[dest] {

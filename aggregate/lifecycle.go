@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"bytes"
+	"cmp"
 
 	"tempfail/parser"
 )
@@ -249,13 +250,10 @@ func (m *message) await(s *step) *recipient {
 	}
 	r := &m.waiting[n]
 	*r = recipient{
-		to:    append(r.to[:0], cut(s.to, maxAddress)...),
-		orig:  append(r.orig[:0], cut(s.orig, maxAddress)...),
-		text:  r.text[:0],
-		since: s.at, dest: s.dest, arrived: s.at,
-	}
-	if 0 < s.delay && s.delay < longestDelay {
-		r.arrived -= int64(s.delay * 1000)
+		to:   append(r.to[:0], cut(s.to, maxAddress)...),
+		orig: append(r.orig[:0], cut(s.orig, maxAddress)...),
+		text: r.text[:0],
+		dest: s.dest,
 	}
 	return r
 }
@@ -268,6 +266,12 @@ func cut(b []byte, n int) []byte { return b[:min(len(b), n)] }
 
 // hold notes a deferral.
 func (r *recipient) hold(a *Aggregator, s *step) {
+	if r.since == 0 && s.at != 0 { // the first, or the first that has a time
+		r.since, r.arrived = s.at, s.at
+		if 0 < s.delay && s.delay < longestDelay {
+			r.arrived -= int64(s.delay * 1000)
+		}
+	}
 	if s.tried || len(r.text) == 0 {
 		r.text = append(r.text[:0], cut(s.text, maxReply)...)
 		r.cause = a.replies.rows[s.reply].Cause
@@ -290,9 +294,10 @@ func (a *Aggregator) recover(r *recipient, s *step) {
 	a.spells.add(r.spell(s.at, end))
 }
 
-// spell is a recipient's wait, ended.
+// spell is a recipient's wait, ended. One whose begin has no time lasted no
+// time.
 func (r *recipient) spell(end int64, how uint8) spell {
-	return spell{start: r.since, end: end, dest: r.dest, cause: r.cause, how: how}
+	return spell{start: cmp.Or(r.since, end), end: end, dest: r.dest, cause: r.cause, how: how}
 }
 
 // expire books one recipient whose queue lifetime ran out, i of those who
@@ -319,7 +324,9 @@ func (a *Aggregator) giveUp(m *message, s *step) {
 	for i := range m.waiting {
 		r := &m.waiting[i]
 		a.recover(r, s)
-		a.learnLifetime(s.at-r.arrived, m)
+		if r.arrived != 0 {
+			a.learnLifetime(s.at-r.arrived, m)
+		}
 		a.dests.at(r.dest).expired++
 		a.sum.expired++
 		if a.queue.keep {

@@ -94,9 +94,9 @@ func (m *message) ended(to, orig []byte, final string) {
 type recipient struct {
 	to, orig []byte
 	text     []byte // the last reply
-	since    int64  // the first deferral
-	last     int64  // the last attempt
-	arrived  int64  // when the message came to this host
+	since    int64  // the first deferral that has a time; 0 where none has
+	last     int64  // the last attempt; 0 where it has no time
+	arrived  int64  // when the message came to this host; 0 where that is not known
 	dest     uint32
 	cause    parser.Cause
 	attempts int64

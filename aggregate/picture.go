@@ -153,11 +153,14 @@ func (p *picture) hostNames() (out []string) {
 	return out
 }
 
-// at is a time of the log. What RFC 3339 has no year for, because a stamp was
+// at is a time of the log, from Unix milliseconds; 0 is none. What RFC 3339 has no year for, because a stamp was
 // wrong or a message expires after the year 9999, is the first or last that it
 // has: a report with one such time could not be written.
 func at(ms int64) time.Time {
 	const first, last = -62_167_219_200_000, 253_402_300_799_999
+	if ms == 0 {
+		return time.Time{}
+	}
 	return time.UnixMilli(min(max(ms, first), last)).UTC()
 }
 
@@ -204,6 +207,6 @@ func (p *picture) limits() []LimitRow {
 	add("attempts", o.Attempts, p.attempts.forgotten, "findings rest on the latest attempts: %d older ones were counted, and then forgotten")
 	add("spells", o.Spells, p.Aggregator.spells.forgotten, "recovery times rest on the latest deferrals: %d older ones were forgotten")
 	add("recipients", p.people.limit, p.people.folded, "%d failed attempts were at further recipients, whom no finding can name")
-	add("times", 0, p.untimed, "attempts without a time: %d; they are counted, but no finding rests on them")
+	add("times", 0, p.untimed, "attempts without a time, or with that of an unset clock: %d; they are counted, but no finding rests on them")
 	return rows
 }

@@ -174,6 +174,9 @@ const defaultLifetime = 5 * 24 * time.Hour
 
 // expires is when a recipient's message runs out of queue lifetime.
 func (p *picture) expires(r *recipient) int64 {
+	if r.arrived == 0 {
+		return 0
+	}
 	if p.lifetime != 0 {
 		return r.arrived + p.lifetime
 	}
@@ -192,11 +195,14 @@ func (r *recipient) domain(p *picture) string {
 func (p *picture) waitingRows() []WaitingRow {
 	rows := make([]WaitingRow, 0, len(p.waiting))
 	for _, h := range p.waiting {
-		expires := at(p.expires(h.recipient))
-		rows = append(rows, WaitingRow{
+		row := WaitingRow{
 			QueueID: h.m.key.text(), Sender: string(h.m.from), Recipient: string(h.to), Destination: h.domain(p),
-			Since: at(h.since), Last: at(h.last), Attempts: h.attempts, Cause: h.cause, LastReply: string(h.text), Expires: &expires,
-		})
+			Since: at(h.since), Last: at(h.last), Attempts: h.attempts, Cause: h.cause, LastReply: string(h.text),
+		}
+		if expires := at(p.expires(h.recipient)); !expires.IsZero() {
+			row.Expires = &expires
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }

@@ -206,8 +206,8 @@ type LocalFaultRow struct {
 	Cause    parser.Cause `json:"cause"`
 	Strength string       `json:"strength"` // sure, breadth, hint
 	Count    int64        `json:"count"`
-	First    time.Time    `json:"first"`
-	Last     time.Time    `json:"last"`
+	First    time.Time    `json:"first,omitzero"` // zero where no line has a time
+	Last     time.Time    `json:"last,omitzero"`
 	Sample   string       `json:"sample"`
 }
 
@@ -227,8 +227,8 @@ type WaitingRow struct {
 	Sender      string       `json:"sender"`
 	Recipient   string       `json:"recipient"`
 	Destination string       `json:"destination"`
-	Since       time.Time    `json:"since"` // the first deferral in the log, or the message's arrival where its delay tells
-	Last        time.Time    `json:"last"`  // the last attempt
+	Since       time.Time    `json:"since,omitzero"` // the first deferral in the log; zero where none has a time
+	Last        time.Time    `json:"last,omitzero"`  // the last attempt; likewise
 	Attempts    int64        `json:"attempts"`
 	Cause       parser.Cause `json:"cause"`
 	LastReply   string       `json:"last_reply"`

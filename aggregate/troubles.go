@@ -52,7 +52,7 @@ func (k *trouble) note(at, n int64, strength parser.Strength, text []byte) {
 	if k.count == 0 || strength > k.strength {
 		k.sample, k.strength = string(cut(text, maxReply)), strength
 	}
-	if k.count == 0 || at < k.first {
+	if at != 0 && (k.first == 0 || at < k.first) {
 		k.first = at
 	}
 	k.last = max(k.last, at)

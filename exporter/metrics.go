@@ -3,6 +3,7 @@ package exporter
 import (
 	"time"
 
+	"tempfail/aggregate"
 	"tempfail/parser"
 )
 
@@ -140,12 +141,16 @@ func readLastEvent(v *view, out sink) {
 	out.put(at)
 }
 
-func readOldest(v *view, out sink) {
-	var longest time.Duration
-	for i := range v.Snapshot.Waiting {
-		longest = max(longest, v.Now.Sub(v.Snapshot.Waiting[i].Since))
+func readOldest(v *view, out sink) { out.put(longestWait(v.Snapshot, v.Now).Seconds()) }
+
+// longestWait is how long somebody has waited who waits now; 0 for nobody.
+func longestWait(s *aggregate.Snapshot, now time.Time) (longest time.Duration) {
+	for i := range s.Waiting {
+		if since := s.Waiting[i].Since; !since.IsZero() {
+			longest = max(longest, now.Sub(since))
+		}
 	}
-	out.put(longest.Seconds())
+	return longest
 }
 
 // expiringSoon is long enough to act before the senders get their mail back.

@@ -125,6 +125,9 @@ func (d *drawing) clock(t time.Time) string {
 
 // when is a time without the date where that is today's.
 func (d *drawing) when(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
 	local := t.In(d.opt.Location)
 	if local.Format(time.DateOnly) == d.Now.In(d.opt.Location).Format(time.DateOnly) {
 		return local.Format("15:04")
@@ -157,8 +160,8 @@ func (d *drawing) figures() []figure {
 		{"bounced", number(t.Bounced), share(t.Bounced, t.Attempts), ""},
 		{"waiting", number(t.Waiting), "recipients", ""},
 	}
-	if len(d.Waiting) > 0 {
-		figures = append(figures, figure{"longest wait", span(d.Now.Sub(d.Waiting[0].Since)), "", ""})
+	if longest := longestWait(d.Snapshot, d.Now); longest > 0 {
+		figures = append(figures, figure{"longest wait", span(longest), "", ""})
 	}
 	if n := d.Input.Malformed; n > 0 {
 		figures = append(figures, figure{"not understood", number(n), share(n, d.Input.Lines), ""})

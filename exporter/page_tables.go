@@ -125,14 +125,17 @@ func (d *drawing) waiting() *table {
 	}
 	for i := range d.Waiting[:min(len(d.Waiting), maxRows)] {
 		w := &d.Waiting[i]
-		var expires, sender string
+		var waits, expires, sender string
+		if !w.Since.IsZero() {
+			waits = span(d.Now.Sub(w.Since))
+		}
 		if w.Expires != nil {
 			expires = d.when(*w.Expires)
 		}
 		if sender = short(w.Sender); sender == "" {
 			sender = "<>"
 		}
-		t.row(short(w.Recipient), span(d.Now.Sub(w.Since)), number(w.Attempts), word(w.Cause.String()), expires, clean(w.LastReply, 2*shortText), sender, short(w.QueueID))
+		t.row(short(w.Recipient), waits, number(w.Attempts), word(w.Cause.String()), expires, clean(w.LastReply, 2*shortText), sender, short(w.QueueID))
 	}
 	return t.rest(int(max(d.Totals.Waiting, int64(len(d.Waiting)))), "wait.")
 }
