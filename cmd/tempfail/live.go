@@ -34,15 +34,16 @@ type live struct {
 	log      *slog.Logger
 	now      func() time.Time
 
-	release  func()    // of the lock on the state directory
-	saved    saved     // as saved last
-	unsaved  bool      // lines came since
-	saveFrom time.Time // see savePace
-	dirty    bool      // lines came since the last picture
-	caught   bool      // all that was there has been read
-	ended    bool      // no source can have lines any more
-	misread  bool      // the last reload found a configuration that cannot be used
-	failing  bool      // the last save failed
+	release  func()        // of the lock on the state directory
+	saved    saved         // as saved last
+	unsaved  bool          // lines came since
+	saveFrom time.Time     // see savePace
+	dirty    bool          // lines came since the last picture
+	took     time.Duration // the last picture
+	caught   bool          // all that was there has been read
+	ended    bool          // no source can have lines any more
+	misread  bool          // the last reload found a configuration that cannot be used
+	failing  bool          // the last save failed
 	shown    atomic.Pointer[exporter.State]
 }
 
@@ -66,11 +67,27 @@ func (l *live) run(ctx context.Context) error {
 		}
 		if !time.Now().Before(due) || !l.caught && l.follower.CaughtUp() {
 			l.keep()
-			due = time.Now().Add(l.Every)
+			due = time.Now().Add(pause(l.Every, l.took))
 		}
 	}
 	l.saveFrom = time.Time{}
 	return l.settle()
+}
+
+const (
+	pictureShare = 50              // one part in so many of the time may be spent on pictures,
+	promptly     = time.Second / 4 // unless one takes less than this,
+	longestPause = time.Minute     // or they would be further apart than this
+)
+
+// pause is how long the next picture waits after one that took so long: that
+// of a large host may take a second, and who runs beside a mail server must
+// leave it the machine.
+func pause(every, took time.Duration) time.Duration {
+	if took < promptly {
+		return every
+	}
+	return max(every, min(pictureShare*took, longestPause))
 }
 
 // follow reads what comes next, or nothing for a beat.
@@ -172,8 +189,10 @@ func (l *live) parser(line []byte, now time.Time) parser.Parser {
 // settle draws the picture and saves the state, when it is time. A state is
 // saved whole, with the place that it speaks of.
 func (l *live) settle() error {
+	begun := time.Now()
 	l.agg.MakeRoom()
 	l.draw()
+	l.took = time.Since(begun)
 	if now := time.Now(); l.State != "" && l.unsaved && !now.Before(l.saveFrom) {
 		err := l.save(now)
 		if failing := err != nil; failing != l.failing {
