@@ -31,10 +31,10 @@ func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 	e := judge(&p)
 	a.opt.Beside(
 		func() { s.Destinations = p.destinations() },
+		func() { s.Providers, s.Senders = p.providers(), p.senders() },
+		func() { s.Causes = p.causes() },
 		func() {
-			s.Providers, s.Senders = p.providers(), p.senders()
-			s.Causes, s.Replies = p.causes(), p.replyRows()
-			s.LocalFaults, s.Refused = p.localFaults(), p.refused()
+			s.Replies, s.LocalFaults, s.Refused = p.replyRows(), p.localFaults(), p.refused()
 			s.Waiting = p.waitingRows()
 		},
 	)
