@@ -115,6 +115,10 @@ func NewPart(o Options) *Aggregator { return newAggregator(o, false) }
 
 func newAggregator(o Options, whole bool) *Aggregator {
 	o = o.withDefaults()
+	named := uint32(1)
+	if whole {
+		named = minimumFails
+	}
 	a := &Aggregator{
 		opt:      o,
 		hosts:    newNames(maxVias),
@@ -130,11 +134,8 @@ func newAggregator(o Options, whole bool) *Aggregator {
 		queue:    newQueue(o.Messages, whole),
 		attempts: attempts{limit: o.Attempts},
 		replayed: attempts{limit: o.Attempts},
-		people:   newPeople(2*o.Names, 1),
+		people:   newPeople(2*o.Names, named),
 		spells:   spells{limit: o.Spells},
-	}
-	if whole {
-		a.people.named = minimumFails
 	}
 	return a
 }

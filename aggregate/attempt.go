@@ -35,9 +35,7 @@ const (
 //	how     account 17, via 13, tls 2
 //
 // Options limit names and replies to what the fields hold.
-//
-// Limit: what is said to be from before 1970 is kept as of then, and what is
-// said to be from after September 2248 too.
+// A time that its field cannot hold is kept as the nearest one that it can.
 type packed struct {
 	when, where              uint64
 	how                      uint32

@@ -126,6 +126,19 @@ func (e *evidence) extend(ep *episode, all []int32, fault layers) {
 	ep.ongoing = math.Pow(1-ep.share(), float64(passed)) >= overChance && quiet <= max(2*gap, (ep.until-ep.since)/4, 1000)
 }
 
+// lasting finds the episodes of a scope and carries each on to its end; all are
+// the scope's attempts, where it has episodes.
+func (e *evidence) lasting(firsts, rest []int32, fault layers, alpha float64) (found []episode, all []int32) {
+	if found = e.episodes(firsts, fault, alpha); len(found) == 0 {
+		return nil, nil
+	}
+	all = merged(firsts, rest)
+	for n := range found {
+		e.extend(&found[n], all, fault)
+	}
+	return found, all
+}
+
 // duty is what an episode covers: the scope's attempts in it, counted.
 type duty struct {
 	since, until int64

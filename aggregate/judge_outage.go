@@ -29,9 +29,8 @@ func (e *evidence) outages() {
 		if d == 0 || e.deFails[d].in(down) < minimumFails {
 			return nil
 		}
-		for _, ep := range e.episodes(e.deFirsts[d], down, alpha) {
-			all := e.deAll(uint32(d))
-			e.extend(&ep, all, down)
+		episodes, all := e.lasting(e.deFirsts[d], e.deRest[d], down, alpha)
+		for _, ep := range episodes {
 			mine = append(mine, e.failure(ep, all))
 		}
 		return mine

@@ -29,13 +29,8 @@ func (e *evidence) opinions(fault layers) []opinion {
 		if e.opFails[op].in(fault) < minimumFails {
 			return nil
 		}
-		episodes := e.episodes(e.opFirsts[op], fault, alpha)
-		if len(episodes) == 0 {
-			return nil
-		}
-		all := e.opAll(uint32(op))
+		episodes, _ := e.lasting(e.opFirsts[op], e.opRest[op], fault, alpha)
 		for _, ep := range episodes {
-			e.extend(&ep, all, fault)
 			mine = append(mine, opinion{uint32(op), ep})
 		}
 		return mine
@@ -211,13 +206,8 @@ func (e *evidence) limits(firsts, rest []int32, fails *fails, alpha float64) {
 	if fails.in(fault) < minimumFails {
 		return
 	}
-	eps := e.episodes(firsts, fault, alpha)
-	if len(eps) == 0 {
-		return
-	}
-	all := merged(firsts, rest)
+	eps, all := e.lasting(firsts, rest, fault, alpha)
 	for n := range eps {
-		e.extend(&eps[n], all, fault)
 		// A limit rests with the volume; after a pause shorter than itself it
 		// is the same one.
 		if n > 0 && eps[n].since-eps[n-1].until <= max(eps[n].until-eps[n].since, eps[n-1].until-eps[n-1].since) {

@@ -153,15 +153,12 @@ func (p *picture) hostNames() (out []string) {
 	return out
 }
 
-// at is a time of the log, from Unix milliseconds; 0 is none. What RFC 3339 has no year for, because a stamp was
-// wrong or a message expires after the year 9999, is the first or last that it
-// has: a report with one such time could not be written.
+// at is a time of the log, from Unix milliseconds; 0 is none.
 func at(ms int64) time.Time {
-	const first, last = -62_167_219_200_000, 253_402_300_799_999
 	if ms == 0 {
 		return time.Time{}
 	}
-	return time.UnixMilli(min(max(ms, first), last)).UTC()
+	return time.UnixMilli(ms).UTC()
 }
 
 func (p *picture) totals() Totals {
