@@ -1,6 +1,7 @@
 package exporter
 
 import (
+	"bytes"
 	"fmt"
 	"net/http/httptest"
 	"testing"
@@ -20,10 +21,10 @@ func busy(n int) State {
 	return s
 }
 
-// BenchmarkScrape is a scrape of about 5,000 series, in each of the formats.
+// BenchmarkScrape is a scrape of a busy server, in each of the formats.
 func BenchmarkScrape(b *testing.B) {
 	s := busy(420)
-	e, err := New(Options{State: func() State { return s }, Names: 420})
+	e, err := New(Options{State: func() State { return s }})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -37,12 +38,17 @@ func BenchmarkScrape(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
+			series := 0
 			for b.Loop() {
 				r := httptest.NewRequest("GET", "/metrics", nil)
 				r.Header.Set("Accept", accept)
 				w := httptest.NewRecorder()
 				h.ServeHTTP(w, r)
 				b.SetBytes(int64(w.Body.Len()))
+				series = bytes.Count(w.Body.Bytes(), []byte("\n")) - bytes.Count(w.Body.Bytes(), []byte("\n#"))
+			}
+			if name == "text" {
+				b.ReportMetric(float64(series), "series")
 			}
 		})
 	}

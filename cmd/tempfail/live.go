@@ -76,8 +76,8 @@ func (l *live) run(ctx context.Context) error {
 }
 
 const (
-	pictureShare = 50              // one part in so many of the time may be spent on pictures,
-	promptly     = time.Second / 4 // unless one takes less than this,
+	pictureShare = 100             // one part in so many of the time may be spent on pictures,
+	promptly     = time.Second / 8 // unless one takes less than this,
 	longestPause = time.Minute     // or they would be further apart than this
 )
 

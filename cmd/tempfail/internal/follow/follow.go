@@ -57,9 +57,10 @@ const (
 	usualQuiet = 2 * time.Second
 
 	// settleTime is how long the reader waits after an event: what is written
-	// meanwhile comes in one batch, and a busy writer costs twenty looks a
-	// second instead of one for every write.
-	settleTime = 50 * time.Millisecond
+	// meanwhile comes in one batch, and a busy writer costs five looks a second
+	// instead of one for every write. With twenty, waking up cost more than
+	// what was read.
+	settleTime = 200 * time.Millisecond
 )
 
 // Follower hands out the lines of its sources. Its methods are for one
