@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -220,13 +221,24 @@ func csvWriter(w io.Writer) (put func(*eventRow) error, flush func() error) {
 			}
 			for i := range eventColumns {
 				value = eventColumns[i].value(value[:0], r)
-				record[i] = printable.String(value)
+				record[i] = cell(value, eventColumns[i].bare)
 			}
 			return out.Write(record)
 		}, func() error {
 			out.Flush()
 			return out.Error()
 		}
+}
+
+// cell is a value for a spreadsheet. Text of the log that a spreadsheet would
+// take for a formula has an apostrophe before it, which it does not show
+// (OWASP, CSV injection).
+func cell(value []byte, bare bool) string {
+	text := printable.String(value)
+	if !bare && len(text) > 0 && strings.IndexByte("=+-@\t\r", text[0]) >= 0 {
+		return "'" + text
+	}
+	return text
 }
 
 // appendQuoted appends s as a JSON string (RFC 8259, 7); what is no UTF-8 in

@@ -33,9 +33,6 @@ func (b *Batch) Next() ([]byte, bool) {
 	return source.NextLine(&b.data, b.cut)
 }
 
-// Size returns the bytes of the lines not taken yet, newlines included.
-func (b *Batch) Size() int { return len(b.data) }
-
 // wholeLines returns how much of data is whole lines, and whether a line was
 // cut: one that ends nowhere in data is cut once it is too long to wait for.
 func wholeLines(data []byte) (end int, cut bool) {

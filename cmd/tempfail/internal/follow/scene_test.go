@@ -280,7 +280,7 @@ func (s *scene) block([]string) { s.step() }
 
 func (s *scene) step() bool {
 	b := Batch{cut: &s.trail.cut, data: s.trail.next(s.buf, s.now)}
-	any := b.Size() > 0
+	any := len(b.data) > 0
 	for line, ok := b.Next(); ok; line, ok = b.Next() {
 		if !strings.HasPrefix(string(line), "x") {
 			s.count.add(line)
