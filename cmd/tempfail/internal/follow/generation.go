@@ -49,7 +49,7 @@ func openPlain(name string, now time.Time) (*generation, error) {
 		return nil, err
 	case !info.Mode().IsRegular():
 		file.Close()
-		return nil, &fs.PathError{Op: "follow", Path: name, Err: errors.New("not a regular file")}
+		return nil, &fs.PathError{Op: "follow", Path: name, Err: notLog(info.Mode())}
 	}
 	g := &generation{
 		name: name, id: identify(info), file: file, content: file,
@@ -60,6 +60,14 @@ func openPlain(name string, now time.Time) (*generation, error) {
 	}
 	g.head = readHead(file)
 	return g, nil
+}
+
+// notLog says what else lies where a log was named.
+func notLog(mode fs.FileMode) error {
+	if mode.IsDir() {
+		return errors.New("a directory; name its logs by a pattern in quotes, such as '/var/log/mail/*.log'")
+	}
+	return errors.New("neither a file nor a FIFO; name the log of the mail server")
 }
 
 func readHead(r io.ReaderAt) head {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -104,5 +105,13 @@ func TestOpenErrors(t *testing.T) {
 			f.Close()
 			t.Errorf("%s: no error", name)
 		}
+	}
+}
+
+// TestDirectory: who names the directory of the logs is told what to do.
+func TestDirectory(t *testing.T) {
+	_, err := openPlain(t.TempDir(), time.Now())
+	if err == nil || !strings.Contains(err.Error(), "a directory; name its logs by a pattern") {
+		t.Errorf("a directory: %v", err)
 	}
 }
