@@ -148,6 +148,7 @@ type duty struct {
 	messages     int
 	recipients   []uint64         // the message's hash and the address's, in order
 	dests        []uint32         // in order
+	senders      []uint32         // likewise; 0 for bounces
 	causes       map[uint32]int64 // failed attempts by row of replies
 }
 
@@ -169,13 +170,14 @@ func (e *evidence) dutyOf(all []int32, since, until int64, fault layers) duty {
 
 // describe fills in whom a duty hit, and why.
 func (e *evidence) describe(d *duty) {
-	d.recipients, d.dests, d.causes = make([]uint64, len(d.mine)), make([]uint32, len(d.mine)), map[uint32]int64{}
+	d.recipients, d.causes = make([]uint64, len(d.mine)), map[uint32]int64{}
+	d.dests, d.senders = make([]uint32, len(d.mine)), make([]uint32, len(d.mine))
 	for n, i := range d.mine {
 		t := e.try(i)
-		d.recipients[n], d.dests[n] = uint64(t.message)<<32|uint64(t.recipient), t.dest()
+		d.recipients[n], d.dests[n], d.senders[n] = uint64(t.message)<<32|uint64(t.recipient), t.dest(), t.sender()
 		d.causes[uint32(t.reply())]++
 	}
-	d.recipients, d.dests = distinct(d.recipients), distinct(d.dests)
+	d.recipients, d.dests, d.senders = distinct(d.recipients), distinct(d.dests), distinct(d.senders)
 	for n, r := range d.recipients {
 		d.messages += b2i(n == 0 || d.recipients[n-1]>>32 != r>>32)
 	}

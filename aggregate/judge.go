@@ -92,8 +92,11 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 	}
 	f.Advice = append(f.Advice, adviceFor(&f)...)
 	for _, dest := range d.dests {
-		e.hit(e.dests.all[dest], f.Verdict)
-		e.hit(e.operator[dest], f.Verdict)
+		e.hit(Scope{"destination", e.dests.all[dest]}, f.Verdict)
+		e.hit(Scope{"provider", e.operator[dest]}, f.Verdict)
+	}
+	for _, sender := range d.senders {
+		e.hit(Scope{"sender", e.Aggregator.senders.all[sender]}, f.Verdict)
 	}
 	e.findings = append(e.findings, f)
 	return &e.findings[len(e.findings)-1]
@@ -161,10 +164,11 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 	return waiting, soon, e.recovery(mine)
 }
 
-// hit notes that a finding explains failures of a destination or provider.
-func (e *evidence) hit(name string, v Verdict) {
-	if was, ok := e.hits[name]; !ok || rank[v] < rank[was] {
-		e.hits[name] = v
+// hit notes that a finding explains failures of a destination, a provider or a
+// sender domain.
+func (e *evidence) hit(row Scope, v Verdict) {
+	if was, ok := e.hits[row]; !ok || rank[v] < rank[was] {
+		e.hits[row] = v
 	}
 }
 
@@ -192,8 +196,9 @@ func (e *evidence) verdicts(s *Snapshot) {
 	}
 }
 
-// verdictOf is the verdict of the finding about a row; else of one that
-// explains its failures, if it mostly failed; else what its numbers say.
+// verdictOf is the verdict of the finding about a row, by its own scope or
+// another; else of one that explains its failures, if it mostly failed; else
+// what its numbers say.
 func (e *evidence) verdictOf(r *Row, byName map[Scope]Verdict, scopes ...Scope) Verdict {
 	for _, sc := range scopes {
 		if v, ok := byName[sc]; ok && sc.Name != "" {
@@ -205,8 +210,8 @@ func (e *evidence) verdictOf(r *Row, byName map[Scope]Verdict, scopes ...Scope) 
 		return Healthy
 	case r.Sent >= 3*failed && r.Sent > 0:
 		return Healthy
-	case e.hits[r.Name] != "":
-		return e.hits[r.Name]
+	case e.hits[scopes[0]] != "":
+		return e.hits[scopes[0]]
 	case r.Recovery.Deferred+r.Bounced <= minimumFails:
 		return Thin
 	}

@@ -35,7 +35,11 @@ func (s *scene) readExpect(w *words) {
 	case w.take("answer"):
 		x.about, x.verdicts = "answer", w.either("side")
 	case w.take("verdict"):
-		x.about, x.names, x.verdicts = "verdict", []string{w.next("destination")}, readVerdicts(w)
+		x.about, x.kinds = "verdict", []string{"destination"}
+		if w.take("sender") {
+			x.kinds[0] = "sender"
+		}
+		x.names, x.verdicts = []string{w.next("name")}, readVerdicts(w)
 	case w.take("no"):
 		x.least, x.most, x.verdicts, x.kinds, x.names = 0, 0, readVerdicts(w), []string{"*"}, []string{"*"}
 		if w.more() {
@@ -113,7 +117,7 @@ func (s *scene) judge(snap *aggregate.Snapshot) []string {
 				complain(x.line, "the answer is %q (%s), want %s", snap.Answer.Side, snap.Answer.Says, strings.Join(x.verdicts, " or "))
 			}
 		case "verdict":
-			if got := rowVerdict(snap, x.names[0]); !slices.Contains(x.verdicts, got) {
+			if got := rowVerdict(snap, x.kinds[0], x.names[0]); !slices.Contains(x.verdicts, got) {
 				complain(x.line, "the row of %s says %q, want %s", x.names[0], got, strings.Join(x.verdicts, " or "))
 			}
 		default:
@@ -208,8 +212,12 @@ func tells(f *aggregate.Finding, word string) bool {
 }
 
 // rowVerdict is what a destination's row says; "" for no row.
-func rowVerdict(snap *aggregate.Snapshot, name string) string {
-	for _, r := range snap.Destinations {
+func rowVerdict(snap *aggregate.Snapshot, kind, name string) string {
+	rows := snap.Destinations
+	if kind == "sender" {
+		rows = snap.Senders
+	}
+	for _, r := range rows {
 		if r.Name == name {
 			return string(r.Verdict)
 		}

@@ -52,7 +52,7 @@ import (
 //	expect times N VERDICTS KINDS NAMES CLAUSES     N such findings; expect some: one or more
 //	expect no VERDICTS [KINDS NAMES]                no such finding
 //	expect answer SIDES                             the answer's side
-//	expect verdict NAME VERDICTS                    of a destination's row
+//	expect verdict [sender] NAME VERDICTS           of the row of a destination, or a sender domain
 //	allow VERDICTS KINDS NAMES                      may be found, need not
 //
 // A finding of alarm (see alarms) that no line expects or allows fails the
