@@ -122,12 +122,26 @@ func (e *evidence) outageSays(f *Finding, d duty, ep *episode) string {
 	return fmt.Sprintf("%s%s %s: %s at %s of attempts, %s", f.Scope.Name, many, what, state, percent(float64(d.failed)/float64(max(d.attempts, 1))), e.clock(ep.since, ep.until))
 }
 
-// whoWaits names what lists the recipients that a finding hits.
+// whoWaits names what lists the recipients that a finding hits. A name that
+// is no plain one is in no command: whoever copies it would run what a sender
+// wrote.
 func whoWaits(f *Finding) string {
-	if f.Scope.Kind == "destination" {
+	if f.Scope.Kind == "destination" && plainDomain(f.Scope.Name) {
 		return "; `tempfail trace @" + strings.ToLower(f.Scope.Name) + "` lists them"
 	}
 	return ""
+}
+
+// plainDomain tells whether a domain name means nothing to a shell.
+func plainDomain(name string) bool {
+	for _, c := range []byte(name) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '.', c == '-', c == '_', c >= 0x80:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // adviceFor is what to do about a finding now: first what its verdict asks

@@ -67,18 +67,22 @@ const (
 )
 
 // samples looks at lines all over a plain file, to the last: the New Years
-// between them tell its first year.
+// between them tell its first year. It looks at none twice, for that would be
+// a New Year more.
 func (f *File) samples() *parser.Years {
 	var years parser.Years
 	buf := make([]byte, sampleSize)
 	last := max(0, f.Size-sampleSize)
+	seen := int64(0)
 	for i := range int64(samplePoints + 1) {
 		at := last / samplePoints * i
 		if i == samplePoints {
 			at = last
 		}
+		at = max(at, seen)
 		n, _ := f.in.ReadAt(buf, at)
 		piece := buf[:n]
+		seen = at + int64(n)
 		if at > 0 {
 			piece = piece[bytes.IndexByte(piece, '\n')+1:]
 		}

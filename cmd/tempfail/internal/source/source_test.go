@@ -265,6 +265,9 @@ func TestRotatedSetsAreReadInTheOrderOfTheirTimes(t *testing.T) {
 		{"more than a year in a plain file", []dated{
 			{"x", years("Mar", "Sep", "Feb", "Aug", "Jan", "May"), "2026-05-10"},
 		}, []string{"x 2024-03-01"}},
+		{"a small plain file, newest month first", []dated{
+			{"x", line("Nov 27 00:00:00") + line("Sep 10 00:00:00") + line("Mar  8 00:00:00"), "2026-11-29"},
+		}, []string{"x 2026-11-27"}},
 		{"no times: by date", []dated{{"b", "x\n", "2026-01-02"}, {"a", "y\n", "2026-01-01"}},
 			[]string{"a 2026-01-01", "b 2026-01-02"}},
 	} {
