@@ -146,18 +146,19 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 		{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
 	}
 	control := Evidence{"others-passing", float64(operators), 3, sentence("%s took %s meanwhile, %d failed elsewhere", plural(operators, "other operator"), plural(passedN, "message"), failedN)}
+	mute := operators == 0 && f.Cause == parser.CauseUnknown // neither others nor words say whose fault it is
 	switch {
 	case smart && scope.Kind == "relay":
 		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
 		f.Evidence = append(f.Evidence, Evidence{"relayhost", 1, 0.9, "nearly all mail leaves through this relay"})
 	case operators >= 3 && passedN >= failedN && (e.spoke(d) || passedN >= 3*failedN):
 		f.Evidence = append(f.Evidence, control)
-	case e.spoke(d) && passedN >= failedN: // few others to compare with, but the server's own words
+	case e.spoke(d) && passedN >= failedN && !mute: // few others to compare with, but the server's own words
 		f.Against = append(f.Against, control)
 	default:
 		f.Against = append(f.Against, control)
 		f.Confidence = min(f.Confidence, 0.6)
-		if operators == 0 && e.tried > 1 || !e.spoke(d) && operators < 2 {
+		if mute || operators == 0 && e.tried > 1 || !e.spoke(d) && operators < 2 {
 			f.Verdict, f.Fault = Unclear, parser.FaultUnknown
 		}
 	}
