@@ -155,6 +155,10 @@ func adviceFor(f *Finding) []string {
 		return append(out, "Lower the concurrency and the rate for "+f.Scope.Name+" (a transport of its own, default_destination_concurrency_limit, default_destination_rate_delay), and spread the campaign.")
 	case Greylisting:
 		out = append(out, "Nothing to do: retries from the same address pass.")
+	case LocalFault:
+		if f.Scope.Kind == "relay" && f.Cause.Fault() == parser.FaultRemote { // nobody else's server is meant
+			return append(out, "Look at the log, the queue and the disk of "+f.Scope.Name+": it is this host's own way out.")
+		}
 	}
 	if f.Cause != parser.CauseUnknown && f.Verdict != Greylisting && len(out)+len(f.Advice) < 2 {
 		for _, advice := range f.Cause.Advice() {

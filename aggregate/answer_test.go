@@ -3,6 +3,8 @@ package aggregate
 import (
 	"strings"
 	"testing"
+
+	"tempfail/parser"
 )
 
 // TestAdviceRunsNothing: a name that a sender chose is in no command to copy,
@@ -20,5 +22,14 @@ func TestAdviceRunsNothing(t *testing.T) {
 		if !told && strings.Contains(advice, name) {
 			t.Errorf("%q is in the advice: %s", name, advice)
 		}
+	}
+}
+
+// TestAdviceIsForOnesOwnRelay: who is told "it is us" is not sent to others.
+func TestAdviceIsForOnesOwnRelay(t *testing.T) {
+	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Cause: parser.RemoteError, Scope: Scope{"relay", "smarthost.example.com"}}
+	advice := strings.Join(adviceFor(&f), "\n")
+	if !strings.Contains(advice, "smarthost.example.com") || strings.Contains(advice, "their") {
+		t.Errorf("advice for one's own relay: %s", advice)
 	}
 }
