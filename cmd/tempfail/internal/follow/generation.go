@@ -134,6 +134,7 @@ func (g *generation) read(buf []byte, now time.Time) ([]byte, error) {
 		g.size = max(g.size, g.offset+int64(n))
 		if hidden := g.hide(data); hidden > 0 {
 			g.offset += int64(hidden)
+			g.ended = false // what is behind it was not handed out
 			continue
 		}
 		end, cut := wholeLines(data)

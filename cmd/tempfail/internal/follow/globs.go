@@ -94,10 +94,16 @@ func (f *Follower) dropGone(now time.Time) {
 		if t.gone.IsZero() {
 			t.gone = now
 		}
-		if slices.Contains(f.options.Paths, t.path) || len(t.open) > 0 || now.Sub(t.gone) < forgetAfter {
+		if f.isNamed(t.path) || len(t.open) > 0 || now.Sub(t.gone) < forgetAfter {
 			return false
 		}
+		f.leave(t.mark()) // for what was unmounted, and comes back
 		t.close()
 		return true
 	})
+}
+
+// isNamed tells whether a path was given itself, and not by a pattern.
+func (f *Follower) isNamed(path string) bool {
+	return slices.ContainsFunc(f.options.Paths, func(p string) bool { return !isPattern(p) && filepath.Clean(p) == path })
 }

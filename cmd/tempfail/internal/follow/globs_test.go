@@ -115,3 +115,61 @@ func TestDirectory(t *testing.T) {
 		t.Errorf("a directory: %v", err)
 	}
 }
+
+// TestNamedLogIsWaitedFor: a log that was named is followed however long it is
+// away, whatever way its path is written.
+func TestNamedLogIsWaitedFor(t *testing.T) {
+	dir := t.TempDir()
+	f, err := Open(t.Context(), Options{Paths: []string{dir + "//mail.log", dir + "/*.other"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	f.dropGone(time.Now())
+	f.dropGone(time.Now().Add(2 * forgetAfter))
+	if len(f.trails) != 1 {
+		t.Error("the log that was named is followed no more")
+	}
+}
+
+// TestLogThatComesBackIsReadOn: one that a pattern had found, and that was away
+// for long, goes on where it stood.
+func TestLogThatComesBackIsReadOn(t *testing.T) {
+	dir, away := t.TempDir(), filepath.Join(t.TempDir(), "a")
+	sub := filepath.Join(dir, "a")
+	if err := os.Mkdir(sub, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Repeat("2026-03-02T10:00:00Z mx postfix/qmgr[7]: 4AAAA: removed\n", 10)
+	if err := os.WriteFile(filepath.Join(sub, "mail.log"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Open(t.Context(), Options{Paths: []string{dir + "/*/mail.log"}, Poll: 10 * time.Millisecond}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	first := drained(t, f)
+	if err := os.Rename(sub, away); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now().Add(time.Minute)
+	for i := range 4 {
+		at := now.Add(time.Duration(i) * 2 * forgetAfter)
+		for _, tr := range f.trails {
+			for len(tr.next(f.buf, at)) > 0 {
+			}
+		}
+		f.dropGone(at)
+	}
+	if len(f.trails) != 0 {
+		t.Fatal("it is still followed")
+	}
+	if err := os.Rename(away, sub); err != nil {
+		t.Fatal(err)
+	}
+	f.expand(nil, Beginning, now.Add(10*forgetAfter))
+	if again := drained(t, f); first != 10 || again != 0 {
+		t.Errorf("%d lines, and %d again", first, again)
+	}
+}

@@ -110,7 +110,7 @@ func (j *journal) run(ctx context.Context) error {
 	readErr := j.read(newExport(out))
 	child.Process.Kill() // of no use any more, if it lives
 	if err := child.Wait(); said.Len() > 0 {
-		return fmt.Errorf("%w: %s", err, strings.TrimSpace(said.String()))
+		return fmt.Errorf("%w: %s", cmp.Or(err, readErr), strings.TrimSpace(said.String()))
 	}
 	return readErr
 }

@@ -108,6 +108,9 @@ func (t *trail) take(g *generation, now time.Time) bool {
 	if len(g.head) < leastHead && now.Sub(g.modified) < t.quiet {
 		return false // perhaps a copy that has only begun
 	}
+	if len(g.head) >= leastHead && !g.head.proves() {
+		return false // a hole: nothing tells it from what was read already
+	}
 	for _, o := range t.open {
 		o.learn() // after g was read: what is copied was there before
 		if o.head.sameAs(g.head) {

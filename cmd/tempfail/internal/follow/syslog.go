@@ -126,6 +126,11 @@ func (f *Follower) listenStreams(ctx context.Context, address, place string) err
 func (f *Follower) accept(l net.Listener, in *inbox, c *conns) error {
 	for {
 		conn, err := l.Accept()
+		if scarce(err) {
+			f.options.Log.Warn("a syslog sender cannot be accepted; trying again", "listener", in.name, "error", err)
+			time.Sleep(acceptAgain)
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -197,4 +202,17 @@ func (c *conns) close() {
 	for conn := range c.open {
 		conn.Close()
 	}
+}
+
+// acceptAgain is how long a listener waits for files or memory to be free.
+const acceptAgain = 100 * time.Millisecond
+
+// scarce tells whether an error is of what this host is short of, for now.
+func scarce(err error) bool {
+	for _, short := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM} {
+		if errors.Is(err, short) {
+			return true
+		}
+	}
+	return false
 }

@@ -3,10 +3,13 @@ package follow
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -172,4 +175,38 @@ func TestListenErrors(t *testing.T) {
 			t.Errorf("%v: no address, or no next step", err)
 		}
 	}
+}
+
+// shortOfFiles is a listener to which the first sender comes while the process
+// has no descriptor left (accept(2), EMFILE).
+type shortOfFiles struct {
+	net.Listener
+	told bool
+}
+
+func (l *shortOfFiles) Accept() (net.Conn, error) {
+	if !l.told {
+		l.told = true
+		return nil, &net.OpError{Op: "accept", Net: "tcp", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
+	}
+	return l.Listener.Accept()
+}
+
+// TestListenerOutlivesShortage: senders are accepted again when there are
+// descriptors.
+func TestListenerOutlivesShortage(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &Follower{options: Options{Log: slog.New(slog.DiscardHandler)}, wake: make(chan struct{}, 1)}
+	in := f.newInbox("tcp", KindSyslog)
+	ended := make(chan error, 1)
+	go func() { ended <- f.accept(&shortOfFiles{Listener: l}, in, &conns{open: map[net.Conn]bool{}}) }()
+	select {
+	case err := <-ended:
+		t.Errorf("it ended for good: %v", err)
+	case <-time.After(2 * acceptAgain):
+	}
+	l.Close()
 }
