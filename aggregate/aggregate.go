@@ -335,6 +335,9 @@ func (a *Aggregator) setKey(k *messageKey, ev *parser.Event, id []byte) {
 	if string(l.host) != string(ev.Host) || string(l.instance) != string(ev.Instance) {
 		l.host, l.instance = append(l.host[:0], ev.Host...), append(l.instance[:0], ev.Instance...)
 		l.hash, l.agent = hashOf(a.join(ev.Host, ev.Instance, nil)), l.agent[:0]
+		if len(ev.Host)+len(ev.Instance) == 0 {
+			l.hash = 0 // as before any line, and in states that were saved
+		}
 	}
 	k.set(l.hash, id)
 }

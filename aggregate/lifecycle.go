@@ -294,10 +294,10 @@ func (a *Aggregator) recover(r *recipient, s *step) {
 	a.spells.add(r.spell(s.at, end))
 }
 
-// spell is a recipient's wait, ended. One whose begin has no time lasted no
-// time.
+// spell is a recipient's wait, ended. One whose begin has no time, or whose end
+// has none or an earlier one (a clock was set back), lasted no time.
 func (r *recipient) spell(end int64, how uint8) spell {
-	return spell{start: cmp.Or(r.since, end), end: end, dest: r.dest, cause: r.cause, how: how}
+	return spell{start: cmp.Or(r.since, end), end: max(r.since, end), dest: r.dest, cause: r.cause, how: how}
 }
 
 // expire books one recipient whose queue lifetime ran out, i of those who

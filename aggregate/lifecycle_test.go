@@ -1,0 +1,46 @@
+package aggregate
+
+import (
+	"testing"
+	"time"
+
+	"tempfail/parser"
+)
+
+// tryOf is an attempt to deliver a message of a host to one recipient.
+func tryOf(host, id string, status parser.Status, at time.Time) *parser.Event {
+	ev := &parser.Event{Kind: parser.Attempt, Status: status, Attempted: true, Count: 1, Time: at, MTA: "postfix",
+		Host: []byte(host), Agent: []byte("smtp"), QueueID: []byte(id), Recipient: []byte("user@example.com"),
+		Relay: parser.Relay{Host: []byte("mx.example.com"), IP: []byte("192.0.2.1"), Port: 25}}
+	if status != parser.Sent {
+		ev.Reply = parser.Reply{Origin: parser.Remote, Code: 451, Text: []byte("451 4.3.0 later")}
+	}
+	return ev
+}
+
+// TestHostWithoutName: a message of a log that names no host is the same one
+// after a line of a log that does.
+func TestHostWithoutName(t *testing.T) {
+	at := time.Date(2026, time.March, 2, 10, 0, 0, 0, time.UTC)
+	a := New(Options{})
+	a.Add(tryOf("", "4AAAA", parser.Deferred, at))
+	a.Add(tryOf("mx", "4BBBB", parser.Sent, at.Add(time.Minute)))
+	a.Add(tryOf("", "4AAAA", parser.Sent, at.Add(2*time.Minute)))
+	if s := a.Snapshot(time.Time{}); s.Totals.Waiting != 0 || s.Totals.Messages != 2 {
+		t.Errorf("%d wait, of %d messages; want 0, of 2", s.Totals.Waiting, s.Totals.Messages)
+	}
+}
+
+// TestNobodyWaitsLessThanNothing: a delivery may be stamped before its
+// deferral, by a clock that was set back, or not at all.
+func TestNobodyWaitsLessThanNothing(t *testing.T) {
+	at := time.Date(2026, time.March, 2, 10, 0, 0, 0, time.UTC)
+	for _, end := range []time.Time{at.Add(-100 * time.Second), {}} {
+		a := New(Options{})
+		a.Add(tryOf("mx", "4AAAA", parser.Deferred, at))
+		a.Add(tryOf("mx", "4AAAA", parser.Sent, end))
+		if p50 := a.Snapshot(time.Time{}).Destinations[0].Recovery.P50; p50 == nil || *p50 != 0 {
+			t.Errorf("delivered at %v: half after %v, want 0", end, p50)
+		}
+	}
+}
