@@ -54,41 +54,6 @@ func (h *heads) replay(took func(*step), began func(messageKey)) {
 	}
 }
 
-// departures are the messages that left the queue and are kept for late
-// lines, in the order in which they left.
-type departures struct {
-	all  []departure
-	left int // so many of them have been dealt with
-}
-
-// departure is when a message left the queue.
-type departure struct {
-	key messageKey
-	at  int64
-	m   *message // nil where it must be looked for
-}
-
-func (l *departures) add(d departure) {
-	if l.left > len(l.all)/2 { // move what is left to the front
-		n := copy(l.all, l.all[l.left:])
-		clear(l.all[n:])
-		l.all, l.left = l.all[:n], 0
-	}
-	l.all = append(l.all, d)
-}
-
-// before takes the first one, if it left before a time.
-func (l *departures) before(at int64) (d departure, ok bool) {
-	if l.left == len(l.all) || l.all[l.left].at >= at {
-		return d, false
-	}
-	l.left++
-	return l.all[l.left-1], true
-}
-
-// rest are those that have not been dealt with.
-func (l *departures) rest() []departure { return l.all[l.left:] }
-
 // strays are the messages that a part has met without their begin, of late:
 // those of one to two times the grace. So they are few, and the look for one
 // that begins stays in the cache.

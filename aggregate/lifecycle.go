@@ -93,14 +93,14 @@ func (a *Aggregator) remove(m *message, at int64) {
 	q := &a.queue
 	m.gone = at
 	q.gone.add(departure{m.key, at, m})
-	for d, ok := q.gone.before(at - lateLines); ok; d, ok = q.gone.before(at - lateLines) {
+	q.gone.before(at-lateLines, func(d *departure) {
 		if d.m == nil {
 			d.m = q.get(&d.key)
 		}
 		if d.m != nil && d.m.key == d.key && d.m.gone == d.at {
 			a.end(d.m)
 		}
-	}
+	})
 }
 
 // postpone keeps a step for the merge with the part before.

@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -42,5 +43,23 @@ func TestNobodyWaitsLessThanNothing(t *testing.T) {
 		if p50 := a.Snapshot(time.Time{}).Destinations[0].Recovery.P50; p50 == nil || *p50 != 0 {
 			t.Errorf("delivered at %v: half after %v, want 0", end, p50)
 		}
+	}
+}
+
+// TestOneStampAhead: the message of a line stamped years ahead stays; those
+// that leave after it are let go.
+func TestOneStampAhead(t *testing.T) {
+	at := time.Date(2026, time.March, 2, 10, 0, 0, 0, time.UTC)
+	a := New(Options{})
+	leave := func(id string, at time.Time) {
+		a.Add(tryOf("mx", id, parser.Sent, at))
+		a.Add(&parser.Event{Kind: parser.Removed, Time: at, Host: []byte("mx"), QueueID: []byte(id)})
+	}
+	leave("4AHEAD", at.AddDate(3, 0, 0))
+	for i := range 1000 {
+		leave(fmt.Sprintf("4A%04d", i), at.Add(time.Duration(i)*time.Second))
+	}
+	if n := a.queue.used; n > 200 {
+		t.Errorf("%d of 1001 messages are kept, want those of two minutes and one", n)
 	}
 }

@@ -84,8 +84,7 @@ func (q *queue) reset() {
 	q.heads.reset()
 	clear(q.inner.young)
 	clear(q.inner.old)
-	clear(q.gone.all)
-	q.gone.all, q.gone.left = q.gone.all[:0], 0
+	q.gone.reset()
 }
 
 func (h *heads) reset() {

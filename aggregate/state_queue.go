@@ -56,7 +56,9 @@ func (q *queue) code(c *codec) {
 	number(c, &q.forgotten)
 	q.inner.code(c)
 	if c.reading && c.err == nil {
-		q.gone.all = rest
+		for _, d := range rest {
+			q.gone.add(d)
+		}
 		for _, m := range all {
 			m.author = addressHash(m.from)
 			q.take(m)
