@@ -15,7 +15,8 @@ type Histogram struct {
 	Examples     [len(Bounds) + 1]Example
 }
 
-// Example is a message whose time fell into a bucket: one of the latest.
+// Example is a message whose time fell into a bucket: the first one of the
+// latest minute that had any.
 type Example struct {
 	QueueID string
 	Seconds float64
@@ -54,19 +55,35 @@ func (h *Histogram) Observe(seconds float64) (bucket int) {
 	return i
 }
 
-// Stale says whether a bucket's example is a minute older than one of the
-// given time would be. To make one of every message would cost an allocation
-// each.
-func (h *Histogram) Stale(bucket int, at time.Time) bool {
-	return at.UnixMilli()-h.Examples[bucket].At.UnixMilli() >= time.Minute.Milliseconds()
+// Show gives a bucket an example, unless its own tells more: see older.
+func (h *Histogram) Show(bucket int, x Example) {
+	if h.Examples[bucket].older(x.At.UnixMilli(), x.QueueID, x.Seconds) {
+		h.Examples[bucket] = x
+	}
+}
+
+// older tells whether an example gives way to another: one of a later minute
+// does, and within a minute the first one stays, so that making them costs
+// little, and the order in which they come changes nothing.
+func (x *Example) older(at int64, id string, seconds float64) bool {
+	mine := x.At.UnixMilli()
+	switch minute, own := at/60_000, mine/60_000; {
+	case x.QueueID == "" || minute != own:
+		return x.QueueID == "" || minute > own
+	case at != mine:
+		return at < mine
+	case id != x.QueueID:
+		return id < x.QueueID
+	}
+	return seconds < x.Seconds
 }
 
 // Add counts what a later histogram has counted.
 func (h *Histogram) Add(later *Histogram) {
 	for i, n := range later.Counts {
 		h.Counts[i] += n
-		if x := later.Examples[i]; x.At.After(h.Examples[i].At) {
-			h.Examples[i] = x
+		if later.Examples[i].QueueID != "" {
+			h.Show(i, later.Examples[i])
 		}
 	}
 	for i, n := range later.Fine {
@@ -119,8 +136,14 @@ func (d *durations) delivered(s *step, since int64) {
 }
 
 func (h *Histogram) note(seconds float64, s *step) {
-	if b, when := h.Observe(seconds), at(s.at); h.Stale(b, when) {
-		h.Examples[b] = Example{QueueID: s.key.text(), Seconds: seconds, At: when}
+	x := &h.Examples[h.Observe(seconds)]
+	if mine := x.At.UnixMilli(); s.at/60_000 == mine/60_000 && s.at > mine {
+		return // Note: most are so, and need no name
+	}
+	b := s.key.bytes()
+	id := b[:s.key.length()]
+	if x.older(s.at, string(id), seconds) {
+		*x = Example{QueueID: string(id), Seconds: seconds, At: at(s.at)}
 	}
 }
 

@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 	"time"
 )
@@ -28,10 +29,10 @@ func TestHistogramAdds(t *testing.T) {
 		}
 		for _, h := range []*Histogram{&whole, part} {
 			b, at := h.Observe(v), time.Unix(0, 0).Add(time.Duration(i)*time.Minute)
-			if !h.Stale(b, at) {
-				t.Fatalf("a minute later the example of bucket %d is not stale", b)
+			h.Show(b, Example{QueueID: "4bX2kq1Zz3", Seconds: v, At: at})
+			if !h.Examples[b].At.Equal(at) {
+				t.Fatalf("a minute later the example of bucket %d is still shown", b)
 			}
-			h.Examples[b] = Example{QueueID: "4bX2kq1Zz3", Seconds: v, At: at}
 		}
 	}
 	first.Add(&second)
@@ -43,5 +44,32 @@ func TestHistogramAdds(t *testing.T) {
 	}
 	if whole.Counts[0] != first.Counts[0]+2 || whole.Counts[len(Bounds)] != first.Counts[len(Bounds)]+1 {
 		t.Error("what is no length of time is not counted where it does least harm")
+	}
+}
+
+// TestExamplesAdd: the examples of two parts are those of the whole, wherever
+// it is cut, and in whatever order they come.
+func TestExamplesAdd(t *testing.T) {
+	all := []Example{
+		{QueueID: "4C", Seconds: 2, At: time.Unix(600, 0)}, {QueueID: "4B", Seconds: 3, At: time.Unix(600, 0)},
+		{QueueID: "4B", Seconds: 2, At: time.Unix(600, 0)}, {QueueID: "4A", Seconds: 2, At: time.Unix(630, 0)},
+		{QueueID: "4D", Seconds: 2, At: time.Unix(590, 0)}, {QueueID: "4E", Seconds: 2, At: time.Unix(659, 0)},
+	}
+	for seed := range uint64(50) {
+		rand.New(rand.NewPCG(seed, 0)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		for cut := range len(all) + 1 {
+			var first, second Histogram
+			for i, x := range all {
+				part := &first
+				if i >= cut {
+					part = &second
+				}
+				part.Show(1, x)
+			}
+			first.Add(&second)
+			if got, want := first.Examples[1], (Example{QueueID: "4B", Seconds: 2, At: time.Unix(600, 0)}); got != want {
+				t.Fatalf("cut at %d, the example of %v is %v, want %v", cut, all, got, want)
+			}
+		}
 	}
 }

@@ -98,11 +98,17 @@ func (k *messageKey) bytes() (b [maxKeyID]byte) {
 // text is the queue ID, as far as the key holds it.
 func (k *messageKey) text() string {
 	b := k.bytes()
+	return string(b[:k.length()])
+}
+
+// length is that of text, in bytes.
+func (k *messageKey) length() int {
+	b := k.bytes()
 	n := len(b)
 	for n > 0 && b[n-1] == 0 {
 		n--
 	}
-	return string(b[:n])
+	return n
 }
 
 func (k *messageKey) hash() uint64 {

@@ -165,9 +165,7 @@ func someTimes(n int, middle float64) *aggregate.Histogram {
 	h := new(aggregate.Histogram)
 	for i := range n {
 		seconds := middle * float64(i+1) / float64(n) * 2
-		if b := h.Observe(seconds); h.Stale(b, hour(11, 0)) {
-			h.Examples[b] = aggregate.Example{QueueID: "4bX2kq1Zz3", Seconds: seconds, At: hour(11, 0)}
-		}
+		h.Show(h.Observe(seconds), aggregate.Example{QueueID: "4bX2kq1Zz3", Seconds: seconds, At: hour(11, 0)})
 	}
 	return h
 }
