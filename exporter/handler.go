@@ -41,11 +41,11 @@ func (e *Exporter) Handler() (http.Handler, error) {
 	})
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics)
-	mux.Handle("GET /{$}", few(http.HandlerFunc(e.servePage)))
+	mux.Handle("GET /{$}", few(e.servePage))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET /readyz", e.serveReady)
 	if e.opt.Report != nil {
-		mux.Handle("GET /api/report", few(http.HandlerFunc(e.serveReport)))
+		mux.Handle("GET /api/report", few(e.serveReport))
 	}
 	return guarded(mux), nil
 }
@@ -65,19 +65,20 @@ func guarded(next http.Handler) http.Handler {
 	})
 }
 
-// few lets in a few requests at a time.
-func few(next http.Handler) http.Handler {
+// few has a few answers drawn at a time. They are sent when they are whole: who
+// does not read his own keeps no other waiting.
+func few(draw http.HandlerFunc) http.Handler {
 	room := make(chan struct{}, atOneTime)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return http.TimeoutHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case room <- struct{}{}:
 			defer func() { <-room }()
-			next.ServeHTTP(w, r)
+			draw(w, r)
 		default:
 			w.Header().Set("Retry-After", "5")
 			plain(w, http.StatusServiceUnavailable, "too many requests at one time; try again in a few seconds\n")
 		}
-	})
+	}), answerTime, "the answer takes too long: this host is busy; try again in a few seconds\n")
 }
 
 func (e *Exporter) serveReady(w http.ResponseWriter, _ *http.Request) {

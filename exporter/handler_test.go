@@ -100,10 +100,10 @@ func between(s, from, to string) string {
 // TestFew shows that many readers of large pages do not make them all at once.
 func TestFew(t *testing.T) {
 	inside, leave := make(chan struct{}), make(chan struct{})
-	h := few(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+	h := few(func(http.ResponseWriter, *http.Request) {
 		inside <- struct{}{}
 		<-leave
-	}))
+	})
 	for range atOneTime {
 		go h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 		<-inside
@@ -114,6 +114,34 @@ func TestFew(t *testing.T) {
 		t.Errorf("one too many is answered %d", w.Code)
 	}
 	close(leave)
+}
+
+// unread is a client that does not read its answer until the test ends.
+type unread struct {
+	*httptest.ResponseRecorder
+	sent chan<- struct{}
+	end  <-chan struct{}
+}
+
+func (u unread) Write(b []byte) (int, error) {
+	u.sent <- struct{}{}
+	<-u.end
+	return len(b), nil
+}
+
+// TestUnread: clients that read nothing take the page from nobody.
+func TestUnread(t *testing.T) {
+	h := few(func(w http.ResponseWriter, _ *http.Request) { send(w, "text/html", []byte("page")) })
+	sent, end := make(chan struct{}), make(chan struct{})
+	defer close(end)
+	for range atOneTime {
+		go h.ServeHTTP(unread{httptest.NewRecorder(), sent, end}, httptest.NewRequest("GET", "/", nil))
+		<-sent
+	}
+	w := httptest.NewRecorder()
+	if h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil)); w.Code != http.StatusOK {
+		t.Errorf("beside %d who read nothing, a client is answered %d %s", atOneTime, w.Code, w.Body)
+	}
 }
 
 func TestReportFails(t *testing.T) {

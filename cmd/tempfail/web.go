@@ -22,8 +22,12 @@ type webFlags struct {
 	Pprof  bool   `env:"PPROF" help:"Serve profiles of the program itself at /debug/pprof/."`
 }
 
-// stopTime is how long requests in progress may take when the program ends.
-const stopTime = time.Second
+const (
+	headTime = 10 * time.Second // a client may take to ask,
+	sendTime = time.Minute      // to take the answer,
+	idleTime = 2 * time.Minute  // and to ask again: longer than Prometheus is wont to
+	stopTime = time.Second      // requests in progress may take when the program ends
+)
 
 // publish serves a handler. The context that it returns ends when that fails;
 // stop ends it.
@@ -41,7 +45,8 @@ func (w *webFlags) publish(ctx context.Context, handler http.Handler, stderr io.
 	}
 	// The toolkit tells at length what it does not do.
 	warnings := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(warnings.Handler(), slog.LevelWarn)}
+	server := &http.Server{Handler: handler, ErrorLog: slog.NewLogLogger(warnings.Handler(), slog.LevelWarn),
+		ReadHeaderTimeout: headTime, WriteTimeout: sendTime, IdleTimeout: idleTime}
 	ctx, cancel := context.WithCancelCause(ctx)
 	go func() { cancel(web.Serve(listener, server, &web.FlagConfig{WebConfigFile: &w.Web}, warnings)) }()
 	base := scheme + "://" + listener.Addr().String()
