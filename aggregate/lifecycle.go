@@ -193,12 +193,14 @@ func (a *Aggregator) outcome(m *message, s *step) {
 		a.sum.recipients++
 		a.finish(m, s, 0)
 	case i < 0:
-		a.sum.recipients++
-		m.await(s).hold(a, s)
+		if r := a.queue.await(m, s); r != nil {
+			a.sum.recipients++
+			r.hold(a, s)
+		}
 	case final:
 		a.recover(&m.waiting[i], s)
 		a.finish(m, s, m.waiting[i].since)
-		m.forget(i)
+		a.queue.forget(m, i)
 	default:
 		m.waiting[i].hold(a, s)
 	}
@@ -237,25 +239,6 @@ func (a *Aggregator) finish(m *message, s *step, since int64) {
 	if a.queue.keep {
 		m.ended(s.to, s.orig, s.status.String())
 	}
-}
-
-// await adds a recipient to those who wait, in the buffers of one who does
-// no longer.
-func (m *message) await(s *step) *recipient {
-	n := len(m.waiting)
-	if n < cap(m.waiting) {
-		m.waiting = m.waiting[:n+1]
-	} else {
-		m.waiting = append(m.waiting, recipient{})
-	}
-	r := &m.waiting[n]
-	*r = recipient{
-		to:   append(r.to[:0], cut(s.to, maxAddress)...),
-		orig: append(r.orig[:0], cut(s.orig, maxAddress)...),
-		text: r.text[:0],
-		dest: s.dest,
-	}
-	return r
 }
 
 // longestDelay is the longest that a message is believed to have waited, in
@@ -308,7 +291,7 @@ func (a *Aggregator) expire(m *message, i int, s *step) {
 		a.sum.recipients++
 	} else {
 		a.recover(&m.waiting[i], s)
-		m.forget(i)
+		a.queue.forget(m, i)
 	}
 	a.dests.at(s.dest).expired++
 	a.sum.expired++
@@ -338,7 +321,7 @@ func (a *Aggregator) giveUp(m *message, s *step) {
 		a.sum.expired++
 	}
 	m.settled += uint32(len(m.waiting))
-	m.waiting = m.waiting[:0]
+	a.queue.shorten(m, 0)
 	a.settle(m, s)
 }
 
@@ -361,23 +344,5 @@ func (a *Aggregator) end(m *message) {
 			m.ended(r.to, r.orig, "removed")
 		}
 	}
-	m.waiting = m.waiting[:0]
 	a.queue.drop(m)
-}
-
-// find returns the waiting recipient that a step is about, or -1.
-func (m *message) find(s *step) int {
-	for i := range m.waiting {
-		if r := &m.waiting[i]; bytes.Equal(r.to, cut(s.to, maxAddress)) && bytes.Equal(r.orig, cut(s.orig, maxAddress)) {
-			return i
-		}
-	}
-	return -1
-}
-
-// forget takes recipient i out; its buffers stay for the next one.
-func (m *message) forget(i int) {
-	last := len(m.waiting) - 1
-	m.waiting[i], m.waiting[last] = m.waiting[last], m.waiting[i]
-	m.waiting = m.waiting[:last]
 }

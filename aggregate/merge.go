@@ -69,6 +69,11 @@ func (a *Aggregator) adopt(next *queue, to *renumber) {
 			a.end(mine)
 		}
 		a.queue.take(m)
+		if over := min(a.queue.over(), len(m.waiting)); over > 0 {
+			a.queue.shorten(m, len(m.waiting)-over)
+			a.queue.unheld += int64(over)
+			a.sum.recipients -= int64(over)
+		}
 	}
 	for _, d := range next.gone.rest() {
 		a.queue.gone.add(departure{key: d.key, at: d.at})
@@ -78,6 +83,7 @@ func (a *Aggregator) adopt(next *queue, to *renumber) {
 		a.queue.ended = append(a.queue.ended, m)
 	}
 	a.queue.forgotten += next.forgotten
+	a.queue.unheld += next.unheld
 }
 
 // weave adds the attempts of the part that follows, and among them, each at its

@@ -66,6 +66,7 @@ type message struct {
 type past struct {
 	first messageKey // the key it was accepted under, before it was requeued
 	done  []outcome  // only when recipients are kept
+	crowd *crowd     // of those who wait; nil while they are few
 }
 
 // history is the past of a message, to write in.
@@ -90,18 +91,6 @@ func (m *message) ended(to, orig []byte, final string) {
 	h.done = append(h.done, outcome{string(to), string(orig), final})
 }
 
-// recipient is one who was deferred and has no end yet.
-type recipient struct {
-	to, orig []byte
-	text     []byte // the last reply
-	since    int64  // the first deferral that has a time; 0 where none has
-	last     int64  // the last attempt; 0 where it has no time
-	arrived  int64  // when the message came to this host; 0 where that is not known
-	dest     uint32
-	cause    parser.Cause
-	attempts int64
-}
-
 // outcome is how a recipient ended.
 type outcome struct {
 	to, orig string
@@ -124,6 +113,8 @@ type queue struct {
 	heads      heads
 	strays     strays
 	forgotten  int64 // messages
+	held       int   // recipients who wait
+	unheld     int64 // attempts for others, for whom there was no room
 	ended      []*message
 }
 
@@ -189,6 +180,7 @@ func (q *queue) take(m *message) {
 	}
 	m.generation = q.generation
 	q.young++
+	q.held += len(m.waiting)
 	q.enter(fold(m.key.hash()), m)
 }
 
@@ -203,6 +195,7 @@ func (q *queue) forgetOld() {
 			q.forgotten++
 		}
 		q.remove(fold(m.key.hash()), m)
+		q.held -= len(m.waiting)
 	}
 	q.generation++
 	q.young, q.last = 0, nil
@@ -225,8 +218,10 @@ func (q *queue) drop(m *message) {
 		q.last = nil
 	}
 	if !q.remove(fold(m.key.hash()), m) {
+		m.waiting = m.waiting[:0]
 		return
 	}
+	q.shorten(m, 0)
 	if m.generation == q.generation {
 		q.young--
 	}

@@ -200,6 +200,7 @@ func (p *picture) limits() []LimitRow {
 	add("accounts", o.Names, p.accounts.folded, "%d messages of further accounts are counted without their account")
 	add("replies", o.Replies, p.replies.folded, "%d replies of further kinds are counted together, by cause and code")
 	add("messages", o.Messages, p.queue.forgotten, "%d messages that waited long were forgotten: who waits, and for how long, is not complete")
+	add("waiting", maxHeld*o.Messages, p.queue.unheld, "%d deferrals were for more recipients than may wait at one time: who waits is not complete")
 	add("names", o.Names, p.cleared, "%d names without recent mail were forgotten, to make room for new ones: their counts are in rows of (other)")
 	add("attempts", o.Attempts, p.attempts.forgotten, "findings rest on the latest attempts: %d older ones were counted, and then forgotten")
 	add("spells", o.Spells, p.Aggregator.spells.forgotten, "recovery times rest on the latest deferrals: %d older ones were forgotten")

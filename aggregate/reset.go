@@ -80,7 +80,7 @@ func (t *timeline) reset() {
 func (q *queue) reset() {
 	q.index.reset()
 	q.strays.reset()
-	q.last, q.ended, q.forgotten, q.young = nil, nil, 0, 0
+	q.last, q.ended, q.forgotten, q.young, q.held, q.unheld = nil, nil, 0, 0, 0, 0
 	q.heads.reset()
 	clear(q.inner.young)
 	clear(q.inner.old)

@@ -53,7 +53,7 @@ func (q *queue) code(c *codec) {
 	})
 	rest := q.gone.rest()
 	slice(c, &rest, func(c *codec, d *departure) { codeKey(c, &d.key); number(c, &d.at) })
-	number(c, &q.forgotten)
+	numbers(c, &q.forgotten, &q.unheld)
 	q.inner.code(c)
 	if c.reading && c.err == nil {
 		for _, d := range rest {
