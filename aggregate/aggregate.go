@@ -190,7 +190,7 @@ func (a *Aggregator) Add(ev *parser.Event) {
 		a.arrive(&step{at: at, other: innerKey(ev, ev.QueueID)})
 	case parser.Refused:
 		a.sum.refused += int64(ev.Count)
-		r := a.refusals.find(a.opt.Classifier, &ev.Reply, ev.DSN, "")
+		r := a.refusals.find(a.opt.Classifier, ev, "")
 		a.refusals.rows[r].attempts += int64(ev.Count)
 	}
 }
@@ -238,7 +238,7 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 	}
 	if ev.Status != parser.Sent {
 		operator := a.relays.at(s.relay).operator
-		s.reply = a.replies.find(a.opt.Classifier, &ev.Reply, ev.DSN, operator)
+		s.reply = a.replies.find(a.opt.Classifier, ev, operator)
 		s.text, s.code = ev.Reply.Text, ev.Reply.Code
 	}
 	if len(ev.Others) == 0 {
@@ -300,7 +300,7 @@ func (a *Aggregator) trouble(at int64, ev *parser.Event) {
 	if r == 0 || at == 0 {
 		return
 	}
-	reply := a.replies.find(a.opt.Classifier, &ev.Reply, ev.DSN, a.relays.at(r).operator)
+	reply := a.replies.find(a.opt.Classifier, ev, a.relays.at(r).operator)
 	a.relays.at(r).troubles += int64(ev.Count)
 	t := attempt{at: at, relay: r, reply: uint16(reply), flags: flagTrouble}
 	a.attempts.add(t.pack())

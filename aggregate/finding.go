@@ -56,6 +56,8 @@ type Finding struct {
 	Advice       []string     `json:"advice"`
 	Samples      []string     `json:"samples"`
 	Recovery     Recovery     `json:"recovery"`
+
+	Account string `json:"-"` // that it is about, if any: for who hides people's names
 }
 
 // Evidence is one number, against its threshold, in words.

@@ -27,7 +27,10 @@ func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 		MTAs:     p.mtaRows(),
 		Delivery: copied(&p.times.delivery),
 		Recovery: copied(&p.times.recovery),
+		SampleTo: map[string]string{},
 	}
+	p.replies.recipients(s.SampleTo)
+	p.refusals.recipients(s.SampleTo)
 	e := judge(&p)
 	a.opt.Beside(
 		func() { s.Destinations = p.destinations() },

@@ -16,6 +16,7 @@ type reply struct {
 	enhanced          parser.Enhanced
 	template          string
 	sample            string // the first one, verbatim
+	to                string // its recipient
 	deferred, bounced int64  // attempts
 	attempts          int64
 }
@@ -55,12 +56,12 @@ func newReplies(limit int) replies {
 }
 
 // find returns the row of a reply; it classifies a reply that is new.
-func (l *replies) find(c *parser.Classifier, r *parser.Reply, dsn parser.Enhanced, operator string) uint32 {
-	hash := hashReply(r, dsn, operator)
+func (l *replies) find(c *parser.Classifier, ev *parser.Event, operator string) uint32 {
+	hash := hashReply(&ev.Reply, ev.DSN, operator)
 	recent := &l.recent[hash%recentReplies]
 	switch {
 	case recent.hash != hash:
-		recent.hash, recent.row = hash, l.look(c, r, dsn, operator)
+		recent.hash, recent.row = hash, l.look(c, ev, operator)
 	case recent.row == 0:
 		l.folded++
 	default:
@@ -83,7 +84,8 @@ func hashReply(r *parser.Reply, dsn parser.Enhanced, operator string) uint64 {
 }
 
 // look finds the row of a reply by its template.
-func (l *replies) look(c *parser.Classifier, r *parser.Reply, dsn parser.Enhanced, operator string) uint32 {
+func (l *replies) look(c *parser.Classifier, ev *parser.Event, operator string) uint32 {
+	r, dsn := &ev.Reply, ev.DSN
 	k := append(l.key[:0], byte(r.Origin), byte(r.Phase))
 	k = binary.BigEndian.AppendUint16(k, r.Code)
 	k = appendEnhanced(k, r.Enhanced)
@@ -99,7 +101,7 @@ func (l *replies) look(c *parser.Classifier, r *parser.Reply, dsn parser.Enhance
 	case fresh:
 		l.rows[id] = reply{
 			Diagnosis: c.Classify(r, dsn), origin: r.Origin, code: r.Code, enhanced: r.Enhanced,
-			template: l.all[id][head:], sample: string(cut(r.Text, maxReply)),
+			template: l.all[id][head:], sample: string(cut(r.Text, maxReply)), to: string(cut(ev.Recipient, maxAddress)),
 		}
 	case id == 0:
 		return l.share(&reply{Diagnosis: c.Classify(r, dsn), origin: r.Origin, code: r.Code}, 1)
@@ -169,6 +171,15 @@ func (l *replies) take(r *reply, key string, hash uint64, uses uint32) uint32 {
 		l.rows[id].forget()
 	}
 	return id
+}
+
+// recipients notes whom the samples were about.
+func (l *replies) recipients(by map[string]string) {
+	for i := range l.rows {
+		if r := &l.rows[i]; r.to != "" && by[r.sample] == "" {
+			by[r.sample] = r.to
+		}
+	}
 }
 
 // forget takes back what was counted.

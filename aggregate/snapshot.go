@@ -30,6 +30,10 @@ type Snapshot struct {
 	MTAs     []MTARow   `json:"-"` // by name
 	Delivery *Histogram `json:"-"` // seconds from a message's arrival to delivery, once a recipient
 	Recovery *Histogram `json:"-"` // seconds from a recipient's first deferral to delivery
+
+	// SampleTo has the recipients of replies shown verbatim, by their text: for
+	// who hides people's names.
+	SampleTo map[string]string `json:"-"`
 }
 
 // MTARow is what one kind of mail server logged.

@@ -151,9 +151,8 @@ func codeReply(c *codec, r *reply) {
 	numbers(c, &r.code, &r.enhanced.Class, &r.enhanced.Subject, &r.enhanced.Detail)
 	c.text(&r.template)
 	c.text(&r.sample)
+	c.text(&r.to)
 	numbers(c, &r.deferred, &r.bounced, &r.attempts)
-	var destinations int // which earlier states tell; they are counted anew
-	number(c, &destinations)
 }
 
 func (t *troubles) code(c *codec) {

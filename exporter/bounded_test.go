@@ -273,7 +273,7 @@ func TestSavedExporter(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := fixed(t, s, Options{Names: 4, Saved: saved})
-	second.secret = first.secret
+	second.names = first.names
 	_, before := get(t, first, "/metrics")
 	_, after := get(t, second, "/metrics")
 	if ours(before) != ours(after) {

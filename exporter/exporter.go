@@ -7,7 +7,6 @@
 package exporter
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"tempfail/aggregate"
+	"tempfail/internal/pseudonym"
 )
 
 // State is what metrics and pages are drawn from at one moment.
@@ -97,9 +97,9 @@ func (o Options) withDefaults() Options {
 // Exporter serves the metrics and pages of one Options.State. It is a
 // prometheus.Collector, and safe for concurrent use.
 type Exporter struct {
-	opt    Options
-	descs  []*prometheus.Desc
-	secret []byte // of the pseudonyms; they differ from run to run
+	opt   Options
+	descs []*prometheus.Desc
+	names *pseudonym.Names // they differ from run to run
 
 	mu        sync.Mutex
 	seen      *aggregate.Snapshot // the one that the rosters have counted
@@ -115,11 +115,8 @@ type Exporter struct {
 // New returns an Exporter. It fails where o.Saved cannot be read.
 func New(o Options) (*Exporter, error) {
 	o = o.withDefaults()
-	e := &Exporter{opt: o, descs: describe(Metrics), secret: make([]byte, 32),
+	e := &Exporter{opt: o, descs: describe(Metrics), names: pseudonym.New(),
 		dests: newRoster(o), providers: newRoster(o), senders: newRoster(o)}
-	if _, err := rand.Read(e.secret); err != nil {
-		return nil, fmt.Errorf("drawing the key of the pseudonyms: %w", err)
-	}
 	if len(o.Saved) == 0 {
 		return e, nil
 	}
@@ -167,7 +164,7 @@ func (e *Exporter) public() State {
 	e.publicMu.Lock()
 	defer e.publicMu.Unlock()
 	if e.hidden != s.Snapshot {
-		e.hidden, e.shown = s.Snapshot, (&pseudonyms{e.secret}).snapshot(s.Snapshot)
+		e.hidden, e.shown = s.Snapshot, e.names.Snapshot(s.Snapshot)
 	}
 	s.Snapshot = e.shown
 	return s

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tempfail/aggregate"
+	"tempfail/internal/pseudonym"
 	"tempfail/parser"
 )
 
@@ -178,6 +179,6 @@ func fixed(t *testing.T, s State, o Options) *Exporter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.secret = []byte("the same in every run")
+	e.names = pseudonym.With("the same in every run")
 	return e
 }

@@ -86,7 +86,7 @@ func readFindings(v *view, out sink) {
 		}
 		name := f.Scope.Name
 		if !v.opt.ShowAddresses {
-			name = (&pseudonyms{v.secret}).text(name)
+			name = v.names.Scope(f)
 		}
 		s := series{label(string(f.Verdict)), f.Fault.String(), f.Cause.String(), label(f.Scope.Kind), label(name)}
 		if !told[s] {

@@ -12,6 +12,7 @@ import (
 
 	"tempfail/aggregate"
 	"tempfail/cmd/tempfail/internal/report"
+	"tempfail/internal/pseudonym"
 )
 
 type analyzeCmd struct {
@@ -96,7 +97,7 @@ func (c *reportFlags) report(r *reading) error {
 		return err
 	}
 	if c.Redact {
-		redact(snapshot)
+		snapshot = pseudonym.New().Snapshot(snapshot)
 	}
 	err := c.write(r.env, func(w io.Writer, s screen) error {
 		return c.draw(w, snapshot, report.Options{

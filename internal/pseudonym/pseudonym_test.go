@@ -1,0 +1,71 @@
+package pseudonym
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestText: X stands for a pseudonym.
+func TestText(t *testing.T) {
+	n := With("secret")
+	for _, c := range []struct{ text, want string }{
+		{"450 <first.last+tag@example.com>: try later", "450 <X@example.com>: try later"},
+		{"ask \u00fcser@m\u00fcller.example or x@y", "ask X@m\u00fcller.example or X@y"},
+		{"alice@localhost, alice@[192.0.2.1] and alice@[IPv6:2001:db8::1]", "X@localhost, X@[192.0.2.1] and X@[IPv6:2001:db8::1]"},
+		{"`back`tick@example.com", "X@example.com"},
+		{"see https://example.com/why?who=alice%40example.com&ip=192.0.2.1", "see https:X%40example.com&ip=192.0.2.1"},
+		{"cut behind: alice@", "cut behind: X@"},
+		{"a\u0301nne@example.com", "X@example.com"},
+		{"nobody @ home", "nobody @ home"},
+		{"no address", "no address"},
+		{"", ""},
+	} {
+		if got := masked(n.Text(c.text)); got != c.want {
+			t.Errorf("%q is shown as %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// masked puts X in the place of each pseudonym.
+func masked(s string) string {
+	for i := 0; i+9 <= len(s); i++ {
+		if s[i] == 'x' && strings.Trim(s[i+1:i+9], "0123456789abcdef") == "" {
+			s = s[:i] + "X" + s[i+9:]
+		}
+	}
+	return s
+}
+
+func TestAbout(t *testing.T) {
+	n := With("secret")
+	for _, c := range []struct{ text, who, want string }{
+		{"452 user ann over quota", "ann@example.com", "452 user X over quota"},
+		{"550 5.1.1 ann.lee... User unknown", "ann.lee@example.com", "550 5.1.1 X... User unknown"},
+		{"552 <Ann>: mailbox full", "ann+lists@example.com", "552 <X>: mailbox full"},
+		{"552 uid=ann,ou=people", "ann", "552 uid=X,ou=people"},
+		{"ann@example.com and ann and annabel", "ann@example.com", "X@example.com and X and annabel"},
+		{"ann@example.com", "", "X@example.com"},
+		{"... it is so", "is@example.com", "... it is so"},
+		{"452 \xff ann.", "ann@example.com", "452 \xff X."},
+	} {
+		got := n.About(c.text, c.who)
+		if masked(got) != c.want {
+			t.Errorf("%q is shown as %q, want %q", c.text, got, c.want)
+		}
+		if who := n.Address(c.who); who != "" && strings.Contains(c.want, "X") && !strings.Contains(got, who[:9]) {
+			t.Errorf("%s is not who it was in %q", who, got)
+		}
+	}
+}
+
+func TestAddress(t *testing.T) {
+	n := With("secret")
+	for address, want := range map[string]string{"": "", "root": "X@", "ann@example.org": "X@example.org", `"a b"@example.org`: "X@example.org"} {
+		if got := masked(n.Address(address)); got != want {
+			t.Errorf("%q is shown as %q, want %q", address, got, want)
+		}
+	}
+	if n.Address("ann@example.org") == New().Address("ann@example.org") {
+		t.Error("who has no part in a secret can tell a pseudonym")
+	}
+}

@@ -1,0 +1,63 @@
+package pseudonym
+
+import (
+	"slices"
+
+	"tempfail/aggregate"
+)
+
+// Snapshot returns s with pseudonyms in all texts that may hold an address.
+// Names of domains and relays hold none.
+func (n *Names) Snapshot(s *aggregate.Snapshot) *aggregate.Snapshot {
+	c := *s
+	c.SampleTo = nil
+	c.Answer.Says = n.About(s.Answer.Says, accounts(s.Findings)...)
+	c.Input.Samples = mapped(s.Input.Samples, func(x *aggregate.Sample) { x.Text = n.Text(x.Text) })
+	c.Findings = mapped(s.Findings, func(f *aggregate.Finding) { n.finding(f, s.SampleTo) })
+	c.Replies = mapped(s.Replies, func(x *aggregate.ReplyRow) { n.reply(&x.Template, &x.Sample, s.SampleTo) })
+	c.LocalFaults = mapped(s.LocalFaults, func(x *aggregate.LocalFaultRow) { x.Sample = n.Text(x.Sample) })
+	c.Refused = mapped(s.Refused, func(x *aggregate.RefusedRow) { n.reply(&x.Template, &x.Sample, s.SampleTo) })
+	c.Waiting = mapped(s.Waiting, func(x *aggregate.WaitingRow) {
+		x.LastReply = n.About(x.LastReply, x.Recipient, x.Sender)
+		x.Sender, x.Recipient = n.Address(x.Sender), n.Address(x.Recipient)
+	})
+	return &c
+}
+
+// Scope is the name of what a finding is about, without its people.
+func (n *Names) Scope(f *aggregate.Finding) string { return n.About(f.Scope.Name, f.Account) }
+
+func (n *Names) finding(f *aggregate.Finding, to map[string]string) {
+	evidence := func(x *aggregate.Evidence) { x.Says = n.About(x.Says, f.Account) }
+	f.Says = n.About(f.Says, f.Account)
+	f.Evidence, f.Against = mapped(f.Evidence, evidence), mapped(f.Against, evidence)
+	f.Advice = mapped(f.Advice, func(x *string) { *x = n.About(*x, f.Account) })
+	f.Samples = mapped(f.Samples, func(x *string) { *x = n.About(*x, f.Account, to[*x]) })
+	f.Scope.Name, f.Account = n.Scope(f), ""
+}
+
+// accounts are those that findings are about.
+func accounts(findings []aggregate.Finding) (names []string) {
+	for i := range findings {
+		if name := findings[i].Account; name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// reply hides whom the sample of a kind of reply was about, there and in what
+// all of them have in common.
+func (n *Names) reply(template, sample *string, to map[string]string) {
+	recipient := to[*sample]
+	*template, *sample = n.About(*template, recipient), n.About(*sample, recipient)
+}
+
+// mapped returns a copy of list, changed by f.
+func mapped[T any](list []T, f func(*T)) []T {
+	list = slices.Clone(list)
+	for i := range list {
+		f(&list[i])
+	}
+	return list
+}
