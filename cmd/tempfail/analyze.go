@@ -102,7 +102,7 @@ func (c *reportFlags) report(r *reading) error {
 	err := c.write(r.env, func(w io.Writer, s screen) error {
 		return c.draw(w, snapshot, report.Options{
 			Width: s.columns(), Color: s.colored(c.Color), Unicode: s.unicode, Top: int(c.Top),
-			Now: r.env.now(), Location: r.shown, Fetch: r.fetch,
+			Now: r.env.now(), Location: r.shown, Fetch: r.fetch, Hidden: c.Redact,
 		})
 	})
 	if err != nil {

@@ -164,7 +164,7 @@ func writeAll(dir string, files []file) (names []string, err error) {
 		if info, err := os.Lstat(filepath.Join(dir, f.name)); err == nil && info.IsDir() {
 			return nil, fmt.Errorf("%s cannot be written: it is a directory; move it away", filepath.Join(dir, f.name))
 		}
-		err := writeFile(filepath.Join(stage, f.name), func(w io.Writer) error {
+		err := writeFile(filepath.Join(stage, f.name), public, func(w io.Writer) error {
 			_, err := w.Write(f.text)
 			return err
 		})

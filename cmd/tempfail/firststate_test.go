@@ -35,6 +35,10 @@ func TestKilledBeforeTheFirstSave(t *testing.T) {
 		t.Fatal(err)
 	}
 	killed.close() // without a word to the state, as kill -9 does
+	half := filepath.Join(c.State, "."+stateFile+".HALF")
+	if err := os.WriteFile(half, []byte("it was writing"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 
 	if err := os.Rename(log, log+".1"); err != nil {
 		t.Fatal(err)
@@ -44,6 +48,9 @@ func TestKilledBeforeTheFirstSave(t *testing.T) {
 	}
 	s := startServe(t, "--log", log, "--state", c.State)
 	waitFor(t, "three lines", func() bool { return strings.Contains(s.get(t, "/api/report"), `"lines": 3,`) })
+	if _, err := os.Stat(half); err == nil {
+		t.Error("half a state is still there")
+	}
 }
 
 // TestStateOfAnotherVersion starts after an update that counts otherwise.

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -187,6 +189,14 @@ func (l *live) parser(line []byte, now time.Time) parser.Parser {
 	return p
 }
 
+// forgetParsers lets go of the parsers of logs that are gone: a pattern may
+// match a new one every day.
+func (l *live) forgetParsers(there []follow.SourceState) {
+	maps.DeleteFunc(l.parsers, func(id int, _ parser.Parser) bool {
+		return !slices.ContainsFunc(there, func(s follow.SourceState) bool { return s.ID == id })
+	})
+}
+
 // settle draws the picture and saves the state, when it is time. A state is
 // saved whole, with the place that it speaks of.
 func (l *live) settle() error {
@@ -222,7 +232,9 @@ func (l *live) draw() {
 	defer allowGarbage(judgingPercent)()
 	now, caughtUp := l.now(), true
 	sources := []exporter.Source{}
-	for _, s := range l.follower.Sources() {
+	states := l.follower.Sources()
+	l.forgetParsers(states)
+	for _, s := range states {
 		caughtUp = caughtUp && s.CaughtUp
 		src := exporter.Source{Name: s.Name, Up: s.Up, CaughtUp: s.CaughtUp, Lag: s.Behind, LostBytes: s.Lost}
 		if s.Err != nil {

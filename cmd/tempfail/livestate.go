@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -50,6 +51,7 @@ func (l *live) restore() (*follow.Checkpoint, error) {
 	}
 	l.release = release
 	name := filepath.Join(l.State, stateFile)
+	l.sweep()
 	file, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		// It holds addresses: it is made for its owner alone, and stays so.
@@ -71,6 +73,16 @@ func (l *live) restore() (*follow.Checkpoint, error) {
 	}
 	l.dirty = true
 	return &l.saved.Checkpoint, nil
+}
+
+// sweep removes what a process that was killed while it wrote has left.
+func (l *live) sweep() {
+	files, _ := os.ReadDir(l.State) // whoever reads the state says what is wrong
+	for _, f := range files {
+		if strings.HasPrefix(f.Name(), "."+stateFile+".") {
+			os.Remove(filepath.Join(l.State, f.Name())) // one that cannot go does no harm
+		}
+	}
 }
 
 // putAside begins anew after an update of the program that counts otherwise: a
@@ -111,7 +123,7 @@ func (l *live) save(now time.Time) error {
 		return err
 	}
 	size := int64(0)
-	err = writeFile(filepath.Join(l.State, stateFile), func(w io.Writer) error {
+	err = writeFile(filepath.Join(l.State, stateFile), private, func(w io.Writer) error {
 		counted := &sized{w: w}
 		defer func() { size = counted.n }()
 		return l.store(counted)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -22,7 +23,7 @@ func (o *outputFlags) write(env *environment, draw func(w io.Writer, s screen) e
 	if o.Output == "" || o.Output == "-" {
 		return draw(env.stdout, env.screen)
 	}
-	return writeFile(o.Output, func(w io.Writer) error {
+	return writeFile(o.Output, public, func(w io.Writer) error {
 		out := bufio.NewWriterSize(w, 64<<10)
 		if err := draw(out, screen{unicode: env.screen.unicode}); err != nil {
 			return err
@@ -31,10 +32,17 @@ func (o *outputFlags) write(env *environment, draw func(w io.Writer, s screen) e
 	})
 }
 
+// The modes of new files, which the umask narrows.
+const (
+	public  fs.FileMode = 0o666
+	private fs.FileMode = 0o600 // what holds addresses, and nobody asked for
+)
+
 // writeFile writes a file whole or not at all. What a link points to is
-// written, not the link; a device or a pipe is written to, never replaced.
-func writeFile(name string, draw func(io.Writer) error) error {
-	mode := fs.FileMode(0o644)
+// written, not the link; a device or a pipe is written to, never replaced. A
+// file that was there keeps its mode.
+func writeFile(name string, mode fs.FileMode, draw func(io.Writer) error) error {
+	existed := false
 	switch info, err := os.Stat(name); {
 	case err != nil:
 	case info.IsDir():
@@ -42,14 +50,14 @@ func writeFile(name string, draw func(io.Writer) error) error {
 	case !info.Mode().IsRegular():
 		return writeInPlace(name, draw)
 	default:
-		mode = info.Mode().Perm()
+		mode, existed = info.Mode().Perm(), true
 		target, err := filepath.EvalSymlinks(name)
 		if err != nil {
 			return cannotWrite(name, err)
 		}
 		name = target
 	}
-	temp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	temp, err := os.OpenFile(filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"."+rand.Text()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return cannotWrite(name, err)
 	}
@@ -58,7 +66,10 @@ func writeFile(name string, draw func(io.Writer) error) error {
 		temp.Close()
 		return err
 	}
-	if err := errors.Join(temp.Chmod(mode), temp.Sync(), temp.Close()); err != nil {
+	if existed { // the umask is not for its mode
+		err = temp.Chmod(mode)
+	}
+	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
 		return cannotWrite(name, err)
 	}
 	if err := os.Rename(temp.Name(), name); err != nil {

@@ -30,18 +30,18 @@ func content(t *testing.T, name string) string {
 func TestWriteFileKeepsTheOldOneUntilTheNewOneIsWhole(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "report")
-	if err := writeFile(name, put("old")); err != nil {
+	if err := writeFile(name, public, put("old")); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chmod(name, 0o640); err != nil {
 		t.Fatal(err)
 	}
 	failed := errors.New("half way")
-	err := writeFile(name, func(w io.Writer) error { return errors.Join(put("ne")(w), failed) })
+	err := writeFile(name, public, func(w io.Writer) error { return errors.Join(put("ne")(w), failed) })
 	if !errors.Is(err, failed) || content(t, name) != "old" {
 		t.Errorf("%v; the file holds %q", err, content(t, name))
 	}
-	if err := writeFile(name, put("new")); err != nil || content(t, name) != "new" {
+	if err := writeFile(name, public, put("new")); err != nil || content(t, name) != "new" {
 		t.Errorf("%v; the file holds %q", err, content(t, name))
 	}
 	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o640 {
@@ -50,15 +50,29 @@ func TestWriteFileKeepsTheOldOneUntilTheNewOneIsWhole(t *testing.T) {
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
-	if err := writeFile(dir, put("x")); err == nil {
+	if err := writeFile(dir, public, put("x")); err == nil {
 		t.Error("a directory was written")
+	}
+}
+
+// TestWriteFileHeedsTheUmask: what is new is as private as its user wants it.
+func TestWriteFileHeedsTheUmask(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0o027))
+	for mode, want := range map[os.FileMode]os.FileMode{public: 0o640, private: 0o600} {
+		name := filepath.Join(t.TempDir(), "report")
+		if err := writeFile(name, mode, put("new")); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != want {
+			t.Errorf("mode %v, %v; want %v", info.Mode(), err, want)
+		}
 	}
 }
 
 func TestWriteFileFollowsALink(t *testing.T) {
 	dir := t.TempDir()
 	name, link := filepath.Join(dir, "report"), filepath.Join(dir, "latest")
-	if err := errors.Join(writeFile(name, put("old")), os.Symlink("report", link), writeFile(link, put("new"))); err != nil {
+	if err := errors.Join(writeFile(name, public, put("old")), os.Symlink("report", link), writeFile(link, public, put("new"))); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 || content(t, name) != "new" {
@@ -81,7 +95,7 @@ func TestWriteFileReplacesNoDevice(t *testing.T) {
 		}
 		read <- string(data)
 	}()
-	if err := writeFile(pipe, put("through")); err != nil {
+	if err := writeFile(pipe, public, put("through")); err != nil {
 		t.Fatal(err)
 	}
 	if got := <-read; got != "through" {

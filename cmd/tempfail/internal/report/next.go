@@ -59,7 +59,11 @@ func (p *page) explainStep() string {
 // traceStep follows the mail that has waited longest.
 func (p *page) traceStep() string {
 	for _, w := range p.s.Waiting {
-		for _, name := range []string{w.Recipient, w.QueueID} {
+		names := []string{w.Recipient, w.QueueID}
+		if p.o.Hidden {
+			names = names[1:]
+		}
+		for _, name := range names {
 			if isArgument(name) {
 				return "tempfail trace " + name + p.fileArgs()
 			}

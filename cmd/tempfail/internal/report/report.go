@@ -24,6 +24,7 @@ type Options struct {
 	Top      int            // rows a table may have; 0 for 10, and in JSON for all of them
 	Now      time.Time      // tells which year needs no naming; zero for the end of the log
 	Location *time.Location // of the times shown; nil for UTC
+	Hidden   bool           // people have pseudonyms, by which no log knows them
 	Fetch    string         // the command that prints the log, where the report was not made from a file
 }
 
