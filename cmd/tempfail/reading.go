@@ -91,7 +91,11 @@ func (r *reading) parser(f *source.File) parser.Parser {
 
 // begin is the date that a file begins with.
 func begin(f *source.File) parser.Date {
-	return parser.Date{Year: f.Begin.Year(), Month: f.Begin.Month()}
+	d := parser.Date{Year: f.Begin.Year(), Month: f.Begin.Month()}
+	if !f.Until.IsZero() {
+		d.LastYear, d.LastMonth = f.Until.Year(), f.Until.Month()
+	}
+	return d
 }
 
 func newParser(o parser.Options) parser.Parser {

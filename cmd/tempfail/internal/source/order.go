@@ -52,12 +52,19 @@ func (f *File) place(loc *time.Location) {
 		return
 	}
 	f.yearless = first.yearless
-	f.Begin = first.notAfter(f.Date.Add(lateClock).In(loc))
+	f.Until = f.Date.Add(lateClock).In(loc)
+	f.Begin = first.notAfter(f.Until)
 	if !f.yearless || f.in == nil || f.kind != nil {
 		return
 	}
-	if year := f.samples().First(f.Date.Add(lateClock).In(loc)).Year; year != 0 {
-		f.Begin = f.Begin.AddDate(year-f.Begin.Year(), 0, 0)
+	years := f.samples()
+	if year := years.First(f.Until).Year; year != 0 {
+		if begin := f.Begin.AddDate(year-f.Begin.Year(), 0, 0); !begin.After(f.Until.Add(lateClock)) {
+			f.Begin = begin
+		}
+	}
+	if years.Ordered() {
+		f.Until = time.Time{}
 	}
 }
 
@@ -123,6 +130,9 @@ func closeRanks(files []*File) {
 	for _, f := range files[cut:] {
 		if cut > 0 {
 			f.Begin = f.Begin.AddDate(-1, 0, 0)
+			if !f.Until.IsZero() {
+				f.Until = f.Until.AddDate(-1, 0, 0)
+			}
 		}
 	}
 }
