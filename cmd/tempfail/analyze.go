@@ -12,6 +12,7 @@ import (
 
 	"tempfail/aggregate"
 	"tempfail/cmd/tempfail/internal/report"
+	"tempfail/cmd/tempfail/internal/source"
 	"tempfail/internal/pseudonym"
 )
 
@@ -168,6 +169,10 @@ func analyze(r *reading, workers int) *aggregate.Snapshot {
 		}
 		s.Input.Files = append(s.Input.Files, in)
 		s.Input.Bytes += f.Bytes
+	}
+	if r.cut > 0 {
+		s.Limits = append(s.Limits, aggregate.LimitRow{Name: "line", Limit: source.MaxLine, Lost: r.cut,
+			Says: plural(r.cut, "line") + " had more bytes than are read of one: what stands behind them is not known"})
 	}
 	return s
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tempfail/cmd/tempfail/internal/source"
 )
 
 func noon() time.Time { return logEnd }
@@ -126,5 +128,16 @@ func TestNamesOfFilesAreShownHarmless(t *testing.T) {
 		if _, out, err := tempfail(nil, args...); strings.ContainsAny(out+err, "\x1b\u202e") {
 			t.Errorf("%q: %q %q", args, out, err)
 		}
+	}
+}
+
+// TestALongLineIsTold: what is read of a line has a bound, and a report that
+// it concerns says so.
+func TestALongLineIsTold(t *testing.T) {
+	const try = "Mar  2 09:00:00 mx1 postfix/smtp[7]: 4AAAA1: to=<u@example.com>, relay=mx.example.com[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=4.3.0, status=deferred (host mx.example.com[192.0.2.1] said: 451 4.3.0 later "
+	log := try + ")\n" + try + strings.Repeat("x", source.MaxLine) + ")\n" + try + ")\n"
+	_, out, err := tempfail(strings.NewReader(log), "analyze", "--format", "json", "-")
+	if !strings.Contains(out, `"name": "line"`) || !strings.Contains(out, `"attempts": 3,`) || !strings.Contains(err, "1 longer line") {
+		t.Errorf("%s%s", out, err)
 	}
 }
