@@ -104,17 +104,18 @@ func (e *evidence) extend(ep *episode, all []int32, fault layers) {
 	last := ep.since
 	from, _ := slices.BinarySearch(all, e.before(ep.since))
 	for _, i := range all[from:] {
-		t := e.time(i)
 		l := e.at[i]
-		if t <= ep.until {
-			gap = max(gap, t-last)
-			last = t
+		if passed > 0 { // only more of them can change anything
+			passed += b2i(l == layerNone)
 			continue
 		}
-		switch {
+		switch t := e.time(i); {
+		case t <= ep.until:
+			gap = max(gap, t-last)
+			last = t
 		case l == layerNone:
 			passed++
-		case fault.has(l) && passed == 0:
+		case fault.has(l):
 			gap = max(gap, t-last)
 			ep.until, last = t, t
 		}

@@ -16,6 +16,7 @@ type evidence struct {
 	opFirsts  [][]int32
 	deFirsts  [][]int32
 	rest      []int32 // all other attempts: see opAll
+	all       []int32 // both
 	opRest    [][]int32
 	deRest    [][]int32
 	fails     fails
@@ -86,7 +87,7 @@ func (e *evidence) index() {
 	ops, dests := len(e.ops.all), len(e.dests.rows)
 	destOf := func(i int32) uint32 { return e.try(i).dest() }
 	e.opt.Beside(
-		func() { e.firsts, e.rest = e.trials() },
+		e.trials,
 		func() { e.chains = e.follow() },
 		e.countFails,
 	)
@@ -142,8 +143,7 @@ func (e *evidence) before(t int64) int32 {
 
 // during is the attempts of a time.
 func (e *evidence) during(since, until int64) []int32 {
-	from, to := e.before(since), e.before(until+1)
-	return merged(within(e.firsts, from, to), within(e.rest, from, to))
+	return e.between(e.all, since, until)
 }
 
 // between cuts the attempts of a time out of some that are in order.

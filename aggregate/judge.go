@@ -35,7 +35,7 @@ func judge(p *picture) *evidence {
 			cmp.Compare(y.Failed, x.Failed), cmp.Compare(x.Scope.Name, y.Scope.Name))
 	})
 	// What only tests look at makes room for the rows.
-	e.firsts, e.rest, e.explained, e.op, e.scratch = nil, nil, nil, nil, nil
+	e.firsts, e.rest, e.all, e.explained, e.op, e.scratch = nil, nil, nil, nil, nil, nil
 	return e
 }
 

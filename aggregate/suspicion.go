@@ -26,11 +26,15 @@ func (e *evidence) suspect(fault layers) *suspicion {
 	for _, r := range segments(voices, odds{breadthRate, breadthFault}, breadthChance) {
 		s.broad = append(s.broad, stretch{rounds[r.from/roundOperators].from, rounds[r.to/roundOperators].to})
 	}
-	if s.look(); len(s.broad)+len(s.dense) == 0 {
+	if s.look(); s.idle() {
 		s.votes = nil // nobody will look again
 	}
 	return s
 }
+
+// idle tells that there is nothing to suspect. Nor will there be after findings
+// of other faults: what they explain are failures.
+func (s *suspicion) idle() bool { return len(s.broad)+len(s.dense)+len(s.partial) == 0 }
 
 // stale tells whether findings were filed since: what they explain has no vote.
 func (s *suspicion) stale(e *evidence) bool { return s.filed != len(e.findings) }

@@ -80,11 +80,11 @@ func (s layers) has(l layer) bool { return s>>l&1 == 1 }
 
 func (s layers) lowest() layer { return layer(bits.TrailingZeros16(uint16(s))) }
 
-// trials tells those among the attempts from the rest. A trial is a message's
+// trials tells the trials among the attempts from the rest. A trial is a message's
 // first attempt at a destination: retries are of failed mail alone, and would
 // vote for failure again and again; the recipients of one message share its
 // fate.
-func (e *evidence) trials() (firsts, rest []int32) {
+func (e *evidence) trials() {
 	is, n, all := make([]bool, len(e.at)), 0, 0
 	repeated, many := e.repeated()
 	met, trials := pairSetFor(many), make([]int32, 0, many) // of messages with several recipients at a destination, one of each
@@ -111,15 +111,18 @@ func (e *evidence) trials() (firsts, rest []int32) {
 		is[i] = true
 		n++
 	}
-	firsts, rest = make([]int32, 0, n), make([]int32, 0, all-n)
+	e.firsts, e.rest, e.all = make([]int32, 0, n), make([]int32, 0, all-n), make([]int32, 0, all)
 	for i, trial := range is {
-		if trial {
-			firsts = append(firsts, int32(i))
-		} else if e.try(int32(i)).aimed() {
-			rest = append(rest, int32(i))
+		switch i := int32(i); {
+		case trial:
+			e.firsts = append(e.firsts, i)
+		case e.try(i).aimed():
+			e.rest = append(e.rest, i)
+		default:
+			continue
 		}
+		e.all = append(e.all, int32(i))
 	}
-	return firsts, rest
 }
 
 // repeated lets pass the messages that have several recipients at one
