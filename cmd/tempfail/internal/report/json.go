@@ -1,8 +1,12 @@
 package report
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
+	"strings"
 
 	"tempfail/aggregate"
 	"tempfail/internal/printable"
@@ -13,12 +17,75 @@ import (
 // above 0 the lists of names, replies and waiting recipients are cut to as
 // many; findings never are.
 func JSON(w io.Writer, s *aggregate.Snapshot, o Options) error {
-	e := printable.NewEncoder(w)
-	e.SetIndent("", " ")
-	if err := e.Encode(complete(*s, o.Top)); err != nil {
-		return fmt.Errorf("writing the report as JSON: %w", err)
+	d := jsonText{w: printable.JSON(w)}
+	d.e = json.NewEncoder(&d.buf)
+	d.e.SetEscapeHTML(false)
+	d.report(complete(*s, o.Top))
+	if d.err != nil {
+		return fmt.Errorf("writing the report as JSON: %w", d.err)
 	}
 	return nil
+}
+
+// jsonText is JSON that is written bit by bit: as one text, the report on
+// 10,000 destinations would take as much memory as all that was counted.
+type jsonText struct {
+	w   io.Writer
+	e   *json.Encoder // into buf
+	buf bytes.Buffer
+	err error // the first one; nothing is written after it
+}
+
+// report writes s: one field after the other, and of a list one row.
+func (d *jsonText) report(s *aggregate.Snapshot) {
+	v := reflect.ValueOf(s).Elem()
+	before := "{\n "
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Tag.Get("json")
+		if name == "-" {
+			continue
+		}
+		d.text(before, `"`, name, `": `)
+		if f := v.Field(i); f.Kind() == reflect.Slice {
+			d.list(f)
+		} else {
+			d.value(f.Interface(), " ")
+		}
+		before = ",\n "
+	}
+	d.text("\n}\n")
+}
+
+func (d *jsonText) list(v reflect.Value) {
+	if v.Len() == 0 {
+		d.text("[]")
+		return
+	}
+	before := "[\n  "
+	for i := range v.Len() {
+		d.text(before)
+		d.value(v.Index(i).Addr().Interface(), "  ")
+		before = ",\n  "
+	}
+	d.text("\n ]")
+}
+
+// value writes what stands so far from the margin.
+func (d *jsonText) value(v any, margin string) {
+	d.buf.Reset()
+	d.e.SetIndent(margin, " ")
+	if err := d.e.Encode(v); err != nil && d.err == nil {
+		d.err = err
+	}
+	d.text(strings.TrimSuffix(d.buf.String(), "\n"))
+}
+
+func (d *jsonText) text(pieces ...string) {
+	for _, s := range pieces {
+		if d.err == nil {
+			_, d.err = io.WriteString(d.w, s)
+		}
+	}
 }
 
 // complete is s with its lists cut to top, and none of them nil.

@@ -3,11 +3,13 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"math"
 	"strings"
 	"testing"
 
 	"tempfail/aggregate"
+	"tempfail/internal/printable"
 )
 
 func decoded(t *testing.T, s *aggregate.Snapshot, o Options) map[string]any {
@@ -68,6 +70,22 @@ func TestJSONKeepsTheContract(t *testing.T) {
 	for name := range contract {
 		if !seen[name] {
 			t.Errorf("the demo has no %q to check", name)
+		}
+	}
+}
+
+// TestJSONIsTheSnapshot: written bit by bit, it is what encoding/json makes of
+// the whole.
+func TestJSONIsTheSnapshot(t *testing.T) {
+	for _, s := range []*aggregate.Snapshot{demo(), healthy(), hostile(), {}} {
+		var got, want bytes.Buffer
+		e := printable.NewEncoder(&want)
+		e.SetIndent("", " ")
+		if err := errors.Join(JSON(&got, s, Options{}), e.Encode(complete(*s, 0))); err != nil {
+			t.Fatal(err)
+		}
+		if got.String() != want.String() {
+			t.Errorf("got\n%s\nwant\n%s", &got, &want)
 		}
 	}
 }
