@@ -55,7 +55,7 @@ func (e *envelope) date(s monthStamp, nanos int, outer time.Time) time.Time {
 		e.header.minute = 0 // the year of the one kept may be over
 	} else {
 		y, m, _ := outer.Date()
-		year = Date{Year: y, Month: m}.Walk(s.month).Year
+		year = Date{y, m}.Walk(s.month).Year
 	}
 	if year == 0 {
 		return time.Time{}

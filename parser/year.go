@@ -13,41 +13,22 @@ import "time"
 type Date struct {
 	Year  int
 	Month time.Month // 0: of whichever month the first stamp is
-
-	// No stamp is of a later month; 0 where that is not known.
-	LastYear  int
-	LastMonth time.Month
 }
 
 // Walk gives the date of a stamp in month m that follows a stamp of date d.
 // A month that falls by more than six is in the next year; one that rises by
 // more than six is a late line of the year before.
-//
-// Where the last month is known, none lies behind it, and months that cannot
-// follow each other in a log are those of logs put together as their names
-// sort (mail.log, mail.log.1, mail.log.10): each is the latest that there can
-// be.
 func (d Date) Walk(m time.Month) Date {
-	step := m - d.Month
-	switch {
-	case d.Month == 0:
-	case d.LastYear == 0 && step < -6, step < -6 && !d.ahead(d.Year+1, m):
-		d.Year++
-	case d.LastYear == 0 && step > 6, step == time.December-time.January:
-		d.Year--
-	case d.LastYear != 0 && (step < -1 || step > 6):
-		d.Year = d.LastYear
-		if d.ahead(d.Year, m) {
+	if d.Month != 0 {
+		switch step := m - d.Month; {
+		case step < -6:
+			d.Year++
+		case step > 6:
 			d.Year--
 		}
 	}
 	d.Month = m
 	return d
-}
-
-// ahead tells whether a month lies behind the last one.
-func (d Date) ahead(year int, m time.Month) bool {
-	return year > d.LastYear || year == d.LastYear && m > d.LastMonth
 }
 
 // calendar follows the years of the stamps of one log.
@@ -77,10 +58,7 @@ func (c *calendar) at(s monthStamp) int {
 // Years finds the date that a log begins with, in one pass over its lines or
 // over any selection of them, in order, that leaves out no six months. The
 // zero Years is ready for use.
-type Years struct {
-	e      *envelope
-	latest int // month, counted from the year 0
-}
+type Years struct{ e *envelope }
 
 // yearsBase is the year that a pass begins with: years count from there until
 // the last one is known.
@@ -93,16 +71,7 @@ func (y *Years) See(text []byte) {
 	}
 	var ln line
 	y.e.open(text, &ln)
-	y.latest = max(y.latest, y.e.years.date.months())
 }
-
-// Ordered tells whether the last line is of the latest month, or of the one
-// before. If not, logs were put together in another order than that of time,
-// or a clock was wrong for a while; Date has to know the last month.
-func (y *Years) Ordered() bool { return y.e == nil || y.latest-y.e.years.date.months() <= 1 }
-
-// months counts those from the year 0.
-func (d Date) months() int { return 12*d.Year + int(d.Month) }
 
 // First gives the date to start with: Options.Date for the lines seen. last is
 // when the log ended, in the zone of its stamps: the modification time of the

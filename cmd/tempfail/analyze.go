@@ -112,6 +112,7 @@ func (c *reportFlags) report(r *reading) error {
 	if err := r.env.stdout.Flush(); err != nil {
 		return err
 	}
+	r.ahead(snapshot.Input.Until)
 	if err := r.finish(); err != nil {
 		return err
 	}

@@ -91,11 +91,7 @@ func (r *reading) parser(f *source.File) parser.Parser {
 
 // begin is the date that a file begins with.
 func begin(f *source.File) parser.Date {
-	d := parser.Date{Year: f.Begin.Year(), Month: f.Begin.Month()}
-	if !f.Until.IsZero() {
-		d.LastYear, d.LastMonth = f.Until.Year(), f.Until.Month()
-	}
-	return d
+	return parser.Date{Year: f.Begin.Year(), Month: f.Begin.Month()}
 }
 
 func newParser(o parser.Options) parser.Parser {
@@ -158,6 +154,15 @@ func (r *reading) finish() error {
 		err = errTold
 	}
 	return err
+}
+
+// ahead tells of times that cannot be: what is over by them may go on.
+func (r *reading) ahead(until *time.Time) {
+	if until == nil || !until.After(r.env.now().Add(source.LateClock)) {
+		return
+	}
+	r.env.say("the log has times up to %s, which is to come: a clock was wrong, or logs were put together in another order than that of time; name the files themselves, and they are read in order, or leave the times out by --until",
+		until.In(r.shown).Format(time.DateTime))
 }
 
 // useless says why nothing came of the input, or returns nil if something

@@ -141,3 +141,17 @@ func TestALongLineIsTold(t *testing.T) {
 		t.Errorf("%s%s", out, err)
 	}
 }
+
+// TestTimesToCome: a line of a year ahead makes all that is going on look over,
+// so who reads the report is told.
+func TestTimesToCome(t *testing.T) {
+	line := func(at time.Time) string {
+		return at.Format(time.RFC3339) + " mx1 postfix/smtp[7]: 4AAAA1: to=<u@example.com>, relay=mx.example.com[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=4.3.0, status=deferred (host mx.example.com[192.0.2.1] said: 451 4.3.0 later)\n"
+	}
+	for ahead, told := range map[time.Duration]bool{0: false, 23 * time.Hour: false, 365 * 24 * time.Hour: true} {
+		log := line(noon().Add(-time.Hour)) + line(noon().Add(ahead))
+		if _, _, err := tempfail(strings.NewReader(log), "analyze", "-"); strings.Contains(err, "which is to come") != told {
+			t.Errorf("%v ahead: %s", ahead, err)
+		}
+	}
+}

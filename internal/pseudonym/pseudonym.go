@@ -92,11 +92,20 @@ const shortest = 3
 // only the local part of an address, or the name of an account: "user ann over
 // quota".
 func (n *Names) About(s string, people ...string) string {
+	var known []person
+	for _, who := range people {
+		if p := personOf(who); len(p.local) >= shortest {
+			known = append(known, p)
+		}
+	}
+	if len(known) == 0 {
+		return n.Text(s)
+	}
 	return n.between(s, func(words string) string {
 		return eachWord(words, func(word string) string {
-			for _, who := range people {
-				if is(word, who) {
-					return n.of(whole(who))
+			for _, p := range known {
+				if p.is(word) {
+					return n.of(p.address)
 				}
 			}
 			return word
@@ -104,12 +113,20 @@ func (n *Names) About(s string, people ...string) string {
 	})
 }
 
-// is tells whether a word may stand for somebody: it is the local part, or the
-// mailbox of an address with a detail (RFC 5233).
-func is(word, who string) bool {
-	local := who[:max(0, strings.LastIndexByte(whole(who), '@'))]
-	mailbox, _, _ := strings.Cut(local, "+")
-	return len(word) >= shortest && (strings.EqualFold(word, local) || strings.EqualFold(word, mailbox))
+// person is somebody by what words may call him: the local part of an address,
+// or the mailbox of one with a detail (RFC 5233).
+type person struct{ address, local, mailbox string }
+
+// personOf is whose address, or account, that is.
+func personOf(who string) person {
+	p := person{address: whole(who)}
+	p.local = p.address[:strings.LastIndexByte(p.address, '@')]
+	p.mailbox, _, _ = strings.Cut(p.local, "+")
+	return p
+}
+
+func (p *person) is(word string) bool {
+	return len(word) >= shortest && (strings.EqualFold(word, p.local) || strings.EqualFold(word, p.mailbox))
 }
 
 // eachWord puts what change makes of each word in its place. A word may be a

@@ -8,9 +8,9 @@ import (
 	"tempfail/parser"
 )
 
-// lateClock is how far ahead of a file's date its stamps may be: a clock that
+// LateClock is how far ahead of a file's date its stamps may be: a clock that
 // was set, or a zone that was guessed wrong.
-const lateClock = 24 * time.Hour
+const LateClock = 24 * time.Hour
 
 // copiedTogether is how close the dates of files are that were copied or
 // unpacked in one go. Such dates say only that no line is younger.
@@ -52,19 +52,12 @@ func (f *File) place(loc *time.Location) {
 		return
 	}
 	f.yearless = first.yearless
-	f.Until = f.Date.Add(lateClock).In(loc)
-	f.Begin = first.notAfter(f.Until)
+	f.Begin = first.notAfter(f.Date.Add(LateClock).In(loc))
 	if !f.yearless || f.in == nil || f.kind != nil {
 		return
 	}
-	years := f.samples()
-	if year := years.First(f.Until).Year; year != 0 {
-		if begin := f.Begin.AddDate(year-f.Begin.Year(), 0, 0); !begin.After(f.Until.Add(lateClock)) {
-			f.Begin = begin
-		}
-	}
-	if years.Ordered() {
-		f.Until = time.Time{}
+	if year := f.samples().First(f.Date.Add(LateClock).In(loc)).Year; year != 0 {
+		f.Begin = f.Begin.AddDate(year-f.Begin.Year(), 0, 0)
 	}
 }
 
@@ -130,9 +123,6 @@ func closeRanks(files []*File) {
 	for _, f := range files[cut:] {
 		if cut > 0 {
 			f.Begin = f.Begin.AddDate(-1, 0, 0)
-			if !f.Until.IsZero() {
-				f.Until = f.Until.AddDate(-1, 0, 0)
-			}
 		}
 	}
 }

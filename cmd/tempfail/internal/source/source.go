@@ -17,7 +17,6 @@ type File struct {
 	Size  int64     // bytes as stored, compressed or not; 0 where unknown
 	Date  time.Time // when its last line was written, as far as the file tells
 	Begin time.Time // of its first line that has a time, its year worked out; else Date
-	Until time.Time // no line is later; zero where that was worked out of the lines themselves
 
 	// What became of it; complete when Set.Blocks is through.
 	Bytes int64 // read, uncompressed
