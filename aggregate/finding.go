@@ -57,7 +57,7 @@ type Finding struct {
 	Samples      []string     `json:"samples"`
 	Recovery     Recovery     `json:"recovery"`
 
-	Account string `json:"-"` // that it is about, if any: for who hides people's names
+	Person string `json:"-"` // whose account or address it is about, if any: for who hides people's names
 }
 
 // Evidence is one number, against its threshold, in words.

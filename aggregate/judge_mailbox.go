@@ -136,9 +136,10 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 
 // mailbox files one recipient; all are the attempts for it.
 func (e *evidence) mailbox(dest uint32, all []int32, b *box, fault layers) {
-	name := cmp.Or(e.people.name(b.recipient), "a recipient at "+e.dests.all[dest])
+	person := e.people.name(b.recipient)
+	name := cmp.Or(person, "a recipient at "+e.dests.all[dest])
 	d := e.cover(all, b.first, b.last, fault)
-	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"recipient", name}, Confidence: 0.9,
+	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"recipient", name}, Person: person, Confidence: 0.9,
 		Evidence: []Evidence{
 			{"messages", float64(d.messages), minimumFails, sentence("%d messages to this one recipient failed", d.messages)},
 			{"spared", float64(b.spared), 0, sentence("%s to others at %s passed meanwhile", plural(b.spared, "message"), e.dests.all[dest])},

@@ -23,7 +23,7 @@ type trait struct {
 	// within asks the same of a trait around this one: an account is to blame
 	// only if its domain's others pass.
 	within  func(e *evidence, i int32) uint32
-	account bool // its value is a person's account
+	person  bool // its value is an account or an address
 	faults  []layers
 	verdict Verdict
 	fault   parser.Fault
@@ -33,7 +33,7 @@ var refused = set(layerStanding, layerHouse, layerServer, layerGreylist)
 
 var traits = []trait{
 	{
-		name: "account", account: true, most: func(e *evidence) int { return len(e.accounts.all) - 1 }, of: func(e *evidence, i int32) uint32 { return e.try(i).account() },
+		name: "account", person: true, most: func(e *evidence) int { return len(e.accounts.all) - 1 }, of: func(e *evidence, i int32) uint32 { return e.try(i).account() },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			return Scope{"sender", e.accounts.all[v]}, "mail of the account " + e.accounts.all[v]
 		},
@@ -41,7 +41,7 @@ var traits = []trait{
 		faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
 	},
 	{
-		name: "sender address", of: func(e *evidence, i int32) uint32 { return e.try(i).from },
+		name: "sender address", person: true, of: func(e *evidence, i int32) uint32 { return e.try(i).from },
 		call: func(e *evidence, v uint32) (Scope, string) {
 			return Scope{"sender", e.people.name(v)}, "mail from " + e.people.name(v)
 		},
@@ -157,8 +157,8 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
 		},
 	}
-	if t.account {
-		f.Account = scope.Name
+	if t.person {
+		f.Person = scope.Name
 	}
 	f.Cause = e.topCause(d.causes)
 	f.Says = sentence("%s fails at %d unrelated operators that take everything else, %s", name, len(ops), e.clock(ep.since, ep.until))

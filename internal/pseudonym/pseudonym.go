@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Names are pseudonyms. The same address has the same one as long as the
@@ -29,11 +30,11 @@ func With(secret string) *Names { return &Names{[]byte(secret)} }
 
 // addressPattern finds addresses in running text, also within a URL, or cut
 // behind the @. The local part is that of RFC 5321 (4.1.2, Dot-string), with
-// characters beyond ASCII (RFC 6531).
+// characters beyond ASCII (RFC 6531), bytes that are none, and backslashes.
 //
 // Limit: a quoted local part loses only what stands next to the @.
 var addressPattern = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile("([\\p{L}\\p{M}\\p{N}.!#$%&'*+/=?^_`{|}~\"-]+)" +
+	return regexp.MustCompile("([\\p{L}\\p{M}\\p{N}\\x{fffd}.!#$%&'*+/=?^_`{|}~\"\\\\-]+)" +
 		`((?:@|%40)(?:\[[0-9A-Za-z.:]+\]|[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)*)?)`)
 })
 
@@ -73,88 +74,106 @@ func (n *Names) Address(s string) string {
 	if s == "" {
 		return ""
 	}
-	s = whole(s)
+	if !strings.Contains(s, "@") {
+		s += "@"
+	}
 	return n.of(s) + s[strings.LastIndexByte(s, '@'):]
 }
 
-// whole is an address with its @.
-func whole(s string) string {
-	if strings.Contains(s, "@") {
-		return s
-	}
-	return s + "@"
-}
-
-// shortest is how long a local part must be to be looked for as a word.
-const shortest = 3
-
 // About hides every address in a text, and whom it is about also where it has
-// only the local part of an address, or the name of an account: "user ann over
-// quota".
+// only the local part of an address: "user ann over quota". Of an account, or a
+// local user, the whole name is hidden, whatever it is made of.
 func (n *Names) About(s string, people ...string) string {
-	var known []person
+	var whole, parts []needle
 	for _, who := range people {
-		if p := personOf(who); len(p.local) >= shortest {
-			known = append(known, p)
-		}
+		whole, parts = n.needles(who, whole, parts)
 	}
-	if len(known) == 0 {
-		return n.Text(s)
-	}
-	return n.between(s, func(words string) string {
-		return eachWord(words, func(word string) string {
-			for _, p := range known {
-				if p.is(word) {
-					return n.of(p.address)
-				}
-			}
-			return word
+	return replaced(s, whole, func(rest string) string {
+		return n.between(rest, func(words string) string {
+			return replaced(words, parts, func(rest string) string { return rest })
 		})
 	})
 }
 
-// person is somebody by what words may call him: the local part of an address,
-// or the mailbox of one with a detail (RFC 5233).
-type person struct{ address, local, mailbox string }
+// needle is what is looked for in a text, and what comes in its place.
+type needle struct{ text, name string }
 
-// personOf is whose address, or account, that is.
-func personOf(who string) person {
-	p := person{address: whole(who)}
-	p.local = p.address[:strings.LastIndexByte(p.address, '@')]
-	p.mailbox, _, _ = strings.Cut(p.local, "+")
-	return p
-}
+// shortest is how long a local part must be to be looked for by itself.
+const shortest = 3
 
-func (p *person) is(word string) bool {
-	return len(word) >= shortest && (strings.EqualFold(word, p.local) || strings.EqualFold(word, p.mailbox))
-}
-
-// eachWord puts what change makes of each word in its place. A word may be a
-// local part: it holds dots and hyphens, but does not end in one.
-func eachWord(s string, change func(string) string) string {
-	var b strings.Builder
-	for len(s) > 0 {
-		start := strings.IndexFunc(s, inWord)
-		if start < 0 {
-			break
-		}
-		end := strings.IndexFunc(s[start:], func(r rune) bool { return !inWord(r) })
-		if end < 0 {
-			end = len(s) - start
-		}
-		word := strings.TrimRight(s[start:start+end], ".-")
-		b.WriteString(s[:start])
-		b.WriteString(change(word))
-		s = s[start+len(word):]
-		if word == "" { // dots alone
-			b.WriteString(s[:end])
-			s = s[end:]
+// needles adds how a text may call somebody: by his whole address, which need
+// not look like one, or by less.
+func (n *Names) needles(who string, whole, parts []needle) ([]needle, []needle) {
+	at := strings.LastIndexByte(who, '@')
+	switch {
+	case who == "":
+		return whole, parts
+	case at < 0:
+		return whole, append(parts, needle{who, n.of(who + "@")})
+	}
+	mailbox, _, _ := strings.Cut(who[:at], "+") // without a detail (RFC 5233)
+	for _, part := range []string{who[:at], mailbox} {
+		if len(part) >= shortest {
+			parts = append(parts, needle{part, n.of(who)})
 		}
 	}
-	b.WriteString(s)
-	return b.String()
+	return append(whole, needle{who, n.Address(who)}), parts
 }
 
-func inWord(r rune) bool {
-	return unicode.In(r, unicode.L, unicode.M, unicode.N) || strings.ContainsRune(".-_+", r)
+// replaced puts the names of needles in their place, and what other makes of
+// the rest in its. A needle stands between what is no letter and no digit; the
+// case of ASCII letters says nothing.
+func replaced(s string, needles []needle, other func(string) string) string {
+	if len(needles) == 0 {
+		return other(s)
+	}
+	var b strings.Builder
+	for folded := lower(s); ; {
+		first, found := len(s), needle{}
+		for _, x := range needles {
+			if i := find(folded, lower(x.text)); i >= 0 && (i < first || i == first && len(x.text) > len(found.text)) {
+				first, found = i, x
+			}
+		}
+		b.WriteString(other(s[:first]))
+		if found.text == "" {
+			return b.String()
+		}
+		b.WriteString(found.name)
+		s, folded = s[first+len(found.text):], folded[first+len(found.text):]
+	}
+}
+
+// find is where a needle stands by itself in s, or -1.
+func find(s, needle string) int {
+	for from := 0; ; {
+		i := strings.Index(s[from:], needle)
+		if i < 0 {
+			return -1
+		}
+		i += from
+		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		after, _ := utf8.DecodeRuneInString(s[i+len(needle):])
+		within := strings.Contains(needle, "@") && strings.ContainsRune(localMarks, before) // another's longer address
+		if !within && !isName(before) && !isName(after) {
+			return i
+		}
+		from = i + 1
+	}
+}
+
+// localMarks may stand in a local part (RFC 5322 3.2.3, atext, and the dot).
+const localMarks = ".!#$%&'*+/=?^_`{|}~-"
+
+func isName(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+
+// lower is s with its ASCII letters small: as long as s, whatever it holds.
+func lower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }

@@ -11,7 +11,7 @@ import (
 func (n *Names) Snapshot(s *aggregate.Snapshot) *aggregate.Snapshot {
 	c := *s
 	c.SampleTo = nil
-	c.Answer.Says = n.About(s.Answer.Says, accounts(s.Findings)...)
+	c.Answer.Says = n.About(s.Answer.Says, people(s.Findings)...)
 	c.Input.Samples = mapped(s.Input.Samples, func(x *aggregate.Sample) { x.Text = n.Text(x.Text) })
 	c.Findings = mapped(s.Findings, func(f *aggregate.Finding) { n.finding(f, s.SampleTo) })
 	c.Replies = mapped(s.Replies, func(x *aggregate.ReplyRow) { n.reply(&x.Template, &x.Sample, s.SampleTo) })
@@ -25,21 +25,26 @@ func (n *Names) Snapshot(s *aggregate.Snapshot) *aggregate.Snapshot {
 }
 
 // Scope is the name of what a finding is about, without its people.
-func (n *Names) Scope(f *aggregate.Finding) string { return n.About(f.Scope.Name, f.Account) }
-
-func (n *Names) finding(f *aggregate.Finding, to map[string]string) {
-	evidence := func(x *aggregate.Evidence) { x.Says = n.About(x.Says, f.Account) }
-	f.Says = n.About(f.Says, f.Account)
-	f.Evidence, f.Against = mapped(f.Evidence, evidence), mapped(f.Against, evidence)
-	f.Advice = mapped(f.Advice, func(x *string) { *x = n.About(*x, f.Account) })
-	f.Samples = mapped(f.Samples, func(x *string) { *x = n.About(*x, f.Account, to[*x]) })
-	f.Scope.Name, f.Account = n.Scope(f), ""
+func (n *Names) Scope(f *aggregate.Finding) string {
+	if f.Person != "" && f.Scope.Name == f.Person {
+		return n.Address(f.Person)
+	}
+	return n.About(f.Scope.Name, f.Person)
 }
 
-// accounts are those that findings are about.
-func accounts(findings []aggregate.Finding) (names []string) {
+func (n *Names) finding(f *aggregate.Finding, to map[string]string) {
+	evidence := func(x *aggregate.Evidence) { x.Says = n.About(x.Says, f.Person) }
+	f.Says = n.About(f.Says, f.Person)
+	f.Evidence, f.Against = mapped(f.Evidence, evidence), mapped(f.Against, evidence)
+	f.Advice = mapped(f.Advice, func(x *string) { *x = n.About(*x, f.Person) })
+	f.Samples = mapped(f.Samples, func(x *string) { *x = n.About(*x, f.Person, to[*x]) })
+	f.Scope.Name, f.Person = n.Scope(f), ""
+}
+
+// people are those that findings are about.
+func people(findings []aggregate.Finding) (names []string) {
 	for i := range findings {
-		if name := findings[i].Account; name != "" {
+		if name := findings[i].Person; name != "" {
 			names = append(names, name)
 		}
 	}

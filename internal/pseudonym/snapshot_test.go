@@ -37,7 +37,7 @@ func TestSnapshot(t *testing.T) {
 	const address = "first.last+tag@example.com"
 	var s aggregate.Snapshot
 	fill(reflect.ValueOf(&s).Elem(), "450 <"+address+">: first.last over quota")
-	s.Waiting[0].Sender, s.Waiting[0].Recipient, s.Findings[0].Account = address, address, "first.last"
+	s.Waiting[0].Sender, s.Waiting[0].Recipient, s.Findings[0].Person = address, address, "first.last"
 	s.LocalFaults[0].Sample, s.Input.Samples[0] = "for "+address, aggregate.Sample{Text: "for " + address} // whom they are about is not known
 	s.SampleTo = map[string]string{s.Replies[0].Sample: address}
 	names := []*string{ // of hosts, domains, queue IDs: what a log cannot choose freely, or that has no @
