@@ -70,10 +70,11 @@ func (l *departures) free(s departed) {
 // maxSpareStretches bounds what is kept for its memory: two minutes of a log.
 const maxSpareStretches = lateLines/stretchLength + 2
 
-// rest are those that have not been handed out, in the order of their time.
+// rest are those that have not been handed out, the latest stretch first: in
+// this order, adding each moves none.
 func (l *departures) rest() []departure {
 	var all []departure
-	for _, s := range slices.Backward(l.stretches) {
+	for _, s := range l.stretches {
 		all = append(all, s.gone...)
 	}
 	return all

@@ -59,6 +59,7 @@ func (a *Aggregator) apply(s *step) {
 		a.giveUp(m, s)
 	case parser.Removed:
 		a.remove(m, s.at)
+		a.letGo(s.at)
 	}
 }
 
@@ -93,6 +94,11 @@ func (a *Aggregator) remove(m *message, at int64) {
 	q := &a.queue
 	m.gone = at
 	q.gone.add(departure{m.key, at, m})
+}
+
+// letGo ends the messages that left long enough before a time.
+func (a *Aggregator) letGo(at int64) {
+	q := &a.queue
 	q.gone.before(at-lateLines, func(d *departure) {
 		if d.m == nil {
 			d.m = q.get(&d.key)
@@ -224,6 +230,7 @@ func (a *Aggregator) settle(m *message, s *step) {
 		a.end(m)
 	default:
 		a.remove(m, s.at+lateEnd)
+		a.letGo(s.at)
 	}
 }
 

@@ -63,3 +63,23 @@ func TestOneStampAhead(t *testing.T) {
 		t.Errorf("%d of 1001 messages are kept, want those of two minutes and one", n)
 	}
 }
+
+// TestALateRecipient: a log that has no line for a message's end may tell of
+// one more recipient within the hour, whatever else is delivered meanwhile.
+func TestALateRecipient(t *testing.T) {
+	at := time.Date(2026, time.March, 2, 10, 0, 0, 0, time.UTC)
+	a := New(Options{})
+	deliver := func(id, to string, at time.Time) {
+		ev := tryOf("mx", id, parser.Sent, at)
+		ev.Recipient, ev.Ends = []byte(to), true
+		a.Add(ev)
+	}
+	deliver("4ALIAS", "ann@example.com", at)
+	for i := range 5 {
+		deliver(fmt.Sprintf("4A%04d", i), "user@example.com", at.Add(time.Duration(i+1)*time.Minute))
+	}
+	deliver("4ALIAS", "bob@example.com", at.Add(7*time.Minute))
+	if s := a.Snapshot(time.Time{}).Totals; s.Messages != 6 || s.Recipients != 7 {
+		t.Errorf("%d messages to %d recipients, want 6 to 7", s.Messages, s.Recipients)
+	}
+}
