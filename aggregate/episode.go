@@ -103,10 +103,13 @@ func (e *evidence) extend(ep *episode, all []int32, fault layers) {
 	gap := int64(0)
 	last := ep.since
 	from, _ := slices.BinarySearch(all, e.before(ep.since))
+	many := 1 + int(math.Log(overChance)/math.Log1p(-ep.share())) // successes prove its end
 	for _, i := range all[from:] {
 		l := e.at[i]
 		if passed > 0 { // only more of them can change anything
-			passed += b2i(l == layerNone)
+			if passed += b2i(l == layerNone); passed >= many {
+				break
+			}
 			continue
 		}
 		switch t := e.time(i); {
@@ -191,11 +194,4 @@ func (e *evidence) cover(all []int32, since, until int64, fault layers) duty {
 	e.describe(&d)
 	e.explain(&d)
 	return d
-}
-
-// explain marks the failed attempts of a duty as explained.
-func (e *evidence) explain(d *duty) {
-	for _, i := range d.mine {
-		e.explained[i] = true
-	}
 }

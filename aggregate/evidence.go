@@ -37,6 +37,8 @@ type evidence struct {
 	own       []bool            // relays on this host
 	held      [][]held          // who waits, by destination
 	scratch   []vote            // see votes
+	kept      []*records        // by fault
+	values    []map[uint32]int  // by trait: see shareOf
 }
 
 // fails counts failed attempts by layer, so that a test can pass by what has

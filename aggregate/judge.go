@@ -36,6 +36,7 @@ func judge(p *picture) *evidence {
 	})
 	// What only tests look at makes room for the rows.
 	e.firsts, e.rest, e.all, e.explained, e.op, e.scratch = nil, nil, nil, nil, nil, nil
+	e.kept, e.values = nil, nil
 	return e
 }
 
@@ -147,16 +148,21 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 	}
 	var mine []int32
 	for _, dest := range d.dests {
-		for _, h := range e.held[dest] {
-			k := uint64(h.m.life)<<32 | uint64(fold(hashOf(h.to)))
-			if _, mine := slices.BinarySearch(d.recipients, k); mine {
+		for _, h := range e.held[dest] { // the longest first
+			if h.since-longestAttempt*1000 > d.until {
+				break
+			}
+			if h.last != 0 && h.last < d.since {
+				continue
+			}
+			if _, mine := slices.BinarySearch(d.recipients, h.key()); mine {
 				waiting++
 				expires := e.expires(h.recipient)
 				soon += int64(b2i(expires != 0 && expires-e.end < expirySoon))
 			}
 		}
 		for _, i := range e.byDest[dest] {
-			if s := &e.spells[i]; s.start >= d.since && s.start <= d.until {
+			if began := e.spells[i].began(); began >= d.since && began <= d.until {
 				mine = append(mine, i)
 			}
 		}

@@ -113,56 +113,37 @@ func (e *evidence) wordless(since, until int64) bool {
 
 // window is the trials between two attempts, and as many again on both sides.
 func (e *evidence) window(from, to int32) []int32 {
-	lo, hi := 0, len(e.firsts)
-	for n, i := range e.firsts {
-		if i <= from {
-			lo = n
-		}
-		if i <= to {
-			hi = n + 1
-		}
-	}
+	lo, hi := places(e.firsts, from, to+1)
 	pad := max(hi-lo, 4*roundOperators)
 	return e.firsts[max(0, lo-pad):min(len(e.firsts), hi+pad)]
 }
 
-// showing is how the mail for an operator fared: the attempts within a time
-// and those without, and how many of them failed.
-type showing struct{ in, inFailed, out, outFailed int32 }
-
 // breadth counts the operators that were tried in a time, and those of them
 // that failed there and not as often elsewhere. twice tells that retries
 // failed as well.
-//
-// Note: it goes through all attempts as they lie, twenty times as fast as
-// operator by operator.
 func (e *evidence) breadth(fault layers, since, until int64) (broken, tried int, twice bool) {
-	from, to, says := e.before(since), e.before(until+1), fault.says()
-	shows, messages, attempts := make([]showing, len(e.ops.all)), map[uint32]bool{}, 0
-	for _, i := range e.all {
-		v, op := says[e.at[i]], e.opOf(i)
-		if v == abstain || e.explained[i] || e.dead[op] {
+	ever, in := e.records(fault), map[uint32]record{}
+	messages, attempts := map[uint32]bool{}, 0
+	for _, i := range e.during(since, until) {
+		v := e.witness(i, fault)
+		if v == abstain {
 			continue
 		}
-		s, fails := &shows[op], int32(b2i(v == failed))
-		if i < from || i >= to {
-			s.out++
-			s.outFailed += fails
-			continue
-		}
-		s.in++
-		s.inFailed += fails
-		if v == failed {
+		op := e.opOf(i)
+		r := in[op]
+		if r.add(v, 1); v == failed {
 			messages[e.try(i).message] = true
 			attempts++
 		}
+		in[op] = r
 	}
-	for _, s := range shows {
-		if s.in == 0 || s.out >= 3 && float64(s.outFailed) >= chronicRate*float64(s.out) {
-			continue // not tried, or no witness: it fails at other times too
+	for op, r := range in {
+		out := record{ever.by[op].n - r.n, ever.by[op].failed - r.failed}
+		if out.n >= 3 && float64(out.failed) >= chronicRate*float64(out.n) {
+			continue // no witness: it fails at other times too
 		}
 		tried++
-		broken += b2i(2*s.inFailed > s.in)
+		broken += b2i(2*r.failed > r.n)
 	}
 	return broken, tried, 5*attempts >= 6*len(messages)
 }

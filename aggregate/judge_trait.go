@@ -170,54 +170,75 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 // none, but so much mail with it alone is no accident. Then the trait is the
 // fault's scope.
 func (e *evidence) sharedBySome(fault layers, since, until int64) bool {
-	type score struct{ fails, n, ever int }
+	type score struct{ fails, n int }
 	type tried struct{ value, op uint32 }
-	messages := map[uint32]bool{}
+	says, messages := fault.says(), map[uint32]bool{}
+	firsts := e.between(e.firsts, since, until)
 	for k := range traits {
 		t := &traits[k]
 		if !t.concerns(fault) {
 			continue
 		}
 		by, all, passedAt := map[uint32]score{}, score{}, map[tried]bool{}
-		for _, i := range e.firsts {
+		for _, i := range firsts {
 			v := t.of(e, i)
-			if v == 0 {
+			if v == 0 || e.explained[i] || e.dead[e.opOf(i)] {
 				continue
 			}
 			s := by[v]
-			s.ever++
-			all.ever++
-			if when := e.time(i); when >= since && when <= until {
-				switch e.witness(i, fault) {
-				case failed:
-					s.fails++
-					s.n++
-					all.fails++
-					all.n++
-					messages[e.try(i).message] = true
-				case passed:
-					s.n++
-					all.n++
-					passedAt[tried{v, e.opOf(i)}] = true
-				}
+			switch says[e.at[i]] {
+			case failed:
+				s.fails++
+				s.n++
+				all.fails++
+				all.n++
+				messages[e.try(i).message] = true
+			case passed:
+				s.n++
+				all.n++
+				passedAt[tried{v, e.opOf(i)}] = true
 			}
 			by[v] = s
 		}
-		for v, s := range by {
-			rest, ops := score{all.fails - s.fails, all.n - s.n, 0}, map[uint32]bool{}
+		elsewhere := func(v uint32) int { // operators that took mail without the trait
+			ops := map[uint32]bool{}
 			for p := range passedAt {
 				if p.value != v {
 					ops[p.op] = true
 				}
 			}
-			spares := len(ops) >= traitOperators && rest.n >= 5 && s.n >= 5 && float64(rest.fails) <= contrastMost*float64(rest.n) && 2*s.fails >= s.n
-			alone := rest.fails == 0 && s.fails >= minimumFails && math.Pow(float64(s.ever)/float64(all.ever), float64(s.fails)) < standingChance
-			if spares || alone {
+			return len(ops)
+		}
+		for v, s := range by {
+			rest := score{all.fails - s.fails, all.n - s.n}
+			spares := rest.n >= 5 && s.n >= 5 && float64(rest.fails) <= contrastMost*float64(rest.n) && 2*s.fails >= s.n
+			alone := rest.fails == 0 && s.fails >= minimumFails
+			if spares && elsewhere(v) >= traitOperators || alone && math.Pow(e.shareOf(k, v), float64(s.fails)) < standingChance {
 				return true
 			}
 		}
 	}
 	return len(messages) < minimumFails
+}
+
+// shareOf is the share of all trials that have a value of a trait. Each trait
+// is counted once.
+func (e *evidence) shareOf(trait int, v uint32) float64 {
+	if e.values == nil {
+		e.values = make([]map[uint32]int, len(traits))
+	}
+	by := e.values[trait]
+	if by == nil {
+		by = map[uint32]int{}
+		for _, i := range e.firsts {
+			if v := traits[trait].of(e, i); v != 0 {
+				by[v]++
+				by[0]++ // all that have one
+			}
+		}
+		e.values[trait] = by
+	}
+	return float64(by[v]) / float64(by[0])
 }
 
 // concerns tells whether a trait can make mail fail at some layers: who sends

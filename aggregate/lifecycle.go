@@ -257,7 +257,7 @@ func cut(b []byte, n int) []byte { return b[:min(len(b), n)] }
 // hold notes a deferral.
 func (r *recipient) hold(a *Aggregator, s *step) {
 	if r.since == 0 && s.at != 0 { // the first, or the first that has a time
-		r.since, r.arrived = s.at, s.at
+		r.since, r.arrived, r.took = s.at, s.at, uint16(s.took()/1000)
 		if 0 < s.delay && s.delay < longestDelay {
 			r.arrived -= int64(s.delay * 1000)
 		}
@@ -287,7 +287,7 @@ func (a *Aggregator) recover(r *recipient, s *step) {
 // spell is a recipient's wait, ended. One whose begin has no time, or whose end
 // has none or an earlier one (a clock was set back), lasted no time.
 func (r *recipient) spell(end int64, how uint8) spell {
-	return spell{start: cmp.Or(r.since, end), end: max(r.since, end), dest: r.dest, cause: r.cause, how: how}
+	return spell{start: cmp.Or(r.since, end), end: max(r.since, end), dest: r.dest, cause: r.cause, how: how, took: r.took}
 }
 
 // expire books one recipient whose queue lifetime ran out, i of those who

@@ -62,6 +62,9 @@ type held struct {
 	m *message
 }
 
+// key is the message and the recipient, as a duty has them.
+func (h *held) key() uint64 { return uint64(h.m.life)<<32 | uint64(fold(hashOf(h.to))) }
+
 // try is an attempt, by its place in the order of time.
 func (p *picture) try(i int32) *packed { return p.attempts.try(i) }
 

@@ -15,6 +15,7 @@ type recipient struct {
 	arrived  int64  // when the message came to this host; 0 where that is not known
 	dest     uint32
 	cause    parser.Cause
+	took     uint16 // the attempt that was deferred first, in seconds
 	attempts int64
 }
 

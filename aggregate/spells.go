@@ -12,7 +12,12 @@ type spell struct {
 	dest       uint32
 	cause      parser.Cause // of the last deferral
 	how        uint8
+	took       uint16 // the attempt that was deferred first, in seconds
 }
+
+// began is when the attempt began that was deferred first: an episode is of
+// the times at which attempts began.
+func (s *spell) began() int64 { return s.start - int64(s.took)*1000 }
 
 const (
 	spellDelivered = uint8(iota)

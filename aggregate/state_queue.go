@@ -37,6 +37,7 @@ func codeSpell(c *codec, s *spell) {
 	number(c, &s.dest)
 	number(c, &s.cause)
 	number(c, &s.how)
+	number(c, &s.took)
 }
 
 // code leaves out the heads: a state is that of a whole log.
@@ -86,6 +87,7 @@ func codeMessage(c *codec, m *message) {
 		numbers(c, &r.since, &r.last, &r.arrived, &r.attempts)
 		number(c, &r.dest)
 		number(c, &r.cause)
+		number(c, &r.took)
 	})
 }
 

@@ -158,7 +158,7 @@ func (p *page) trend() string {
 func beside(p *page) []block {
 	t := p.s.Totals
 	s := joined("; ",
-		counted(t.Outside, "message", "began before this log"),
+		counted(t.Outside, "message", "began before what was read"),
 		counted(t.NotAttempted, "delivery", "put off without an attempt"),
 		counted(p.s.Input.Foreign, "line", "of other programs"))
 	if s == "" {

@@ -72,22 +72,16 @@ func (p *page) traceStep() string {
 	return ""
 }
 
-// sinceStep looks at the time of the first finding alone.
+// sinceStep looks at the first finding, and at what came of it. Where the log
+// were cut at its end, all that was mended later would look as if it went on.
 func (p *page) sinceStep() string {
 	for _, f := range p.s.Findings {
 		if p.isBrief(f) || f.Since.IsZero() {
 			continue
 		}
-		return "tempfail analyze --since " + f.Since.In(p.clock.loc).Truncate(time.Second).Format(time.RFC3339) + p.untilArg(f) + p.fileArgs()
+		return "tempfail analyze --since " + f.Since.In(p.clock.loc).Truncate(time.Second).Format(time.RFC3339) + p.fileArgs()
 	}
 	return ""
-}
-
-func (p *page) untilArg(f aggregate.Finding) string {
-	if f.Until == nil || f.Ongoing {
-		return ""
-	}
-	return " --until " + f.Until.In(p.clock.loc).Truncate(time.Second).Add(time.Second).Format(time.RFC3339)
 }
 
 // fetched is where Options.Fetch puts the log.
