@@ -39,6 +39,7 @@ var operatorRules = []rule{
 		"encryption required for", "Google: we did not use TLS"},
 	{RateLimit, 0, sure, "421 4.7.0 from:google", "try again later closing connection", "Google: denial of service protection, or the HELO name"},
 	{RateLimit, 0, likely, "421 4.7.0", "try again later closing connection", "Google, without its token"},
+	{RateLimit, 0, sure, "421 4.7.28", "unusual rate of", "Google sender guidelines: \"temporarily rate limited\"; X.7.28 is mail flood detected (IANA, SMTP enhanced status codes)"},
 	{Reputation, 0, sure, "", "unusual rate of unsolicited|likely suspicious|unusual rate of mail|low reputation", "Google sender guidelines"},
 	{MailboxUnavailable, 0, sure, "", "receiving mail at a rate|receiving mail too|messages they can receive|" +
 		"receiving too many|receives mail too|receiving messages too|recipient has exceeded|recipient exceeded", "Google, Yahoo, Microsoft: that person receives too fast"},
