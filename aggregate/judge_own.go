@@ -82,6 +82,10 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 	}
 	first, last := lines[0].at, lines[len(lines)-1].at
 	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: 0.97}
+	host := e.troubles.hostOf(lines)
+	if host != "" {
+		f.Scope.Name = host
+	}
 	for _, t := range gravity {
 		n := counts[t]
 		if n == 0 {
@@ -90,9 +94,16 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 		if len(f.Evidence) == 0 {
 			f.Cause = t.Cause()
 			f.Says = sentence(ownSays[t], plural(int(n), "line"), e.clock(first, last))
-			f.Advice = []string{ownAdvice[t]}
+			if host != "" && len(e.hostNames()) > 1 {
+				f.Says += ", on " + host
+			}
 		}
-		f.Samples = append(f.Samples, e.troubles.kinds[t].sample)
+		if len(f.Evidence) == 0 || 10*n >= total { // one that follows may be one of its own
+			f.Advice = append(f.Advice, ownAdvice[t])
+		}
+		if s := e.troubles.sample(lines, t); !slices.Contains(f.Samples, s) {
+			f.Samples = append(f.Samples, s)
+		}
 		f.Evidence = append(f.Evidence, Evidence{Name: "own-lines-" + t.String(), Value: float64(n), Threshold: 1,
 			Says: sentence("%s of this host: %s", plural(int(n), "line"), ownNames[t])})
 	}

@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -81,5 +82,31 @@ func TestALateRecipient(t *testing.T) {
 	deliver("4ALIAS", "bob@example.com", at.Add(7*time.Minute))
 	if s := a.Snapshot(time.Time{}).Totals; s.Messages != 6 || s.Recipients != 7 {
 		t.Errorf("%d messages to %d recipients, want 6 to 7", s.Messages, s.Recipients)
+	}
+}
+
+// TestOwnWordsOfItsOwnTime: a fault quotes what was said while it lasted, and
+// names who said it.
+func TestOwnWordsOfItsOwnTime(t *testing.T) {
+	at := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	say := func(a *Aggregator, host, text string, at time.Time) {
+		a.Add(&parser.Event{Kind: parser.LocalFault, Time: at, Host: []byte(host), Count: 1,
+			Local: parser.LocalReport{Trouble: parser.TroubleConfig, Strength: parser.Sure, Text: []byte(text)}})
+	}
+	a, later := New(Options{}), NewPart(Options{})
+	for i := range 200 {
+		a.Add(tryOf("mx1", fmt.Sprintf("4A%04d", i), parser.Sent, at.Add(time.Duration(i)*time.Minute)))
+	}
+	say(a, "mx1", "fatal: unknown service: smtp/tcp", at)
+	say(later, "mx2", "fatal: bind 192.0.2.1 port 25: Address already in use", at.Add(3*time.Hour))
+	say(later, "mx2", "fatal: bind 192.0.2.2 port 25: Address already in use", at.Add(3*time.Hour+time.Second))
+	a.Merge(later)
+	var told []string
+	for _, f := range a.Snapshot(time.Time{}).Findings {
+		told = append(told, fmt.Sprint(f.Scope.Name, f.Samples))
+	}
+	slices.Sort(told)
+	if want := []string{"mx1[fatal: unknown service: smtp/tcp]", "mx2[fatal: bind 192.0.2.1 port 25: Address already in use]"}; !slices.Equal(told, want) {
+		t.Errorf("%q, want %q", told, want)
 	}
 }

@@ -162,13 +162,34 @@ func (t *troubles) code(c *codec) {
 		number(c, &k.strength)
 		c.text(&k.sample)
 	}
+	t.texts.code(c, t.template)
+	t.hosts.code(c, func(host []byte) []byte { return host })
 	slice(c, &t.log, func(c *codec, l *troubleLine) {
 		number(c, &l.at)
 		number(c, &l.trouble)
 		number(c, &l.strength)
 		number(c, &l.count)
+		number(c, &l.text)
+		number(c, &l.host)
+		if c.reading && (int(l.text) > len(t.texts.all) || int(l.host) > len(t.hosts.all)) {
+			c.fail()
+		}
 	})
 	number(c, &t.lost)
+}
+
+func (l *shortlist) code(c *codec, key func(text []byte) []byte) {
+	all := l.all
+	slice(c, &all, func(c *codec, s *string) { c.text(s) })
+	if !c.reading {
+		return
+	}
+	for _, s := range all {
+		l.id(key([]byte(s)), []byte(s))
+	}
+	if len(l.all) != len(all) {
+		c.fail()
+	}
 }
 
 func (t *timeline) code(c *codec) {

@@ -1,12 +1,20 @@
 package aggregate
 
-import "tempfail/parser"
+import (
+	"cmp"
+	"slices"
+
+	"tempfail/parser"
+)
 
 // troubles are what this host said of itself.
 type troubles struct {
 	kinds [parser.NumTroubles]trouble
 	log   []troubleLine
-	lost  int64 // lines counted, but not in log
+	lost  int64     // lines counted, but not in log
+	texts shortlist // what they say, each kind of words in one wording
+	hosts shortlist // that said it
+	key   []byte    // see template
 }
 
 type trouble struct {
@@ -22,7 +30,48 @@ type troubleLine struct {
 	at       int64
 	trouble  parser.LocalTrouble
 	strength parser.Strength
+	text     uint8 // in troubles.texts
+	host     uint8 // in troubles.hosts
 	count    uint32
+}
+
+// same tells whether two lines are one.
+func (l *troubleLine) same(m *troubleLine) bool {
+	return l.at == m.at && l.trouble == m.trouble && l.strength == m.strength && l.text == m.text && l.host == m.host
+}
+
+// shortlist numbers the first few of some texts, from 1, by what they have in
+// common; 0 stands for none, and for all others.
+type shortlist struct {
+	all []string
+	by  map[string]uint8
+}
+
+const maxShortlist = 250
+
+// id is the number of a text; key is what it has in common with others.
+func (l *shortlist) id(key, text []byte) uint8 {
+	if len(text) == 0 {
+		return 0
+	}
+	id, ok := l.by[string(key)]
+	if !ok && len(l.all) < maxShortlist {
+		if l.by == nil {
+			l.by = map[string]uint8{}
+		}
+		l.all = append(l.all, string(text))
+		id = uint8(len(l.all))
+		l.by[string(key)] = id
+	}
+	return id
+}
+
+// text is the one with a number; "" for 0.
+func (l *shortlist) text(id uint8) string {
+	if id == 0 {
+		return ""
+	}
+	return l.all[id-1]
 }
 
 const maxTroubleLines = 100_000
@@ -34,10 +83,24 @@ func (t *troubles) add(at int64, ev *parser.Event) {
 	if at == 0 {
 		return
 	}
-	at -= at % 1000
-	for i := len(t.log) - 1; i >= 0 && t.log[i].at >= at; i-- {
-		if t.log[i].at == at && t.log[i].trouble == l.Trouble && t.log[i].strength == l.Strength {
-			t.log[i].count += uint32(ev.Count)
+	text := cut(l.Text, maxReply)
+	t.put(troubleLine{at: at - at%1000, trouble: l.Trouble, strength: l.Strength, count: uint32(ev.Count),
+		text: t.texts.id(t.template(text), text), host: t.hosts.id(ev.Host, ev.Host)})
+}
+
+// template is what a text has in common with others of its kind, until the next
+// call.
+func (t *troubles) template(text []byte) []byte {
+	t.key = parser.Template(t.key[:0], text)
+	return t.key
+}
+
+// put adds a line, or counts it with one of the same second.
+func (t *troubles) put(l troubleLine) {
+	const back = 64 // lines, of a log that may go backwards
+	for i := len(t.log) - 1; i >= max(0, len(t.log)-back) && t.log[i].at >= l.at; i-- {
+		if t.log[i].same(&l) {
+			t.log[i].count += l.count
 			return
 		}
 	}
@@ -45,7 +108,31 @@ func (t *troubles) add(at int64, ev *parser.Event) {
 		t.lost++
 		return
 	}
-	t.log = append(t.log, troubleLine{at, l.Trouble, l.Strength, uint32(ev.Count)})
+	t.log = append(t.log, l)
+}
+
+// sample is the commonest wording of a trouble among some lines.
+func (t *troubles) sample(lines []troubleLine, trouble parser.LocalTrouble) string {
+	var counts [maxShortlist + 1]int64
+	best := uint8(0)
+	for _, l := range lines {
+		if l.trouble != trouble {
+			continue
+		}
+		counts[l.text] += int64(l.count)
+		if best == 0 || counts[l.text] > counts[best] {
+			best = l.text
+		}
+	}
+	return cmp.Or(t.texts.text(best), t.kinds[trouble].sample)
+}
+
+// hostOf is the one host that all of some lines are of; "" for several.
+func (t *troubles) hostOf(lines []troubleLine) string {
+	if slices.ContainsFunc(lines, func(l troubleLine) bool { return l.host != lines[0].host }) {
+		return ""
+	}
+	return t.hosts.text(lines[0].host)
 }
 
 func (k *trouble) note(at, n int64, strength parser.Strength, text []byte) {
@@ -69,15 +156,9 @@ func (t *troubles) absorb(next *troubles) {
 		}
 	}
 	for _, l := range next.log {
-		if n := len(t.log); n > 0 && t.log[n-1].at == l.at && t.log[n-1].trouble == l.trouble && t.log[n-1].strength == l.strength {
-			t.log[n-1].count += l.count
-			continue
-		}
-		if len(t.log) < maxTroubleLines {
-			t.log = append(t.log, l)
-		} else {
-			t.lost++
-		}
+		text, host := []byte(next.texts.text(l.text)), []byte(next.hosts.text(l.host))
+		l.text, l.host = t.texts.id(t.template(text), text), t.hosts.id(host, host)
+		t.put(l)
 	}
 	t.lost += next.lost
 }
