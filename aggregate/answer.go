@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tempfail/parser"
@@ -144,6 +145,31 @@ func plainDomain(name string) bool {
 	return true
 }
 
+// ofOne and ofMany begin the advice for a fault of one scope, or of many at
+// once.
+var (
+	ofOne  = []string{"One domain: ", "One host: "}
+	ofMany = []string{"Many domains: ", "Many hosts: "}
+)
+
+// fitting is advice without the case that it begins with; "" if that is another
+// one, or to wait was said before.
+func (f *Finding) fitting(advice string, said []string) string {
+	mine, others := ofOne, ofMany
+	if f.Scope.Kind == "host" {
+		mine, others = ofMany, ofOne
+	}
+	begins := func(s string) bool { return strings.HasPrefix(advice, s) }
+	if slices.ContainsFunc(others, begins) || len(said) > 0 && (begins("Wait") || strings.HasSuffix(advice, "wait.")) {
+		return ""
+	}
+	if i := slices.IndexFunc(mine, begins); i >= 0 {
+		advice = advice[len(mine[i]):]
+		return strings.ToUpper(advice[:1]) + advice[1:]
+	}
+	return advice
+}
+
 // adviceFor is what to do about a finding now: first what its verdict asks
 // for, then what its cause does.
 func adviceFor(f *Finding) []string {
@@ -156,14 +182,17 @@ func adviceFor(f *Finding) []string {
 	case Greylisting:
 		out = append(out, "Nothing to do: retries from the same address pass.")
 	case LocalFault:
-		if f.Scope.Kind == "relay" && f.Cause.Fault() == parser.FaultRemote { // nobody else's server is meant
+		switch fault := f.Cause.Fault(); { // of a relay: nobody else's server is meant
+		case f.Scope.Kind == "relay" && fault == parser.FaultRemote:
 			return append(out, "Look at the log, the queue and the disk of "+f.Scope.Name+": it is this host's own way out.")
+		case f.Scope.Kind == "relay" && fault == parser.FaultNetwork:
+			return append(out, "Check name and port of "+f.Scope.Name+" in this host's configuration (relayhost), and whether this host reaches it; then ask who runs it: it is this host's own way out.")
 		}
 	}
 	if f.Cause != parser.CauseUnknown && f.Verdict != Greylisting && len(out)+len(f.Advice) < 2 {
 		for _, advice := range f.Cause.Advice() {
-			if !strings.HasPrefix(advice, "Wait") || len(out) == 0 {
-				out = append(out, advice)
+			if s := f.fitting(advice, out); s != "" {
+				out = append(out, s)
 			}
 		}
 	}

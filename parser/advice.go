@@ -83,12 +83,12 @@ var meanings = [NumCauses]meaning{
 	}},
 	Connect: {FaultNetwork, "no connection to the destination's server", []string{
 		"One host: theirs; wait.",
-		"Everything times out on port 25: ask the network provider whether it is blocked.",
-		"Only IPv6 addresses fail: repair the IPv6 route or send over IPv4 only.",
+		"Many hosts: if everything times out on port 25, ask the network provider whether it is blocked.",
+		"If only IPv6 addresses fail, repair the IPv6 route or send over IPv4 only.",
 	}},
 	ConnLost: {FaultNetwork, "the connection broke or timed out in mid-session", []string{
 		"One host: wait; after the end of the message it may arrive twice.",
-		"Only large messages: look for an MTU or firewall problem, or a slow scanner on their side.",
+		"If only large messages fail, look for an MTU or firewall problem, or a slow scanner on their side.",
 	}},
 	TLS: {FaultNetwork, "TLS was required or offered and could not be established", []string{
 		"One host: look at its certificate and protocol versions (openssl s_client -starttls smtp).",
