@@ -86,6 +86,7 @@ func usual(s *Snapshot) string {
 	if t.Waiting > 0 {
 		says += "; " + plural(int(t.Waiting), "recipient") + " still to be delivered"
 	}
+	says += mostly(s)
 	var grey []string
 	for i := range s.Findings {
 		if f := &s.Findings[i]; f.Verdict == Greylisting {
@@ -101,6 +102,25 @@ func usual(s *Snapshot) string {
 		return says + "; " + strings.Join(grey, " and ") + " greylist, as expected."
 	}
 	return says + "."
+}
+
+// mostly says what most failures are, where there are many and they are of one
+// kind.
+func mostly(s *Snapshot) string {
+	failed := s.Totals.Deferred + s.Totals.Bounced
+	for i := range s.Causes {
+		c := &s.Causes[i]
+		n := c.Deferred + c.Bounced
+		if 2*n <= failed || 10*failed < s.Totals.Attempts || c.Cause == parser.CauseUnknown || c.Cause == parser.Greylist {
+			continue
+		}
+		says := fmt.Sprintf("; %d of them because %s", n, c.Cause.Means())
+		if c.Cause == parser.RecipientUnknown || c.Cause == parser.DomainInvalid {
+			says += ": clean the list before operators count it against this host"
+		}
+		return says
+	}
+	return ""
 }
 
 // outageSays is an outage in a sentence.

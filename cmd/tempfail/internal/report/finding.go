@@ -64,7 +64,7 @@ func (p *page) until(f aggregate.Finding) string {
 
 // scope names what a verdict is about; a destination needs no word before it.
 func (p *page) scope(s aggregate.Scope) string {
-	if s.Kind == "destination" {
+	if s.Kind == "destination" || strings.HasPrefix(s.Name, "this ") { // host, or fleet, without a name
 		return p.brief(s.Name)
 	}
 	return s.Kind + " " + p.brief(s.Name)

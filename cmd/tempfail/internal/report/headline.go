@@ -225,6 +225,9 @@ func lastLine(p *page) []block {
 	} else {
 		says = append(says, "nobody is waiting")
 	}
+	if n := p.s.Totals.BouncedRecipients + p.s.Totals.Expired; n > 0 {
+		says = append(says, number(n)+" returned to their senders")
+	}
 	if t := p.firstExpiry(); t != "" {
 		says = append(says, t)
 	}
