@@ -75,7 +75,11 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 		if f.Cause == parser.CauseUnknown {
 			f.Cause = e.topCause(d.causes)
 		}
-		f.Samples = append(f.Samples, e.samples(d.causes, 2)...)
+		for _, s := range e.samples(d.causes, 2) {
+			if !slices.Contains(f.Samples, s) { // a line of this host may be the reply
+				f.Samples = append(f.Samples, s)
+			}
+		}
 	}
 	var soon int64
 	f.Waiting, soon, f.Recovery = e.recoveryOf(d)
