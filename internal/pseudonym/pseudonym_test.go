@@ -77,3 +77,20 @@ func TestAddress(t *testing.T) {
 		t.Error("who has no part in a secret can tell a pseudonym")
 	}
 }
+
+// FuzzAbout puts an address, and its local part, amid any text: neither is left.
+func FuzzAbout(f *testing.F) {
+	f.Add("550 <", ">: user ", " unknown")
+	f.Add("x%40", "@", "%40example.com\xff")
+	f.Add("ann", "\u0301 a@b", `"jane.doe"`)
+	f.Fuzz(func(t *testing.T, before, between, after string) {
+		const who = "jane.doe@example.com"
+		if strings.Contains(before+between+after, "jane.doe") {
+			return
+		}
+		got := With("secret").About(before+" "+who+" "+between+" jane.doe "+after, who)
+		if strings.Contains(got, "jane.doe") {
+			t.Errorf("%q tells who is meant", got)
+		}
+	})
+}
