@@ -61,8 +61,7 @@ type Aggregator struct {
 	opt Options
 
 	results  [parser.NumResults]int64
-	first    int64 // time of the earliest event, Unix milliseconds; 0 for none
-	last     int64
+	extent   extent
 	lifetime int64 // the shortest that a message stayed queued until it expired, milliseconds; 0 where none did
 	cleared  int64 // names that MakeRoom forgot
 	untimed  int64 // attempts without a time: counted, but no part of any finding
@@ -131,6 +130,7 @@ func newAggregator(o Options, whole bool) *Aggregator {
 		replies:  newReplies(o.Replies),
 		refusals: newReplies(o.Replies / 4),
 		timeline: newTimeline(),
+		extent:   newExtent(),
 		queue:    newQueue(o.Messages, whole),
 		attempts: attempts{limit: o.Attempts},
 		replayed: attempts{limit: o.Attempts},
@@ -147,7 +147,7 @@ func (a *Aggregator) Line(r parser.Result) { a.results[r]++ }
 func (a *Aggregator) Add(ev *parser.Event) {
 	at := timeOf(ev)
 	if at != 0 {
-		a.span(at)
+		a.extent.saw(1, at, at)
 	}
 	if ev.Local.Text != nil || ev.Kind == parser.LocalFault {
 		a.troubles.add(at, ev)
@@ -214,15 +214,6 @@ func (a *Aggregator) describe(s *step, ev *parser.Event) {
 }
 
 // span widens the time that the log covers.
-func (a *Aggregator) span(at int64) {
-	if a.first == 0 || at < a.first {
-		a.first = at
-	}
-	if at > a.last {
-		a.last = at
-	}
-}
-
 // attempt counts one try to deliver to one recipient, or the word that none
 // was made, and hands it to the message it belongs to.
 func (a *Aggregator) attempt(at int64, ev *parser.Event) {

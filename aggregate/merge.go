@@ -16,10 +16,7 @@ func (a *Aggregator) Merge(next *Aggregator) {
 	for i, n := range next.results {
 		a.results[i] += n
 	}
-	if next.first != 0 {
-		a.span(next.first)
-		a.span(next.last)
-	}
+	a.extent.absorb(&next.extent)
 	a.untimed += next.untimed
 	if next.lifetime != 0 && (a.lifetime == 0 || next.lifetime < a.lifetime) {
 		a.lifetime = next.lifetime

@@ -13,7 +13,9 @@ import (
 // whose answer is about all that it holds, and not only about what lasts.
 // The Aggregator stays as it was, but for the order in which it keeps attempts.
 func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
-	p := picture{Aggregator: a, now: a.last}
+	p := picture{Aggregator: a}
+	p.first, p.last, p.strays = a.extent.ends()
+	p.now = p.last
 	if !now.IsZero() {
 		p.now = now.UnixMilli()
 	}
@@ -22,7 +24,7 @@ func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 		Schema:   1,
 		Input:    p.input(),
 		Totals:   p.totals(),
-		Timeline: a.timeline.picture(a.first, a.last, 96),
+		Timeline: a.timeline.picture(p.first, p.last, 96),
 		Limits:   p.limits(),
 		MTAs:     p.mtaRows(),
 		Delivery: copied(&p.times.delivery),
@@ -49,6 +51,9 @@ func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 type picture struct {
 	*Aggregator
 	now      int64
+	first    int64     // event; 0 where none has a time
+	last     int64     // likewise
+	strays   int64     // events far off, before the first or after the last
 	waiting  []held    // recipients, oldest first
 	left     int64     // recipients whose message left the queue without their end
 	spells   []spell   // ended, and those of the waiting
@@ -211,6 +216,7 @@ func (p *picture) limits() []LimitRow {
 	add("attempts", o.Attempts, p.attempts.forgotten, "findings rest on the latest attempts: %d older ones were counted, and then forgotten")
 	add("spells", o.Spells, p.Aggregator.spells.forgotten, "recovery times rest on the latest deferrals: %d older ones were forgotten")
 	add("recipients", p.people.limit, p.people.folded, "%d failed attempts were at further recipients, whom no finding can name")
+	add("strays", strayMost, p.strays, "events at times far from all others: %d; begin, end and timeline leave them out; a clock was wrong, or logs of different times were put together")
 	add("times", 0, p.untimed, "attempts without a time, or with that of an unset clock: %d; they are counted, but no finding rests on them")
 	return rows
 }

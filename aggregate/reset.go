@@ -10,7 +10,8 @@ import "tempfail/parser"
 // tenth of what reading a log in parts costs.
 func (a *Aggregator) Reset() {
 	a.results, a.sum, a.times = [parser.NumResults]int64{}, totals{}, durations{}
-	a.first, a.last, a.lifetime, a.cleared, a.untimed = 0, 0, 0, 0, 0
+	a.lifetime, a.cleared, a.untimed = 0, 0, 0
+	a.extent.reset()
 	a.hosts.reset()
 	a.dests.reset(func(d *destination) { *d = destination{} })
 	a.relays.reset(func(r *relay) { r.troubles = 0 })

@@ -5,6 +5,7 @@ import (
 	"hash/crc32"
 	"hash/maphash"
 	"io"
+	"maps"
 	"slices"
 )
 
@@ -46,7 +47,8 @@ func (a *Aggregator) Restore(data []byte) error {
 
 func (a *Aggregator) code(c *codec) {
 	array(c, a.results[:])
-	numbers(c, &a.first, &a.last, &a.lifetime, &a.cleared, &a.untimed)
+	a.extent.code(c)
+	numbers(c, &a.lifetime, &a.cleared, &a.untimed)
 	t := &a.sum
 	numbers(c, &t.messages, &t.outside, &t.recipients, &t.delivered, &t.bounced, &t.expired, &t.removed, &t.refused)
 	codeTally(c, &t.all)
@@ -189,6 +191,19 @@ func (l *shortlist) code(c *codec, key func(text []byte) []byte) {
 	}
 	if len(l.all) != len(all) {
 		c.fail()
+	}
+}
+
+func (x *extent) code(c *codec) {
+	var days []dayEvents
+	for _, number := range slices.Sorted(maps.Keys(x.days)) {
+		days = append(days, *x.days[number])
+	}
+	slice(c, &days, func(c *codec, d *dayEvents) { numbers(c, &d.n, &d.first, &d.last) })
+	if c.reading {
+		for _, d := range days {
+			x.saw(d.n, d.first, d.last)
+		}
 	}
 }
 
