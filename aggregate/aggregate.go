@@ -213,7 +213,6 @@ func (a *Aggregator) describe(s *step, ev *parser.Event) {
 	s.size, s.rcpts = ev.Size, uint32(ev.Rcpts)
 }
 
-// span widens the time that the log covers.
 // attempt counts one try to deliver to one recipient, or the word that none
 // was made, and hands it to the message it belongs to.
 func (a *Aggregator) attempt(at int64, ev *parser.Event) {

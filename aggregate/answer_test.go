@@ -33,3 +33,23 @@ func TestAdviceIsForOnesOwnRelay(t *testing.T) {
 		t.Errorf("advice for one's own relay: %s", advice)
 	}
 }
+
+// TestAdviceForACase: what is for one or for many begins with a label that
+// fitting knows, and no finding shows it.
+func TestAdviceForACase(t *testing.T) {
+	for c := range parser.NumCauses {
+		for _, advice := range parser.Cause(c).Advice() {
+			label, _, found := strings.Cut(advice, ": ")
+			if !found || !strings.HasPrefix(label, "One ") && !strings.HasPrefix(label, "Many ") || label == "Many at one operator" {
+				continue
+			}
+			one, many := Finding{Scope: Scope{"destination", "example.com"}}, Finding{Scope: Scope{"host", "mx"}}
+			if (one.fitting(advice, nil) == "") == (many.fitting(advice, nil) == "") {
+				t.Errorf("%q is for both, or for neither", advice)
+			}
+			if s := one.fitting(advice, nil) + many.fitting(advice, nil); strings.HasPrefix(s, label) {
+				t.Errorf("%q begins with its label", s)
+			}
+		}
+	}
+}

@@ -49,7 +49,7 @@ func (l *departures) add(d departure) {
 func (l *departures) before(at int64, f func(*departure)) {
 	for n := len(l.stretches); n > 0 && l.stretches[n-1].number < at/stretchLength; n = len(l.stretches) {
 		s := l.stretches[n-1]
-		l.stretches = l.stretches[:n-1]
+		l.stretches = slices.Delete(l.stretches, n-1, n)
 		for i := range s.gone {
 			f(&s.gone[i])
 		}

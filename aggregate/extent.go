@@ -46,17 +46,18 @@ func (x *extent) reset() {
 	x.today = nil
 }
 
-// Events are far off when a gap of strayGap, and of twice what the others span,
-// lies between, and they are fewer than a hundredth, and than strayMost: a
-// clock was wrong for a line. They would make all that goes on look over.
+// Events are outliers where a gap of more than outlierGap, and than twice what
+// the others span, lies between, and they are a hundredth at most, and
+// outlierMost: a clock was wrong for a line. They would make all that goes on
+// look over.
 const (
-	strayGap  = 14 // days
-	strayMost = 20 // events
+	outlierGap  = 14 // days
+	outlierMost = 20 // events
 )
 
-// ends is when the log began and ended, but for events that are far off, and
-// how many these are; 0 where no event has a time.
-func (x *extent) ends() (first, last, strays int64) {
+// ends is when the log began and ended, but for outliers, and how many these
+// are; 0 where no event has a time.
+func (x *extent) ends() (first, last, outliers int64) {
 	numbers := slices.Sorted(maps.Keys(x.days))
 	if len(numbers) == 0 {
 		return 0, 0, 0
@@ -65,16 +66,16 @@ func (x *extent) ends() (first, last, strays int64) {
 	for _, d := range x.days {
 		total += d.n
 	}
-	most := min(strayMost, total/100)
+	most := min(outlierMost, total/100)
 	end := len(numbers) - 1
 	from, to := 0, end
 	for before, i := int64(0), 0; i <= end && before <= most; before, i = before+x.days[numbers[i]].n, i+1 {
 		for after, k := int64(0), end; k >= i && before+after <= most; after, k = after+x.days[numbers[k]].n, k-1 {
-			far := max(strayGap, 2*(numbers[k]-numbers[i]))
-			if (i == 0 || numbers[i]-numbers[i-1] > far) && (k == end || numbers[k+1]-numbers[k] > far) && before+after > strays {
-				from, to, strays = i, k, before+after
+			far := max(outlierGap, 2*(numbers[k]-numbers[i]))
+			if (i == 0 || numbers[i]-numbers[i-1] > far) && (k == end || numbers[k+1]-numbers[k] > far) && before+after > outliers {
+				from, to, outliers = i, k, before+after
 			}
 		}
 	}
-	return x.days[numbers[from]].first, x.days[numbers[to]].last, strays
+	return x.days[numbers[from]].first, x.days[numbers[to]].last, outliers
 }

@@ -20,12 +20,12 @@ func TestEnds(t *testing.T) {
 		says        string
 		days        map[string]int64 // events
 		first, last string
-		strays      int64
+		outliers    int64
 	}{
 		{"one day", map[string]int64{"2026-03-02": 500}, "2026-03-02", "2026-03-02", 0},
 		{"one line of a year ahead", map[string]int64{"2026-03-02": 500, "2027-03-02": 1}, "2026-03-02", "2026-03-02", 1},
 		{"and one of 1999", map[string]int64{"1999-01-01": 1, "2026-03-02": 500, "2027-03-02": 1}, "2026-03-02", "2026-03-02", 2},
-		{"too many for strays", map[string]int64{"2026-03-02": 500, "2027-03-02": 9}, "2026-03-02", "2027-03-02", 0},
+		{"too many for outliers", map[string]int64{"2026-03-02": 500, "2027-03-02": 9}, "2026-03-02", "2027-03-02", 0},
 		{"after a holiday", map[string]int64{"2026-03-02": 500, "2026-03-15": 1}, "2026-03-02", "2026-03-15", 0},
 		{"a year with a gap", map[string]int64{"2026-01-02": 500, "2026-06-02": 500, "2026-08-02": 3}, "2026-01-02", "2026-08-02", 0},
 		{"few lines", map[string]int64{"2026-03-02": 5, "2027-03-02": 1}, "2026-03-02", "2027-03-02", 0},
@@ -34,8 +34,8 @@ func TestEnds(t *testing.T) {
 		for s, n := range c.days {
 			x.saw(n, day(s), day(s))
 		}
-		if first, last, strays := x.ends(); first != day(c.first) || last != day(c.last) || strays != c.strays {
-			t.Errorf("%s: %s to %s, %d strays; want %s to %s, %d", c.says, at(first), at(last), strays, c.first, c.last, c.strays)
+		if first, last, outliers := x.ends(); first != day(c.first) || last != day(c.last) || outliers != c.outliers {
+			t.Errorf("%s: %s to %s, %d outliers; want %s to %s, %d", c.says, at(first), at(last), outliers, c.first, c.last, c.outliers)
 		}
 	}
 }
@@ -44,7 +44,7 @@ func TestEnds(t *testing.T) {
 // its lines says that the time is.
 func TestOneWrongClock(t *testing.T) {
 	begin := time.Date(2026, time.March, 2, 10, 0, 0, 0, time.UTC)
-	judged := func(stray bool) *Snapshot {
+	judged := func(wrong bool) *Snapshot {
 		a := New(Options{})
 		for i := range 400 {
 			when := begin.Add(time.Duration(i) * 15 * time.Second)
@@ -55,7 +55,7 @@ func TestOneWrongClock(t *testing.T) {
 			}
 			a.Add(ev)
 		}
-		if stray {
+		if wrong {
 			a.Add(&parser.Event{Kind: parser.Removed, Time: begin.AddDate(1, 0, 0), Host: []byte("mx"), QueueID: []byte("4A0001")})
 		}
 		return a.Snapshot(time.Time{})
@@ -65,6 +65,6 @@ func TestOneWrongClock(t *testing.T) {
 		t.Fatalf("no finding that goes on: %+v", want.Findings)
 	}
 	if len(got.Findings) != len(want.Findings) || !got.Findings[0].Ongoing || !got.Input.Until.Equal(*want.Input.Until) || len(got.Limits) != 1 {
-		t.Errorf("with one stray line: %s, until %s, limits %+v", got.Answer.Says, got.Input.Until, got.Limits)
+		t.Errorf("with one wrong line: %s, until %s, limits %+v", got.Answer.Says, got.Input.Until, got.Limits)
 	}
 }

@@ -172,7 +172,7 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 func (e *evidence) sharedBySome(fault layers, since, until int64) bool {
 	type score struct{ fails, n int }
 	type tried struct{ value, op uint32 }
-	says, messages := fault.says(), map[uint32]bool{}
+	messages := map[uint32]bool{}
 	firsts := e.between(e.firsts, since, until)
 	for k := range traits {
 		t := &traits[k]
@@ -182,11 +182,11 @@ func (e *evidence) sharedBySome(fault layers, since, until int64) bool {
 		by, all, passedAt := map[uint32]score{}, score{}, map[tried]bool{}
 		for _, i := range firsts {
 			v := t.of(e, i)
-			if v == 0 || e.explained[i] || e.dead[e.opOf(i)] {
+			if v == 0 {
 				continue
 			}
 			s := by[v]
-			switch says[e.at[i]] {
+			switch e.witness(i, fault) {
 			case failed:
 				s.fails++
 				s.n++

@@ -14,7 +14,7 @@ import (
 // The Aggregator stays as it was, but for the order in which it keeps attempts.
 func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 	p := picture{Aggregator: a}
-	p.first, p.last, p.strays = a.extent.ends()
+	p.first, p.last, p.outliers = a.extent.ends()
 	p.now = p.last
 	if !now.IsZero() {
 		p.now = now.UnixMilli()
@@ -53,7 +53,7 @@ type picture struct {
 	now      int64
 	first    int64     // event; 0 where none has a time
 	last     int64     // likewise
-	strays   int64     // events far off, before the first or after the last
+	outliers int64     // events far off, before the first or after the last
 	waiting  []held    // recipients, oldest first
 	left     int64     // recipients whose message left the queue without their end
 	spells   []spell   // ended, and those of the waiting
@@ -216,7 +216,7 @@ func (p *picture) limits() []LimitRow {
 	add("attempts", o.Attempts, p.attempts.forgotten, "findings rest on the latest attempts: %d older ones were counted, and then forgotten")
 	add("spells", o.Spells, p.Aggregator.spells.forgotten, "recovery times rest on the latest deferrals: %d older ones were forgotten")
 	add("recipients", p.people.limit, p.people.folded, "%d failed attempts were at further recipients, whom no finding can name")
-	add("strays", strayMost, p.strays, "events at times far from all others: %d; begin, end and timeline leave them out; a clock was wrong, or logs of different times were put together")
+	add("outliers", outlierMost, p.outliers, "events at times far from all others: %d; begin, end and timeline leave them out; a clock was wrong, or logs of different times were put together")
 	add("times", 0, p.untimed, "attempts without a time, or with that of an unset clock: %d; they are counted, but no finding rests on them")
 	return rows
 }

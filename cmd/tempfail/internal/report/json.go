@@ -17,9 +17,8 @@ import (
 // above 0 the lists of names, replies and waiting recipients are cut to as
 // many; findings never are.
 func JSON(w io.Writer, s *aggregate.Snapshot, o Options) error {
-	d := jsonText{w: printable.JSON(w)}
-	d.e = json.NewEncoder(&d.buf)
-	d.e.SetEscapeHTML(false)
+	d := jsonText{w: w}
+	d.e = printable.NewEncoder(&d.buf)
 	d.report(complete(*s, o.Top))
 	if d.err != nil {
 		return fmt.Errorf("writing the report as JSON: %w", d.err)
