@@ -191,14 +191,16 @@ func (f *Finding) fitting(advice string, said []string) string {
 }
 
 // adviceFor is what to do about a finding now: first what its verdict asks
-// for, then what its cause does.
-func adviceFor(f *Finding) []string {
+// for, then what its cause does, unless the test itself told better.
+func (e *evidence) adviceFor(f *Finding) []string {
 	var out []string
 	switch f.Verdict {
 	case RemoteOutage:
 		out = append(out, "Wait: the queue retries by itself. Reach urgent recipients another way"+whoWaits(f)+".")
 	case Throttled:
-		return append(out, "Lower the concurrency and the rate for "+f.Scope.Name+" (a transport of its own, default_destination_concurrency_limit, default_destination_rate_delay), and spread the campaign.")
+		return append(out, "Lower the concurrency and the rate for "+f.Scope.Name+e.words.in(" ({slow}), and spread the campaign."))
+	case RecipientTrouble:
+		return f.Cause.Advice()
 	case Greylisting:
 		out = append(out, "Nothing to do: retries from the same address pass.")
 	case LocalFault:
@@ -206,18 +208,15 @@ func adviceFor(f *Finding) []string {
 		case f.Scope.Kind == "relay" && fault == parser.FaultRemote:
 			return append(out, "Look at the log, the queue and the disk of "+f.Scope.Name+": it is this host's own way out.")
 		case f.Scope.Kind == "relay" && fault == parser.FaultNetwork:
-			return append(out, "Check name and port of "+f.Scope.Name+" in this host's configuration (relayhost), and whether this host reaches it; then ask who runs it: it is this host's own way out.")
+			return append(out, "Check name and port of "+f.Scope.Name+e.words.in(" ({relay}), and whether this host reaches it; then ask who runs it: it is this host's own way out."))
 		}
 	}
-	if f.Cause != parser.CauseUnknown && f.Verdict != Greylisting && len(out)+len(f.Advice) < 2 {
+	if f.Cause != parser.CauseUnknown && f.Verdict != Greylisting && len(f.Advice) == 0 {
 		for _, advice := range f.Cause.Advice() {
 			if s := f.fitting(advice, out); s != "" {
 				out = append(out, s)
 			}
 		}
-	}
-	if f.Verdict == RecipientTrouble {
-		return f.Cause.Advice()
 	}
 	return out
 }

@@ -15,7 +15,7 @@ func TestAdviceRunsNothing(t *testing.T) {
 		"$(touch x).example": false, "a;id.example": false, "a b.example": false, "`id`.example": false, "a'b.example": false, "a\nb.example": false,
 	} {
 		f := Finding{Verdict: RemoteOutage, Scope: Scope{"destination", name}}
-		advice := strings.Join(adviceFor(&f), "\n")
+		advice := strings.Join(new(evidence).adviceFor(&f), "\n")
 		if got := strings.Contains(advice, "tempfail trace"); got != told {
 			t.Errorf("%q: told a command %t, want %t: %s", name, got, told, advice)
 		}
@@ -28,7 +28,7 @@ func TestAdviceRunsNothing(t *testing.T) {
 // TestAdviceIsForOnesOwnRelay: who is told "it is us" is not sent to others.
 func TestAdviceIsForOnesOwnRelay(t *testing.T) {
 	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Cause: parser.RemoteError, Scope: Scope{"relay", "smarthost.example.com"}}
-	advice := strings.Join(adviceFor(&f), "\n")
+	advice := strings.Join(new(evidence).adviceFor(&f), "\n")
 	if !strings.Contains(advice, "smarthost.example.com") || strings.Contains(advice, "their") {
 		t.Errorf("advice for one's own relay: %s", advice)
 	}

@@ -81,6 +81,7 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 			}
 		}
 	}
+	advice := e.adviceFor(&f)
 	var soon int64
 	f.Waiting, soon, f.Recovery = e.recoveryOf(d)
 	if soon > 0 {
@@ -95,7 +96,7 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 	if f.Samples == nil {
 		f.Samples = []string{}
 	}
-	f.Advice = append(f.Advice, adviceFor(&f)...)
+	f.Advice = append(f.Advice, advice...)
 	for _, dest := range d.dests {
 		e.hit(Scope{"destination", e.dests.all[dest]}, f.Verdict)
 		e.hit(Scope{"provider", e.operator[dest]}, f.Verdict)

@@ -1,0 +1,62 @@
+package aggregate
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tempfail/parser"
+)
+
+// TestDialects: advice is in the words of the mail server alone, and in words
+// for any where a dialect lacks them.
+func TestDialects(t *testing.T) {
+	for mta, d := range dialects {
+		if !slices.Contains(parser.MTAs(), mta) {
+			t.Errorf("no mail server has the name %q", mta)
+		}
+		for word := range d {
+			if anyServer[word] == "" {
+				t.Errorf("%s: no advice can ask for {%s}", mta, word)
+			}
+		}
+	}
+	all := strings.Join(ownAdvice[:], "\n")
+	for _, f := range []Finding{
+		{Verdict: Throttled, Scope: Scope{"provider", "example"}},
+		{Verdict: LocalFault, Cause: parser.Connect, Scope: Scope{"relay", "smarthost.example.com"}},
+	} {
+		all += "\n" + strings.Join((&evidence{words: dialect{"slow": "{slow}", "relay": "{relay}"}}).adviceFor(&f), "\n")
+	}
+	for word := range anyServer {
+		if !strings.Contains(all, "{"+word+"}") {
+			t.Errorf("no advice has a place for {%s}", word)
+		}
+	}
+	for _, mta := range parser.MTAs() {
+		said := dialects[mta].in(all)
+		if strings.ContainsAny(said, "{}") {
+			t.Errorf("%s: left without a word: %s", mta, said)
+		}
+		if mta != "postfix" {
+			for _, word := range []string{"postfix", "postqueue", "main.cf", "relayhost", "smtp_bind", "default_"} {
+				if strings.Contains(said, word) {
+					t.Errorf("%s: advice in the words of Postfix (%s): %s", mta, word, said)
+				}
+			}
+		}
+	}
+}
+
+// TestDialectOfTheLog: the words are those of the server that tried most.
+func TestDialectOfTheLog(t *testing.T) {
+	a := New(Options{})
+	for i, mta := range []string{"exim", "postfix", "exim"} {
+		a.Add(&parser.Event{Kind: parser.Attempt, MTA: mta, QueueID: []byte{byte('A' + i)}, Recipient: []byte("a@example.com"),
+			Status: parser.Sent, Attempted: true, Count: 1})
+	}
+	p := picture{Aggregator: a}
+	if got := p.dialect().in("{again}"); got != dialects["exim"]["again"] {
+		t.Errorf("two of three attempts are Exim's, and the advice is %q", got)
+	}
+}
