@@ -13,7 +13,7 @@ import (
 // contact; single mailboxes; big messages that fail everywhere; faults of this
 // host, which look like an outage of everybody; traits that failing mail
 // shares, which look like outages of many; then sizes, outages, standing and
-// rates of one operator. What a test has explained, later ones do not see.
+// rates of one operator; last what takes nothing of the little mail it gets. What a test has explained, later ones do not see.
 func judge(p *picture) *evidence {
 	e := gatherEvidence(p)
 	for _, test := range []func(*evidence){
@@ -27,6 +27,7 @@ func judge(p *picture) *evidence {
 		(*evidence).outages,
 		(*evidence).standing,
 		(*evidence).throttles,
+		(*evidence).stuck,
 	} {
 		test(e)
 	}

@@ -1,0 +1,129 @@
+package aggregate
+
+import "tempfail/parser"
+
+// stuckAt are the layers at which mail for a destination gets stuck: all but
+// those of one mailbox, of one message and of this host.
+var stuckAt = set(layerResolve, layerConnect, layerSession, layerServer, layerGreylist, layerRate, layerStanding, layerHouse)
+
+// Bounds of the test of destinations that let nothing pass.
+const (
+	stuckLeast    = 3               // messages must wait for a destination that ever answered,
+	stuckDead     = 5               // or for one that may not exist,
+	stuckTries    = 2               // and be tried so often each,
+	stuckFor      = 3600 * 1000     // for so long, in milliseconds,
+	greylistedFor = 4 * 3600 * 1000 // or so long where greylisting would pass
+	manyGreylists = 3               // destinations, none of which lets pass, greylist what they see of this host
+)
+
+// stuck is the test of destinations that have too little mail for the others,
+// and take none of it: message after message waits, try after try. Retries are
+// no witness of chance, since each is of a message that failed before; but in
+// an hour or more one of them would pass.
+func (e *evidence) stuck() {
+	defer func() { e.control = census{} }()
+	var grey []failure
+	for d := 1; d < len(e.held); d++ {
+		f, ok := e.stuckFor(uint32(d))
+		switch {
+		case !ok:
+		case e.topCause(f.duty.causes) == parser.Greylist:
+			grey = append(grey, f)
+		default:
+			e.reportStuck(Scope{"destination", e.dests.all[d]}, f)
+		}
+	}
+	if len(grey) >= manyGreylists {
+		e.reportGreylisted(Scope{"host", e.hostName()}, grey)
+		return
+	}
+	for _, f := range grey {
+		e.reportGreylisted(Scope{"destination", e.dests.all[f.duty.dests[0]]}, []failure{f})
+	}
+}
+
+// stuckFor looks at what a destination did since it took mail last.
+func (e *evidence) stuckFor(dest uint32) (f failure, stuck bool) {
+	if len(e.held[dest]) < stuckLeast {
+		return f, false
+	}
+	all := e.deAll(dest)
+	from := len(all)
+	for from > 0 && e.at[all[from-1]] != layerNone {
+		from--
+	}
+	f.duty = e.dutyOf(all[from:], 0, latestTime, stuckAt)
+	if f.duty.failed < stuckTries*stuckLeast {
+		return f, false
+	}
+	e.describe(&f.duty)
+	mine := f.duty.mine
+	f.since, f.until = e.time(mine[0]), e.time(mine[len(mine)-1])
+	f.duty.since, f.duty.until = f.since, f.until
+	least, long := stuckLeast, int64(stuckFor)
+	if !e.everReached(all) {
+		least = stuckDead
+	}
+	if e.topCause(f.duty.causes) == parser.Greylist {
+		long = greylistedFor
+	}
+	waiting, _, _ := e.recoveryOf(f.duty)
+	stuck = f.duty.messages >= least && int(waiting) >= least && f.duty.failed >= int64(stuckTries*len(f.duty.recipients)) && f.until-f.since >= long
+	return f, stuck
+}
+
+// reportStuck files a destination that takes nothing. Whose fault it is only
+// the others can tell.
+func (e *evidence) reportStuck(scope Scope, fail failure) {
+	d := fail.duty
+	e.explain(&d)
+	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: scope, Cause: e.topCause(d.causes), Confidence: 0.6,
+		Evidence: []Evidence{
+			{"taken", 0, 1, sentence("nothing was taken since: all %d tries failed, %d messages", d.failed, d.messages)},
+		},
+	}
+	passedN, failedN, operators := e.control.others(e, e.opOf(d.mine[0]), fail.since, fail.until)
+	control := Evidence{"others-passing", float64(operators), 3, sentence("%s took %s meanwhile, %d failed elsewhere", plural(operators, "other operator"), plural(passedN, "message"), failedN)}
+	reached := e.everReached(e.deAll(d.dests[0]))
+	if operators >= 3 && passedN >= 3*failedN && reached && down.has(layerOf[f.Cause]) {
+		f.Verdict, f.Fault = RemoteOutage, parser.FaultRemote
+		f.Evidence = append(f.Evidence, control)
+	} else {
+		f.Against = append(f.Against, control)
+	}
+	if !reached {
+		f.Against = append(f.Against, Evidence{"reached", 0, 1, "its servers were not reached in this log: the name may be wrong, or nobody is there any more"})
+	}
+	f.Says = sentence("%s takes nothing: %d messages wait (%s), %s", scope.Name, d.messages, f.Cause.Means(), e.clock(fail.since, fail.until))
+	e.report(f, d, fail.since, fail.until, true)
+}
+
+// reportGreylisted files those who delay first contacts, and let no later try
+// pass.
+func (e *evidence) reportGreylisted(scope Scope, all []failure) {
+	var mine []int32
+	since, until := int64(latestTime), int64(0)
+	for _, f := range all {
+		mine = merged(mine, f.duty.mine)
+		since, until = min(since, f.since), max(until, f.until)
+	}
+	d := e.cover(mine, since, until, stuckAt)
+	who := scope.Name + " greylists"
+	if len(all) > 1 {
+		who = sentence("%d destinations greylist", len(all))
+	}
+	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: scope, Cause: parser.Greylist, Confidence: 0.6,
+		Evidence: []Evidence{
+			{"passed-on-retry", 0, 0.5, sentence("none of %d recipients was accepted on a later try, of %d tries", len(d.recipients), d.failed)},
+		},
+		Advice: []string{
+			"See that retries leave from the address of the first try: who greylists waits for the same one. A pool of addresses, or IPv4 and IPv6 in turn, begins anew each time.",
+			"See that retries come within their window, often 5 minutes to some hours; then ask their postmaster to allow this host.",
+		},
+		Says: sentence("%s and lets nothing pass: %d messages wait, %s", who, d.messages, e.clock(since, until)),
+	}
+	if len(all) > 1 {
+		f.Says = sentence("%s and let nothing pass: %d messages wait, %s", who, d.messages, e.clock(since, until))
+	}
+	e.report(f, d, since, until, true)
+}
