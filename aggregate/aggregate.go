@@ -218,7 +218,7 @@ func (a *Aggregator) describe(s *step, ev *parser.Event) {
 func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 	var s step
 	a.setKey(&s.key, ev, ev.QueueID)
-	s.kind, s.at, s.status, s.tried, s.count = parser.Attempt, at, ev.Status, ev.Attempted, uint16(min(ev.Count, 1<<15))
+	s.kind, s.at, s.status, s.tried, s.count = parser.Attempt, at, ev.Status, ev.Attempted, uint32(min(ev.Count, 1<<30))
 	s.tls, s.orig, s.ends, s.mta = tlsClass(ev.TLS), ev.OrigTo, ev.Ends, a.mta(ev.MTA)
 	s.delay, s.wait, s.lasted = ev.Delays.Total, ev.Delays.Queue, ev.Delays.Connect+ev.Delays.Transmit
 	s.via = a.via(ev)
@@ -243,7 +243,10 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 
 // attemptAt books an attempt for one recipient.
 func (a *Aggregator) attemptAt(to []byte, s *step, ev *parser.Event) {
-	s.to, s.dest = to, a.dests.id(domainOf(addressee(to, ev.OrigTo), &a.scratch))
+	s.to, s.dest = to, 0
+	if whom := addressee(to, ev.OrigTo); len(whom) > 0 { // of a delivery that began before the log, qmail tells nobody
+		s.dest = a.dests.id(domainOf(whom, &a.scratch))
+	}
 	if s.status == parser.Expired && s.tried { // qmail tells a failure, and that it was the last, in one line
 		last := *s
 		s.status = parser.Deferred

@@ -11,6 +11,7 @@ import (
 type departures struct {
 	stretches []departed // those that come first last
 	spare     []departed // empty, for their memory
+	n         int
 }
 
 // departed are those of one stretch of time.
@@ -42,14 +43,16 @@ func (l *departures) add(d departure) {
 		l.stretches = slices.Insert(l.stretches, i, s)
 	}
 	l.stretches[i].gone = append(l.stretches[i].gone, d)
+	l.n++
 }
 
 // before hands out those whose stretch has ended before a time, and forgets
-// them.
-func (l *departures) before(at int64, f func(*departure)) {
-	for n := len(l.stretches); n > 0 && l.stretches[n-1].number < at/stretchLength; n = len(l.stretches) {
+// them; and the earliest for as long as there are more than a limit.
+func (l *departures) before(at int64, limit int, f func(*departure)) {
+	for n := len(l.stretches); n > 0 && (l.stretches[n-1].number < at/stretchLength || l.n > limit); n = len(l.stretches) {
 		s := l.stretches[n-1]
 		l.stretches = slices.Delete(l.stretches, n-1, n)
+		l.n -= len(s.gone)
 		for i := range s.gone {
 			f(&s.gone[i])
 		}
@@ -85,5 +88,5 @@ func (l *departures) reset() {
 		l.free(s)
 	}
 	clear(l.stretches)
-	l.stretches = l.stretches[:0]
+	l.stretches, l.n = l.stretches[:0], 0
 }

@@ -38,7 +38,7 @@ var dialects = map[string]dialect{
 		"again": "`postqueue -f`", "check": "`postfix check`", "jobs": "default_process_limit", "agent": "its entry in master.cf",
 		"lookup": "with `postmap -q`", "relay": "relayhost in main.cf", "login": "smtp_sasl_password_maps, postmap",
 		"source": "smtp_bind_address", "milter": "milter_default_action decides", "files": "main.cf",
-		"own": "mydestination, relay_domains", "slow": "a transport of its own, default_destination_concurrency_limit, default_destination_rate_delay",
+		"own": "mydestination, relay_domains", "slow": "a transport of its own, with TRANSPORT_destination_concurrency_limit and TRANSPORT_destination_rate_delay",
 	},
 	"exim": {
 		"again": "`exim -qf`", "check": "`exim -bV`", "jobs": "queue_run_max", "agent": "its transport",

@@ -124,12 +124,19 @@ type durations struct {
 	recovery Histogram // from a recipient's first deferral to delivery
 }
 
-// delivered observes the end of a recipient, who waited since a time, or 0.
-func (d *durations) delivered(s *step, since int64) {
+// delivered observes the end of a recipient, who waited since a time, or 0. Of
+// servers that log no delay, the begin of the message tells it, where the log
+// has that.
+func (d *durations) delivered(m *message, s *step, since int64) {
 	if s.at == 0 {
 		return
 	}
-	d.delivery.note(s.delay, s)
+	switch {
+	case s.delay > 0:
+		d.delivery.note(s.delay, s)
+	case m.inside && m.at != 0:
+		d.delivery.note(float64(max(s.at-m.at, 0))/1000, s)
+	}
 	if since != 0 {
 		d.recovery.note(float64(s.at-since)/1000, s)
 	}

@@ -28,11 +28,10 @@ func (e *evidence) mailboxes() {
 			if len(b.messages) < minimumFails || b.passed > len(b.messages)/4 {
 				continue
 			}
-			// Words about the mailbox are enough; others must spare everybody else.
-			if 2*b.worded < len(b.messages) && !(others-len(b.messages) <= len(b.messages)/4 && b.spared >= minimumFails) {
-				continue
+			b.alone = others-len(b.messages) <= len(b.messages)/4 && b.spared >= minimumFails
+			if 2*b.worded >= len(b.messages) || b.alone { // words about the mailbox are enough
+				wanted[b.recipient] = b
 			}
-			wanted[b.recipient] = b
 		}
 		if len(wanted) == 0 {
 			continue
@@ -85,6 +84,7 @@ type box struct {
 	worded      int             // failed with words about the mailbox
 	passed      int             // messages accepted while it failed
 	spared      int             // messages accepted for others meanwhile
+	alone       bool            // and hardly one of theirs failed
 }
 
 // boxes gathers the recipients for whom first attempts failed; others counts
@@ -111,25 +111,15 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 			}
 		}
 	}
-	some := slices.DeleteFunc(slices.Clone(out[:min(len(out), 64)]), func(b *box) bool { return len(b.messages) < minimumFails })
-	for _, i := range all {
-		if len(some) == 0 {
-			break
-		}
-		if e.at[i] != layerNone {
-			continue
-		}
+	passes := filter(all, func(i int32) bool { return e.at[i] == layerNone })
+	for _, i := range passes {
 		t := e.try(i)
-		for _, b := range some {
-			if t.at() < b.first || t.at() > b.last {
-				continue
-			}
-			if t.recipient == b.recipient {
-				b.passed++
-			} else {
-				b.spared++
-			}
+		if b := at[t.recipient]; b != nil && b.first <= t.at() && t.at() <= b.last {
+			b.passed++
 		}
+	}
+	for _, b := range out {
+		b.spared = len(e.between(passes, b.first, b.last)) - b.passed
 	}
 	return out, others
 }
@@ -146,6 +136,9 @@ func (e *evidence) mailbox(dest uint32, all []int32, b *box, fault layers) {
 		},
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("%s: %d messages failed (%s); others at its domain are not hit", name, d.messages, f.Cause)
+	f.Says = sentence("%s: %d messages failed (%s)", name, d.messages, f.Cause)
+	if b.alone {
+		f.Says += "; others at its domain are not hit"
+	}
 	e.report(f, d, b.first, b.last, false)
 }

@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"cmp"
 	"math"
 
 	"tempfail/parser"
@@ -43,7 +44,6 @@ func (e *evidence) outages() {
 			e.outage(Scope{"destination", e.dests.all[d]}, f, e.opOf(f.trials[f.from]))
 		}
 	}
-	e.control = census{}
 }
 
 func (e *evidence) scopesTried(by [][]int32) (n int) {
@@ -133,7 +133,7 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 		passedN, failedN, operators = e.control.others(e, op, ep.since-pad, ep.until+pad)
 	}
 	if smart && scope.Kind == "provider" {
-		scope = Scope{"relay", e.relays.at(e.try(ep.trials[ep.from]).relay()).host}
+		scope = Scope{"relay", e.wayOut(op)}
 	}
 	f := Finding{Verdict: RemoteOutage, Fault: parser.FaultRemote, Scope: scope}
 	e.explain(&d)
@@ -141,7 +141,7 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	tail := float64(ep.n) * math.Exp(-ep.score)
 	f.Confidence = confidence(tail)
 	f.Evidence = []Evidence{
-		{"deferral-ratio", fail.share, chronicRate, sentence("%s of %d attempts failed; %s is usual here", percent(fail.share), d.attempts, percent(ep.usual))},
+		{"deferral-ratio", fail.share, chronicRate, sentence("%s of %d attempts failed; %s or less is usual here", percent(fail.share), d.attempts, percent(ep.usual))},
 		{"messages-failing", float64(ep.fails), minimumFails, sentence("%d of %d messages failed at their first attempt, retries not counted", ep.fails, ep.n)},
 		{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
 	}
@@ -149,8 +149,12 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	mute := operators == 0 && f.Cause == parser.CauseUnknown // neither others nor words say whose fault it is
 	switch {
 	case smart && scope.Kind == "relay":
-		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
 		f.Evidence = append(f.Evidence, Evidence{"relayhost", 1, 0.9, "nearly all mail leaves through this relay"})
+		if _, foreign := parser.Operator([]byte(scope.Name)); foreign && e.spoke(d) {
+			f.Advice = append(f.Advice, "Ask "+e.ops.all[op]+", who run this relay, and look at their status page; until then mail can leave directly or by another relay.")
+			break // whose disk and queue nobody here can look at
+		}
+		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
 	case operators >= 3 && passedN >= failedN && (e.spoke(d) || passedN >= 3*failedN):
 		f.Evidence = append(f.Evidence, control)
 	case e.spoke(d) && passedN >= failedN && !mute: // few others to compare with, but the server's own words
@@ -164,6 +168,19 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	}
 	f.Says = e.outageSays(&f, d, ep)
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
+}
+
+// wayOut names the relay that takes most attempts at an operator; where none
+// was ever reached, the operator.
+func (e *evidence) wayOut(op uint32) string {
+	counts, most := map[uint32]int{}, uint32(0)
+	for _, i := range e.opAll(op) {
+		r := e.try(i).relay()
+		if counts[r]++; r != 0 && (most == 0 || counts[r] > counts[most]) {
+			most = r
+		}
+	}
+	return cmp.Or(e.relays.at(most).name(), e.ops.all[op])
 }
 
 // everReached tells whether a server of the scope ever answered.

@@ -52,6 +52,9 @@ func (e *evidence) ownFailures() {
 		e.extend(&ep, all, fault)
 		tail := float64(ep.n) * math.Exp(-ep.score)
 		d := e.cover(all, ep.since, ep.until, fault)
+		if d.failed == 0 { // it is part of the one before
+			continue
+		}
 		f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 			Evidence: []Evidence{
 				{"failed-here", float64(d.failed), minimumFails, sentence("%d of %d attempts failed on this host, before any other server was at fault", d.failed, d.attempts)},
@@ -159,7 +162,7 @@ func (e *evidence) acceptedAfter(since int64) bool {
 func (e *evidence) relayOf(d duty) string {
 	name := ""
 	for n, i := range d.mine {
-		host := e.relays.at(e.try(i).relay()).host
+		host := e.relays.at(e.try(i).relay()).name()
 		if e.try(i).relay() == 0 || n > 0 && host != name {
 			return ""
 		}

@@ -158,6 +158,9 @@ func (e *evidence) sizeFinding(scope Scope, bigs []int32, m *measure, c *cutting
 	tail := float64(c.big+c.small) * math.Exp(-c.odds())
 	least := m.from(c.least)
 	d := e.cover(bigs, ep.since, ep.until, fault)
+	if d.failed == 0 { // it is part of another
+		return
+	}
 	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: scope, Confidence: confidence(tail),
 		Evidence: []Evidence{
 			{m.name, float64(least), float64(least), sentence("%d of %d messages %s fail, %d of %d others", c.bigFails, c.big, m.say(least), c.fails, c.small)},

@@ -41,15 +41,23 @@ func (e *evidence) opinions(fault layers) []opinion {
 // standing is the test of our reputation, identity and content: refusals
 // with words about us, by one operator or by several.
 func (e *evidence) standing() {
-	fault := set(layerStanding)
+	fault, house := set(layerStanding), set(layerHouse)
 	all := e.opinions(fault)
 	e.broad(all)
+	e.each(all, fault, parser.FaultSender)
+	e.each(e.opinions(house), house, parser.FaultPolicy)
+}
+
+// each files the opinions that no finding of several explains.
+func (e *evidence) each(all []opinion, fault layers, whose parser.Fault) {
 	for _, o := range all {
-		e.opinion(o, fault, Blocked, parser.FaultSender)
-	}
-	house := set(layerHouse)
-	for _, o := range e.opinions(house) {
-		e.opinion(o, house, Blocked, parser.FaultPolicy)
+		others := map[uint32]bool{}
+		for _, p := range all {
+			if p.op != o.op && p.since <= o.until && p.until >= o.since {
+				others[p.op] = true
+			}
+		}
+		e.opinion(o, len(others), fault, whose)
 	}
 }
 
@@ -69,11 +77,13 @@ func (e *evidence) broad(all []opinion) {
 		}
 		ops, tried := e.objectors(since, until)
 		maps.Copy(ops, sure)
-		if binomialTail(len(ops), tried, standingRate) > standingChance {
-			ops = sure // the others object no more often than operators do anyway
+		tail := binomialTail(len(ops), tried, standingRate)
+		if tail > standingChance { // the others object no more often than operators do anyway
+			ops = sure
+			tail = binomialTail(len(ops), tried, standingRate)
 		}
 		if len(ops) >= standingBroad {
-			e.broadly(ops, tried, since, until)
+			e.broadly(ops, tried, tail, since, until)
 		}
 		all = all[n:]
 	}
@@ -114,42 +124,39 @@ func (e *evidence) objectors(since, until int64) (ops map[uint32]bool, tried int
 }
 
 // broadly files one finding for all operators that object at a time.
-func (e *evidence) broadly(ops map[uint32]bool, tried int, since, until int64) {
+func (e *evidence) broadly(ops map[uint32]bool, tried int, tail float64, since, until int64) {
 	fault := set(layerStanding)
-	pad := (until - since) / 4
+	from, to := since-(until-since)/4, until+(until-since)/4
 	var all []int32
 	for op := range ops {
 		all = append(all, e.opAll(op)...)
 	}
 	slices.Sort(all)
-	first := int64(0)
-	for _, i := range all {
-		if t := e.time(i); e.vote(i, fault) == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content && t >= since-pad && t <= until+pad {
-			if first == 0 {
-				first = t
-			}
-			until = max(until, t)
+	for _, i := range e.between(all, from, to) {
+		if e.vote(i, fault) == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content {
+			since, until = min(since, e.time(i)), max(until, e.time(i))
 		}
 	}
-	since = first
-	tail := binomialTail(len(ops), tried, standingRate)
 	ep := episode{segment: segment{n: 1, fails: 1}, since: since, until: until}
 	e.extend(&ep, all, fault)
 	d := e.cover(all, since, ep.until, fault)
-	f := Finding{Verdict: Blocked, Fault: parser.FaultSender, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
+	f := Finding{Verdict: Blocked, Fault: parser.FaultSender, Scope: Scope{"host", e.hostName()}, Confidence: 0.9,
 		Evidence: []Evidence{
 			{"operators-objecting", float64(len(ops)), standingBroad, sentence("%d of %d operators refuse us with words about our standing", len(ops), tried)},
 			{"attempts-refused", float64(d.failed), minimumFails, sentence("%d of %d attempts there were refused so", d.failed, d.attempts)},
-			{"chance", tail, standingChance, sentence("chance of so many objecting by accident: %s", odd(tail))},
 		},
+	}
+	if tail <= standingChance { // else it is a few of very many: each is sure of itself
+		f.Confidence = confidence(tail)
+		f.Evidence = append(f.Evidence, Evidence{"chance", tail, standingChance, sentence("chance of so many objecting by accident: %s", odd(tail))})
 	}
 	f.Cause = e.topCause(d.causes)
 	f.Says = sentence("%d unrelated operators refuse mail from here for our standing (%s), %s", len(ops), f.Cause, e.clock(since, ep.until))
 	e.report(f, d, since, ep.until, e.end-ep.until <= e.pause())
 }
 
-// opinion files one operator that refuses us.
-func (e *evidence) opinion(o opinion, fault layers, v Verdict, whose parser.Fault) {
+// opinion files one operator that refuses us; others did so at the same time.
+func (e *evidence) opinion(o opinion, others int, fault layers, whose parser.Fault) {
 	all := e.opAll(o.op)
 	d := e.cover(all, o.since, o.until, fault)
 	if d.failed == 0 {
@@ -157,12 +164,16 @@ func (e *evidence) opinion(o opinion, fault layers, v Verdict, whose parser.Faul
 	}
 	tail := float64(o.n) * math.Exp(-o.score)
 	share := float64(d.failed) / float64(max(d.attempts, 1))
-	f := Finding{Verdict: v, Fault: whose, Scope: e.commonScope(all), Confidence: confidence(tail),
+	against := "no other operator says so: it is this one's opinion of us"
+	if others > 0 {
+		against = sentence("%s more of %d said so meanwhile: too few for what all of them see", plural(others, "operator"), e.tried)
+	}
+	f := Finding{Verdict: Blocked, Fault: whose, Scope: e.commonScope(all), Confidence: confidence(tail),
 		Evidence: []Evidence{
-			{"deferral-ratio", share, chronicRate, sentence("%s of %d attempts were refused; %s is usual here", percent(share), d.attempts, percent(o.usual))},
+			{"deferral-ratio", share, chronicRate, sentence("%s of %d attempts were refused; %s or less is usual here", percent(share), d.attempts, percent(o.usual))},
 			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
 		},
-		Against: []Evidence{{"operators-objecting", 1, standingBroad, "no other operator says so: it is this one's opinion of us"}},
+		Against: []Evidence{{"operators-objecting", float64(1 + others), standingBroad, against}},
 	}
 	f.Cause = e.topCause(d.causes)
 	f.Says = sentence("%s refuses mail from here (%s), %s", f.Scope.Name, f.Cause, e.clock(o.since, o.until))
@@ -184,66 +195,4 @@ func (e *evidence) commonScope(all []int32) Scope {
 		return Scope{"provider", e.ops.all[e.opOf(all[0])]}
 	}
 	return Scope{"destination", e.dests.all[dest]}
-}
-
-// throttles is the test of rate limits: the operator says that we send too
-// much. The volume at which it began is told.
-func (e *evidence) throttles() {
-	alpha := chance(e.scopesTried(e.opFirsts))
-	for op := range e.opFirsts {
-		e.limits(e.opFirsts[op], e.opRest[op], &e.opFails[op], alpha)
-	}
-	// Of the destinations that share an operator's servers, one may be limited alone.
-	alpha = chance(e.scopesTried(e.deFirsts))
-	for d := 1; d < len(e.deFirsts); d++ {
-		e.limits(e.deFirsts[d], e.deRest[d], &e.deFails[d], alpha)
-	}
-}
-
-// limits files the times in which one scope limits our rate.
-func (e *evidence) limits(firsts, rest []int32, fails *fails, alpha float64) {
-	fault := set(layerRate)
-	if fails.in(fault) < minimumFails {
-		return
-	}
-	eps, all := e.lasting(firsts, rest, fault, alpha)
-	for n := range eps {
-		// A limit rests with the volume; after a pause shorter than itself it
-		// is the same one.
-		if n > 0 && eps[n].since-eps[n-1].until <= max(eps[n].until-eps[n].since, eps[n-1].until-eps[n-1].since) {
-			eps[n].since, eps[n].n, eps[n].fails = eps[n-1].since, eps[n].n+eps[n-1].n, eps[n].fails+eps[n-1].fails
-			eps[n].score += eps[n-1].score
-			eps[n-1].n = 0
-		}
-	}
-	for n := range eps {
-		if eps[n].n > 0 {
-			e.throttle(all, &eps[n], fault)
-		}
-	}
-}
-
-func (e *evidence) throttle(all []int32, ep *episode, fault layers) {
-	before, width := e.volume(all, ep.since)
-	d := e.cover(all, ep.since, ep.until, fault)
-	tail := float64(ep.n) * math.Exp(-ep.score)
-	f := Finding{Verdict: Throttled, Fault: parser.FaultRate, Cause: parser.RateLimit, Scope: e.commonScope(all), Confidence: confidence(tail),
-		Evidence: []Evidence{
-			{"attempts-limited", float64(d.failed), minimumFails, sentence("%d of %d attempts were answered with a rate limit", d.failed, d.attempts)},
-			{"volume", before, 0, sentence("it began at %s in %s", plural(int(before), "attempt"), span(width))},
-			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
-		},
-	}
-	if passed := d.attempts - d.failed; passed > 0 {
-		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%s there passed meanwhile", plural(int(passed), "attempt"))})
-	}
-	f.Says = sentence("%s limits our rate, from a volume of %s in %s on, %s", f.Scope.Name, plural(int(before), "attempt"), span(width), e.clock(ep.since, ep.until))
-	e.report(f, d, ep.since, ep.until, ep.ongoing)
-}
-
-// volume counts a scope's attempts in the time before one, a hundredth
-// of the log, within a second and an hour.
-func (e *evidence) volume(all []int32, before int64) (n float64, width int64) {
-	width = min(max((e.end-e.first)/100, 1000), 3_600_000)
-	return float64(len(e.between(all, before-width+1, before))), width
 }

@@ -149,6 +149,9 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 	scope, name := t.call(e, v)
 	tail := float64(ep.n) * math.Exp(-ep.score)
 	d := e.cover(only, ep.since, ep.until, fault)
+	if d.failed == 0 { // it is part of another
+		return
+	}
 	f := Finding{Verdict: t.verdict, Fault: t.fault, Scope: scope, Confidence: confidence(tail),
 		Evidence: []Evidence{
 			{"shared-trait", ratio(ep.fails, ep.n, fails, n), contrastOdds, sentence("%d of %d messages with one %s fail (%s): %.0f times the odds of the others", ep.fails, ep.n, t.name, name, ratio(ep.fails, ep.n, fails, n))},

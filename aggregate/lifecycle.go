@@ -99,7 +99,7 @@ func (a *Aggregator) remove(m *message, at int64) {
 // letGo ends the messages that left long enough before a time.
 func (a *Aggregator) letGo(at int64) {
 	q := &a.queue
-	q.gone.before(at-lateLines, func(d *departure) {
+	q.gone.before(at-lateLines, q.limit, func(d *departure) {
 		if d.m == nil {
 			d.m = q.get(&d.key)
 		}
@@ -157,7 +157,9 @@ func (a *Aggregator) admit(s *step, inside bool) *message {
 	if !inside {
 		a.sum.outside++
 	}
-	return a.queue.put(&s.key, s.at, inside)
+	m, forgotten := a.queue.put(&s.key, s.at, inside)
+	a.sum.recipients -= int64(forgotten)
+	return m
 }
 
 // requeue gives a message its new queue ID.
@@ -228,6 +230,7 @@ func (a *Aggregator) settle(m *message, s *step) {
 	case m.settled < m.rcpts:
 	case s.at == 0:
 		a.end(m)
+	case m.gone/stretchLength == (s.at+lateEnd)/stretchLength: // one more outcome of the same moment
 	default:
 		a.remove(m, s.at+lateEnd)
 		a.letGo(s.at)
@@ -239,7 +242,7 @@ func (a *Aggregator) finish(m *message, s *step, since int64) {
 	m.settled++
 	if s.status == parser.Sent {
 		a.sum.delivered++
-		a.times.delivered(s, since)
+		a.times.delivered(m, s, since)
 	} else {
 		a.sum.bounced++
 	}
@@ -298,6 +301,7 @@ func (a *Aggregator) expire(m *message, i int, s *step) {
 		a.sum.recipients++
 	} else {
 		a.recover(&m.waiting[i], s)
+		a.learnLifetime(&m.waiting[i], m, s.at)
 		a.queue.forget(m, i)
 	}
 	a.dests.at(s.dest).expired++
@@ -314,9 +318,7 @@ func (a *Aggregator) giveUp(m *message, s *step) {
 	for i := range m.waiting {
 		r := &m.waiting[i]
 		a.recover(r, s)
-		if r.arrived != 0 {
-			a.learnLifetime(s.at-r.arrived, m)
-		}
+		a.learnLifetime(r, m, s.at)
 		a.dests.at(r.dest).expired++
 		a.sum.expired++
 		if a.queue.keep {
@@ -326,16 +328,19 @@ func (a *Aggregator) giveUp(m *message, s *step) {
 	if len(m.waiting) == 0 && !m.inside { // its deferrals lie before the log
 		a.sum.recipients++
 		a.sum.expired++
+		a.dests.at(0).expired++
 	}
 	m.settled += uint32(len(m.waiting))
 	a.queue.shorten(m, 0)
 	a.settle(m, s)
 }
 
-// learnLifetime notes how long a message stayed queued. Bounces may have a
-// lifetime of their own (postconf(5), bounce_queue_lifetime).
-func (a *Aggregator) learnLifetime(stayed int64, m *message) {
-	if stayed > 0 && len(m.from) > 0 && (a.lifetime == 0 || stayed < a.lifetime) {
+// learnLifetime notes how long a message stayed queued whose recipient expires
+// now. Bounces may have a lifetime of their own (postconf(5),
+// bounce_queue_lifetime).
+func (a *Aggregator) learnLifetime(r *recipient, m *message, now int64) {
+	stayed := now - r.arrived
+	if r.arrived != 0 && stayed > 0 && len(m.from) > 0 && (a.lifetime == 0 || stayed < a.lifetime) {
 		a.lifetime = stayed
 	}
 }

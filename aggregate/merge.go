@@ -27,6 +27,7 @@ func (a *Aggregator) Merge(next *Aggregator) {
 	to.hosts = a.hosts.absorb(&next.hosts)
 	to.dests = a.dests.absorb(&next.dests, (*destination).plus)
 	to.relays = a.relays.absorb(&next.relays, (*relay).plus)
+	a.relays.rows[0].blur("") // some of next may have found no place
 	to.senders = a.senders.absorb(&next.senders, (*tally).plus)
 	to.accounts = a.accounts.absorb(&next.accounts)
 	to.replies = a.replies.absorb(&next.replies, to.dests)
@@ -65,7 +66,7 @@ func (a *Aggregator) adopt(next *queue, to *renumber) {
 		if mine := a.queue.get(&m.key); mine != nil {
 			a.end(mine)
 		}
-		a.queue.take(m)
+		a.sum.recipients -= int64(a.queue.take(m))
 		if over := min(a.queue.over(), len(m.waiting)); over > 0 {
 			a.queue.shorten(m, len(m.waiting)-over)
 			a.queue.unheld += int64(over)

@@ -15,7 +15,7 @@ type step struct {
 	hop     bool // Attempt: perhaps only a hop on this host
 	ends    bool // the log has no line for the end of a message
 	tls     uint8
-	count   uint16
+	count   uint32
 	code    uint16 // of the reply
 	at      int64
 	key     messageKey
@@ -157,8 +157,9 @@ func (q *queue) touch(m *message) {
 	}
 }
 
-// put begins a message. The caller has made sure that there is none yet.
-func (q *queue) put(k *messageKey, at int64, inside bool) *message {
+// put begins a message. The caller has made sure that there is none yet. What
+// take returns, it returns too.
+func (q *queue) put(k *messageKey, at int64, inside bool) (*message, int) {
 	var m *message
 	if n := len(q.free); n > 0 {
 		m, q.free = q.free[n-1], q.free[:n-1]
@@ -169,24 +170,25 @@ func (q *queue) put(k *messageKey, at int64, inside bool) *message {
 		m = new(message)
 	}
 	m.key, m.at, m.life, m.inside = *k, at, lifeOf(k, at), inside
-	q.take(m)
-	return m
+	return m, q.take(m)
 }
 
-// take puts in a message that is in no other queue any more.
-func (q *queue) take(m *message) {
+// take puts in a message that is in no other queue any more. It returns how
+// many recipients were forgotten for it.
+func (q *queue) take(m *message) (forgotten int) {
 	if q.young >= q.limit/2 {
-		q.forgetOld()
+		forgotten = q.forgetOld()
 	}
 	m.generation = q.generation
 	q.young++
 	q.held += len(m.waiting)
 	q.enter(fold(m.key.hash()), m)
+	return forgotten
 }
 
 // forgetOld forgets the messages that were not touched in this generation,
-// and begins a new one.
-func (q *queue) forgetOld() {
+// and begins a new one. It returns how many recipients waited for them.
+func (q *queue) forgetOld() (recipients int) {
 	for _, m := range q.all() {
 		if m.generation == q.generation {
 			continue
@@ -196,9 +198,11 @@ func (q *queue) forgetOld() {
 		}
 		q.remove(fold(m.key.hash()), m)
 		q.held -= len(m.waiting)
+		recipients += len(m.waiting)
 	}
 	q.generation++
 	q.young, q.last = 0, nil
+	return recipients
 }
 
 // rename gives a message another key.
@@ -222,6 +226,9 @@ func (q *queue) drop(m *message) {
 		return
 	}
 	q.shorten(m, 0)
+	if cap(m.waiting) > crowded { // nobody else needs so much room
+		m.waiting = nil
+	}
 	if m.generation == q.generation {
 		q.young--
 	}

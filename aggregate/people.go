@@ -35,12 +35,20 @@ func newPeople(limit int, named uint32) people {
 
 // find is who has a hash; nil where nobody has.
 func (p *people) find(hash uint32) *person {
+	if i := p.place(hash); i >= 0 {
+		return &p.all[i]
+	}
+	return nil
+}
+
+// place is where in all the one of a hash is, or -1.
+func (p *people) place(hash uint32) int {
 	for i := uint32(0); ; i++ {
 		switch s := p.slot(hash, i); {
 		case s.value == 0:
-			return nil
+			return -1
 		case s.hash == hash:
-			return &p.all[s.value-1]
+			return int(s.value - 1)
 		}
 	}
 }
@@ -132,6 +140,9 @@ func (p *people) code(c *codec) {
 	if c.reading {
 		for i, x := range p.all {
 			p.enter(x.hash, uint32(i+1))
+		}
+		if len(p.all) >= p.limit { // then some were let go
+			p.most = slices.MaxFunc(p.all, func(x, y person) int { return cmp.Compare(x.hash, y.hash) }).hash
 		}
 	}
 }

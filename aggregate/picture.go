@@ -99,7 +99,7 @@ func (p *picture) wait() {
 		}
 	})
 	slices.SortFunc(p.waiting, func(x, y held) int {
-		return cmp.Or(cmp.Compare(x.since, y.since), slices.Compare(x.to, y.to), slices.Compare(x.m.key.id[:], y.m.key.id[:]))
+		return cmp.Or(cmp.Compare(x.since, y.since), slices.Compare(x.to, y.to), slices.Compare(x.m.key.id[:], y.m.key.id[:]), cmp.Compare(x.m.key.host, y.m.key.host), slices.Compare(x.orig, y.orig))
 	})
 	for _, h := range p.waiting {
 		p.spells = append(p.spells, h.spell(max(p.now, h.last), spellWaiting))
@@ -208,8 +208,11 @@ func (p *picture) limits() []LimitRow {
 	add("relays", o.Names, p.relays.folded, "%d attempts at further relays are counted without their relay")
 	add("pairs", p.pairs.limit, p.pairs.folded, "%d attempts at further pairs of destination and relay are counted without their relay")
 	add("senders", o.Names, p.Aggregator.senders.folded, "%d messages of further sender domains are counted without their sender")
+	add("hosts", maxVias, p.hosts.folded, "%d attempts of further hosts, instances and agents are counted without them")
 	add("accounts", o.Names, p.accounts.folded, "%d messages of further accounts are counted without their account")
 	add("replies", o.Replies, p.replies.folded, "%d replies of further kinds are counted together, by cause and code")
+	add("refusals", p.refusals.limit, p.refusals.folded, "%d refusals of clients, of further kinds, are counted together, by cause and code")
+	add("troubles", maxTroubleLines, p.troubles.lost, "%d older lines in which this host told of a fault are counted, but no part of any finding")
 	add("messages", o.Messages, p.queue.forgotten, "%d messages that waited long were forgotten: who waits, and for how long, is not complete")
 	add("waiting", maxHeld*o.Messages, p.queue.unheld, "%d deferrals were for more recipients than may wait at one time: who waits is not complete")
 	add("names", o.Names, p.cleared, "%d names without recent mail were forgotten, to make room for new ones: their counts are in rows of (other)")

@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"bytes"
+	"cmp"
 	"net/netip"
 	"strings"
 
@@ -33,6 +34,10 @@ func (r *relay) describe(host, ip string) {
 	r.operator = operatorOf(host, addr)
 }
 
+// name is what a relay is called in a sentence: its address where it has no
+// other name.
+func (r *relay) name() string { return cmp.Or(r.host, r.ip) }
+
 func (r *relay) plus(s *relay) {
 	r.troubles += s.troubles
 	if r.host == "" && r.ip == "" {
@@ -40,9 +45,21 @@ func (r *relay) plus(s *relay) {
 	}
 }
 
-// detach makes the texts of a relay its own, and not parts of a name.
-func (r *relay) detach() {
-	r.host, r.ip, r.operator = strings.Clone(r.host), strings.Clone(r.ip), strings.Clone(r.operator)
+// blur leaves to a row that stands for many relays what these share: their
+// operator, or nothing.
+func (r *relay) blur(operator string) { *r = relay{operator: operator, troubles: r.troubles} }
+
+// blurRelays does so to all such rows. The texts of the others become their
+// own, and no parts of a name.
+func blurRelays(t *table[relay]) {
+	t.rows[0].blur("")
+	for i := range t.rows {
+		r := &t.rows[i]
+		if name := t.all[i]; strings.HasPrefix(name, otherName) && !strings.HasSuffix(name, "]") { // no name of one relay: see relayID
+			r.blur(r.operator)
+		}
+		r.host, r.ip, r.operator = strings.Clone(r.host), strings.Clone(r.ip), strings.Clone(r.operator)
+	}
 }
 
 // operatorOf names the organisation that runs a relay: the operator known by

@@ -42,10 +42,9 @@ func (a *Aggregator) MakeRoom() bool {
 	to.senders = a.senders.sift(kept.senders, func(uint32) string { return otherName }, (*tally).plus)
 	to.dests = a.dests.sift(kept.dests, func(id uint32) string { return heir(p.operator[id]) }, (*destination).plus)
 	to.relays = a.relays.sift(kept.relays, func(id uint32) string { return heir(a.relays.at(id).operator) }, (*relay).plus)
-	for i := range a.relays.rows {
-		a.relays.rows[i].detach()
-	}
+	blurRelays(&a.relays)
 	to.replies = a.replies.sift(kept.replies, to.dests)
+	a.refusals.sift(kept.refusals, []uint32{0})
 	a.pairs = a.pairs.renumbered(&to)
 	a.people.sift(kept.people)
 	for _, chunk := range a.attempts.chunks {
@@ -65,12 +64,12 @@ func (a *Aggregator) MakeRoom() bool {
 
 // known counts the names that rows are made of.
 func (a *Aggregator) known() int64 {
-	return int64(len(a.dests.all) + len(a.relays.all) + len(a.senders.all) + len(a.replies.all))
+	return int64(len(a.dests.all) + len(a.relays.all) + len(a.senders.all) + len(a.replies.all) + len(a.refusals.all))
 }
 
 // crowded reports whether a table is full but for an eighth.
 func (a *Aggregator) crowded() bool {
-	for _, n := range []*names{&a.hosts, &a.dests.names, &a.relays.names, &a.senders.names, &a.accounts, &a.replies.names} {
+	for _, n := range []*names{&a.hosts, &a.dests.names, &a.relays.names, &a.senders.names, &a.accounts, &a.replies.names, &a.refusals.names} {
 		if len(n.all) > n.limit-n.limit/8 {
 			return true
 		}
@@ -81,8 +80,8 @@ func (a *Aggregator) crowded() bool {
 // usage tells, by number, how many attempts and messages that are kept speak
 // of each row.
 type usage struct {
-	hosts, accounts, senders, dests, relays, replies []int32
-	people                                           map[uint32]bool
+	hosts, accounts, senders, dests, relays, replies, refusals []int32
+	people                                                     []int32
 }
 
 // inUse counts the uses, and takes those of the least used for none, where
@@ -92,7 +91,12 @@ func (a *Aggregator) inUse() *usage {
 		hosts: make([]int32, len(a.hosts.all)), accounts: make([]int32, len(a.accounts.all)),
 		senders: make([]int32, len(a.senders.all)), dests: make([]int32, len(a.dests.all)),
 		relays: make([]int32, len(a.relays.all)), replies: make([]int32, len(a.replies.all)),
-		people: map[uint32]bool{},
+		refusals: make([]int32, len(a.refusals.all)), people: make([]int32, len(a.people.all)),
+	}
+	meet := func(hash uint32) {
+		if place := a.people.place(hash); place >= 0 {
+			u.people[place]++
+		}
 	}
 	for _, chunk := range a.attempts.chunks {
 		for i := range chunk {
@@ -104,7 +108,8 @@ func (a *Aggregator) inUse() *usage {
 			u.relays[t.relay()]++
 			u.replies[t.reply()]++
 			if t.is(flagFailed) {
-				u.people[t.recipient], u.people[t.from] = true, true
+				meet(t.recipient)
+				meet(t.from)
 			}
 		}
 	}
@@ -115,8 +120,11 @@ func (a *Aggregator) inUse() *usage {
 			u.dests[m.waiting[i].dest]++
 		}
 	})
+	for i := range u.refusals { // no attempt speaks of them
+		u.refusals[i] = int32(min(a.refusals.rows[i].attempts, math.MaxInt32))
+	}
 	for uses, limit := range map[*[]int32]int{&u.hosts: a.hosts.limit, &u.accounts: a.accounts.limit, &u.senders: a.senders.limit,
-		&u.dests: a.dests.limit, &u.relays: a.relays.limit, &u.replies: a.replies.limit} {
+		&u.dests: a.dests.limit, &u.relays: a.relays.limit, &u.replies: a.replies.limit, &u.refusals: a.refusals.limit, &u.people: a.people.limit} {
 		squeeze(*uses, limit-limit/4)
 	}
 	return u
@@ -225,11 +233,42 @@ func (p *pairs) renumbered(to *renumber) pairs {
 	for i, k := range p.all {
 		kept.at(to.dests[k.dest], to.relays[k.relay]).plus(&p.rows[i])
 	}
+	return kept.squeezed()
+}
+
+// squeezed has a quarter of its room free: the pairs of fewest attempts go on
+// in those of their destination without a relay.
+func (p *pairs) squeezed() pairs {
+	most := p.limit - p.limit/4
+	if len(p.rows) <= most {
+		return *p
+	}
+	uses := make([]int32, len(p.rows))
+	for i, k := range p.all {
+		if uses[i] = math.MaxInt32; k.relay != 0 {
+			uses[i] = int32(min(p.rows[i].attempts()+1, math.MaxInt32))
+		}
+	}
+	squeeze(uses, most)
+	kept := newPairs(p.limit)
+	kept.folded = p.folded
+	for i, k := range p.all {
+		if uses[i] == 0 {
+			k.relay = 0
+		}
+		kept.at(k.dest, k.relay).plus(&p.rows[i])
+	}
 	return kept
 }
 
 // sift forgets those who are not used.
-func (p *people) sift(used map[uint32]bool) {
+func (p *people) sift(used []int32) {
 	p.most = math.MaxUint32
-	p.keep(slices.DeleteFunc(p.all, func(x person) bool { return !used[x.hash] }))
+	kept := p.all[:0]
+	for i, x := range p.all {
+		if used[i] > 0 {
+			kept = append(kept, x)
+		}
+	}
+	p.keep(kept)
 }

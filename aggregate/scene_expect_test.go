@@ -142,18 +142,45 @@ func (s *scene) judge(snap *aggregate.Snapshot) []string {
 		if alarms[f.Verdict] && !claimed[i] {
 			complain(s.line, "found %s %s %s, which no line expects or allows", f.Verdict, f.Scope.Kind, f.Scope.Name)
 		}
-		for _, e := range f.Evidence {
-			if e.Name == "others-passing" && e.Value < e.Threshold {
-				complain(s.line, "%s %s: no evidence, but a doubt: %s", f.Verdict, f.Scope.Name, e.Says)
-			}
-		}
-		for _, e := range slices.Concat(f.Evidence, f.Against) {
-			if oneOfMany.MatchString(e.Says) {
-				complain(s.line, "%s %s: one is not many: %s", f.Verdict, f.Scope.Name, e.Says)
-			}
+		for _, c := range s.lawless(&f, snap.Findings) {
+			complain(s.line, "%s %s: %s", f.Verdict, f.Scope.Name, c)
 		}
 	}
 	return complaints
+}
+
+// lawless returns what no finding of any scene may say.
+func (s *scene) lawless(f *aggregate.Finding, all []aggregate.Finding) (wrong []string) {
+	if f.Scope.Name == "" {
+		wrong = append(wrong, "it is about nobody: "+f.Says)
+	}
+	if f.Since.Year() < 2000 {
+		wrong = append(wrong, "it begins before there was a log: "+f.Since.String())
+	}
+	if f.Failed == 0 && f.Verdict != aggregate.LocalFault { // whose own lines may be all
+		wrong = append(wrong, "nothing failed: "+f.Says)
+	}
+	for _, e := range f.Evidence {
+		if e.Name == "others-passing" && e.Value < e.Threshold {
+			wrong = append(wrong, "no evidence, but a doubt: "+e.Says)
+		}
+	}
+	for _, e := range slices.Concat(f.Evidence, f.Against) {
+		if oneOfMany.MatchString(e.Says) {
+			wrong = append(wrong, "one is not many: "+e.Says)
+		}
+		for _, g := range all {
+			if g.Verdict == f.Verdict && g.Fault == f.Fault && g.Scope != f.Scope && together(f, &g) && strings.Contains(e.Says, "no other operator says so") {
+				wrong = append(wrong, "another does: "+g.Says)
+			}
+		}
+	}
+	return wrong
+}
+
+// together tells whether two findings are of one time.
+func together(f, g *aggregate.Finding) bool {
+	return (f.Until == nil || !g.Since.After(*f.Until)) && (g.Until == nil || !f.Since.After(*g.Until))
 }
 
 // number says how many findings x wants.

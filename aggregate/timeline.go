@@ -83,10 +83,11 @@ func (t *timeline) picture(first, last int64, width int) Timeline {
 	}
 	from, to := first/1000, last/1000
 	step := t.step
-	for (to-from)/step >= int64(width) {
-		step *= 2
-	}
 	start := floorDiv(from, step) * step
+	for (to-start)/step >= int64(width) {
+		step *= 2
+		start = floorDiv(from, step) * step
+	}
 	p := Timeline{Start: time.Unix(start, 0).UTC(), Step: float64(step), Buckets: make([]Bucket, (to-start)/step+1)}
 	for i, b := range t.buckets {
 		if j := (i*t.step - start) / step; j >= 0 && j < int64(len(p.Buckets)) {

@@ -11,7 +11,7 @@ import (
 type troubles struct {
 	kinds [parser.NumTroubles]trouble
 	log   []troubleLine
-	lost  int64     // lines counted, but not in log
+	lost  int64     // lines counted, but not in log any more
 	texts shortlist // what they say, each kind of words in one wording
 	hosts shortlist // that said it
 	key   []byte    // see template
@@ -70,9 +70,10 @@ func (t *troubles) put(l troubleLine) {
 			return
 		}
 	}
-	if len(t.log) >= maxTroubleLines {
-		t.lost++
-		return
+	if len(t.log) >= maxTroubleLines { // what it says now is what matters
+		n := len(t.log) / 2
+		t.lost += int64(n)
+		t.log = append(t.log[:0], t.log[n:]...)
 	}
 	t.log = append(t.log, l)
 }
