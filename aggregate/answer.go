@@ -2,7 +2,6 @@ package aggregate
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"tempfail/parser"
@@ -74,7 +73,7 @@ func answer(s *Snapshot, live bool) Answer {
 	case 3*(failed-expected) > t.Attempts:
 		return Answer{SideThin, fmt.Sprintf("It cannot be told: %d of %d attempts failed, but no destination has mail enough, or failed long enough, to say why.", failed, t.Attempts)}
 	case failed == 0:
-		return Answer{SideClear, fmt.Sprintf("Nothing to worry about: %s, none failed.", plural(int(t.Attempts), "attempt"))}
+		return Answer{SideClear, fmt.Sprintf("Nothing to worry about: %s, none failed%s.", plural(int(t.Attempts), "attempt"), hinted(s))}
 	}
 	return Answer{SideClear, "Nothing to worry about: " + usual(s)}
 }
@@ -83,10 +82,11 @@ func answer(s *Snapshot, live bool) Answer {
 func usual(s *Snapshot) string {
 	t := &s.Totals
 	says := fmt.Sprintf("%d of %d attempts were deferred or bounced, and none of it stands out", t.Deferred+t.Bounced, t.Attempts)
+	says += mostly(s)
 	if t.Waiting > 0 {
 		says += "; " + plural(int(t.Waiting), "recipient") + " still to be delivered"
 	}
-	says += mostly(s)
+	says += hinted(s)
 	var grey []string
 	for i := range s.Findings {
 		if f := &s.Findings[i]; f.Verdict == Greylisting {
@@ -114,11 +114,32 @@ func mostly(s *Snapshot) string {
 		if 2*n <= failed || 10*failed < s.Totals.Attempts || c.Cause == parser.CauseUnknown || c.Cause == parser.Greylist {
 			continue
 		}
-		says := fmt.Sprintf("; %d of them because %s", n, c.Cause.Means())
+		says := fmt.Sprintf("; most of it, %s: %s", plural(int(n), "attempt"), words(c.Cause))
 		if c.Cause == parser.RecipientUnknown || c.Cause == parser.DomainInvalid {
-			says += ": clean the list before operators count it against this host"
+			says += ", so clean the list before operators count it against this host"
 		}
 		return says
+	}
+	return ""
+}
+
+// hintsLeast is how many lines that hint at a fault of this host the answer
+// speaks of, though no delivery shows it.
+const hintsLeast = 10
+
+// hinted says what this host's own lines hint at most: mail that comes in is
+// refused for it, and no attempt fails.
+func hinted(s *Snapshot) string {
+	most := LocalFaultRow{Count: hintsLeast - 1}
+	for _, row := range s.LocalFaults {
+		if row.Strength == parser.Hint.String() && row.Count > most.Count {
+			most = row
+		}
+	}
+	for t, name := range ownNames {
+		if most.Trouble == parser.LocalTrouble(t).String() {
+			return fmt.Sprintf("; but %s of this host hint at a fault: %s (see THIS HOST SAYS)", plural(int(most.Count), "line"), name)
+		}
 	}
 	return ""
 }
@@ -140,83 +161,5 @@ func (e *evidence) outageSays(f *Finding, d duty, ep *episode) string {
 	if ep.ongoing {
 		state = "is failing"
 	}
-	return fmt.Sprintf("%s%s %s: %s at %s of attempts, %s", f.Scope.Name, many, what, state, percent(float64(d.failed)/float64(max(d.attempts, 1))), e.clock(ep.since, ep.until))
-}
-
-// whoWaits names what lists the recipients that a finding hits. A name that
-// is no plain one is in no command: whoever copies it would run what a sender
-// wrote.
-func whoWaits(f *Finding) string {
-	if f.Scope.Kind == "destination" && plainDomain(f.Scope.Name) {
-		return "; `tempfail trace @" + strings.ToLower(f.Scope.Name) + "` lists them"
-	}
-	return ""
-}
-
-// plainDomain tells whether a domain name means nothing to a shell.
-func plainDomain(name string) bool {
-	for _, c := range []byte(name) {
-		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '.', c == '-', c == '_', c >= 0x80:
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-// ofOne and ofMany begin the advice for a fault of one scope, or of many at
-// once.
-var (
-	ofOne  = []string{"One domain: ", "One host: "}
-	ofMany = []string{"Many domains: ", "Many hosts: "}
-)
-
-// fitting is advice without the case that it begins with; "" if that is another
-// one, or to wait was said before.
-func (f *Finding) fitting(advice string, said []string) string {
-	mine, others := ofOne, ofMany
-	if f.Scope.Kind == "host" {
-		mine, others = ofMany, ofOne
-	}
-	begins := func(s string) bool { return strings.HasPrefix(advice, s) }
-	if slices.ContainsFunc(others, begins) || len(said) > 0 && (begins("Wait") || strings.HasSuffix(advice, "wait.")) {
-		return ""
-	}
-	if i := slices.IndexFunc(mine, begins); i >= 0 {
-		advice = advice[len(mine[i]):]
-		return strings.ToUpper(advice[:1]) + advice[1:]
-	}
-	return advice
-}
-
-// adviceFor is what to do about a finding now: first what its verdict asks
-// for, then what its cause does, unless the test itself told better.
-func (e *evidence) adviceFor(f *Finding) []string {
-	var out []string
-	switch f.Verdict {
-	case RemoteOutage:
-		out = append(out, "Wait: the queue retries by itself. Reach urgent recipients another way"+whoWaits(f)+".")
-	case Throttled:
-		return append(out, "Lower the concurrency and the rate for "+f.Scope.Name+e.words.in(" ({slow}), and spread the campaign."))
-	case RecipientTrouble:
-		return f.Cause.Advice()
-	case Greylisting:
-		out = append(out, "Nothing to do: retries from the same address pass.")
-	case LocalFault:
-		switch fault := f.Cause.Fault(); { // of a relay: nobody else's server is meant
-		case f.Scope.Kind == "relay" && fault == parser.FaultRemote:
-			return append(out, "Look at the log, the queue and the disk of "+f.Scope.Name+": it is this host's own way out.")
-		case f.Scope.Kind == "relay" && fault == parser.FaultNetwork:
-			return append(out, "Check name and port of "+f.Scope.Name+e.words.in(" ({relay}), and whether this host reaches it; then ask who runs it: it is this host's own way out."))
-		}
-	}
-	if f.Cause != parser.CauseUnknown && f.Verdict != Greylisting && len(f.Advice) == 0 {
-		for _, advice := range f.Cause.Advice() {
-			if s := f.fitting(advice, out); s != "" {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
+	return fmt.Sprintf("%s%s %s: %s at %s of attempts, %s", f.Scope.Name, many, what, state, percent(float64(d.failed)/float64(max(d.attempts, 1))), e.clock(ep.since, ep.until, ep.ongoing))
 }

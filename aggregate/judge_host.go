@@ -90,7 +90,7 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 		},
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence(hostSays[fault.lowest()], broken, tried, e.clock(ep.since, ep.until))
+	f.Says = sentence(hostSays[fault.lowest()], broken, tried, e.clock(ep.since, ep.until, ep.ongoing))
 	if passed := e.passedIn(ep.since, ep.until); passed > 0 {
 		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%s passed meanwhile", plural(int(passed), "attempt"))})
 	}

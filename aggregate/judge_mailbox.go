@@ -136,7 +136,7 @@ func (e *evidence) mailbox(dest uint32, all []int32, b *box, fault layers) {
 		},
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("%s: %d messages failed (%s)", name, d.messages, f.Cause)
+	f.Says = sentence("%s: %d messages failed (%s)", name, d.messages, words(f.Cause))
 	if b.alone {
 		f.Says += "; others at its domain are not hit"
 	}

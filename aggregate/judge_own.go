@@ -65,7 +65,7 @@ func (e *evidence) ownFailures() {
 		if name := e.relayOf(d); f.Cause == parser.RelayAuth && name != "" {
 			f.Scope = Scope{"relay", name}
 		}
-		f.Says = sentence("Deliveries fail on this host itself (%s), %s", f.Cause, e.clock(ep.since, ep.until))
+		f.Says = sentence("Deliveries fail on this host itself (%s), %s", words(f.Cause), e.clock(ep.since, ep.until, ep.ongoing))
 		e.report(f, d, ep.since, ep.until, ep.ongoing)
 	}
 }
@@ -76,14 +76,14 @@ func (e *evidence) pause() int64 { return min(max((e.end-e.first)/20, 10_000), 1
 
 // ownFault files one fault that the host's own lines prove.
 func (e *evidence) ownFault(lines []troubleLine, pause int64) {
-	counts, lasts := map[parser.LocalTrouble]int64{}, map[parser.LocalTrouble]int64{}
+	counts, latest := map[parser.LocalTrouble]int64{}, map[parser.LocalTrouble]int64{}
 	total := int64(0)
 	for _, l := range lines {
 		counts[l.trouble] += int64(l.count)
-		lasts[l.trouble] = l.at
+		latest[l.trouble] = l.at
 		total += int64(l.count)
 	}
-	first, last := lines[0].at, lines[len(lines)-1].at
+	first, last, ongoing := lines[0].at, lines[len(lines)-1].at, e.lasts(latest, pause)
 	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: 0.97}
 	host := e.troubles.hostOf(lines)
 	if host != "" {
@@ -96,7 +96,7 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 		}
 		if len(f.Evidence) == 0 {
 			f.Cause = t.Cause()
-			f.Says = sentence(ownSays[t], plural(int(n), "line"), e.clock(first, last))
+			f.Says = sentence(ownSays[t], plural(int(n), "line"), e.clock(first, last, ongoing))
 			if host != "" && len(e.hostNames()) > 1 {
 				f.Says += ", on " + host
 			}
@@ -124,7 +124,7 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 		f.Confidence = 0.7
 		f.Against = append(f.Against, Evidence{Name: "failed-here", Value: 0, Threshold: 1, Says: "one line alone, and no delivery failed for it in this log"})
 	}
-	e.report(f, d, first, last, e.lasts(lasts, pause))
+	e.report(f, d, first, last, ongoing)
 }
 
 // atTheDoor are troubles that stop mail as it comes in; deliveries of what is
@@ -133,8 +133,8 @@ var atTheDoor = map[parser.LocalTrouble]bool{parser.TroubleMilter: true, parser.
 
 // lasts tells whether a fault of this host goes on: one of its troubles was
 // told of lately, and mail did not flow since as it does without it.
-func (e *evidence) lasts(lasts map[parser.LocalTrouble]int64, pause int64) bool {
-	for t, last := range lasts {
+func (e *evidence) lasts(latest map[parser.LocalTrouble]int64, pause int64) bool {
+	for t, last := range latest {
 		if e.end-last <= pause && !(atTheDoor[t] && e.acceptedAfter(last) || !atTheDoor[t] && e.sentAfter(last) >= 3) {
 			return true
 		}

@@ -64,6 +64,6 @@ func (e *evidence) partialFault(fault layers, s segment) {
 		},
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("This host fails in part: %s of all mail failed %s, at %d of %d unrelated operators, %s", percent(share), layerSays[fault.lowest()], touched, len(by), e.clock(ep.since, ep.until))
+	f.Says = sentence("This host fails in part: %s of all mail failed %s, at %d of %d unrelated operators, %s", percent(share), layerSays[fault.lowest()], touched, len(by), e.clock(ep.since, ep.until, ep.ongoing))
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }

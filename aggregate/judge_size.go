@@ -172,11 +172,11 @@ func (e *evidence) sizeFinding(scope Scope, bigs []int32, m *measure, c *cutting
 	f.Cause = e.topCause(d.causes)
 	if scope.Kind == "host" {
 		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
-		f.Says = sentence("Messages %s break off at most operators, and smaller ones pass: it is this host's way out, %s", m.say(least), e.clock(ep.since, ep.until))
+		f.Says = sentence("Messages %s break off at most operators, and smaller ones pass: it is this host's way out, %s", m.say(least), e.clock(ep.since, ep.until, ep.ongoing))
 		e.report(f, d, ep.since, ep.until, ep.ongoing)
 		return
 	}
-	f.Says = sentence("%s fails messages %s, and takes the rest, %s", scope.Name, m.say(least), e.clock(ep.since, ep.until))
+	f.Says = sentence("%s fails messages %s, and takes the rest, %s", scope.Name, m.say(least), e.clock(ep.since, ep.until, ep.ongoing))
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }
 

@@ -38,11 +38,38 @@ func (e *evidence) opinions(fault layers) []opinion {
 	return slices.Concat(found...)
 }
 
+// steady are the operators that object to some of our mail all along: too
+// little of it for an episode, and too much for chance, since such words are
+// about us. Words about content are about that message.
+func (e *evidence) steady(known []opinion) (more []opinion) {
+	fault, alpha := set(layerStanding), chance(e.scopesTried(e.opFirsts))
+	objects := func(i int32) bool {
+		return e.vote(i, fault) == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content
+	}
+	for op, trials := range e.opFirsts {
+		if e.opFails[op].in(fault) < minimumFails || slices.ContainsFunc(known, func(o opinion) bool { return o.op == uint32(op) }) {
+			continue
+		}
+		refused := filter(trials, objects)
+		n := len(filter(trials, func(i int32) bool { return e.vote(i, fault) != abstain }))
+		tail := binomialTail(len(refused), n, standingRate)
+		if len(refused) < minimumFails || tail > alpha {
+			continue
+		}
+		ep := episode{segment: segment{n: n, fails: len(refused), score: math.Log(float64(n) / tail)}, usual: standingRate,
+			since: e.time(refused[0]), until: e.time(refused[len(refused)-1])}
+		e.extend(&ep, e.opAll(uint32(op)), fault)
+		more = append(more, opinion{uint32(op), ep})
+	}
+	return more
+}
+
 // standing is the test of our reputation, identity and content: refusals
 // with words about us, by one operator or by several.
 func (e *evidence) standing() {
 	fault, house := set(layerStanding), set(layerHouse)
 	all := e.opinions(fault)
+	all = append(all, e.steady(all)...)
 	e.broad(all)
 	e.each(all, fault, parser.FaultSender)
 	e.each(e.opinions(house), house, parser.FaultPolicy)
@@ -151,8 +178,9 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, tail float64, since, 
 		f.Evidence = append(f.Evidence, Evidence{"chance", tail, standingChance, sentence("chance of so many objecting by accident: %s", odd(tail))})
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("%d unrelated operators refuse mail from here for our standing (%s), %s", len(ops), f.Cause, e.clock(since, ep.until))
-	e.report(f, d, since, ep.until, e.end-ep.until <= e.pause())
+	lasts := e.end-ep.until <= e.pause()
+	f.Says = sentence("%d unrelated operators refuse mail from here for our standing (%s), %s", len(ops), words(f.Cause), e.clock(since, ep.until, lasts))
+	e.report(f, d, since, ep.until, lasts)
 }
 
 // opinion files one operator that refuses us; others did so at the same time.
@@ -176,7 +204,7 @@ func (e *evidence) opinion(o opinion, others int, fault layers, whose parser.Fau
 		Against: []Evidence{{"operators-objecting", float64(1 + others), standingBroad, against}},
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("%s refuses mail from here (%s), %s", f.Scope.Name, f.Cause, e.clock(o.since, o.until))
+	f.Says = sentence("%s refuses mail from here (%s), %s", f.Scope.Name, words(f.Cause), e.clock(o.since, o.until, o.ongoing))
 	e.report(f, d, o.since, o.until, o.ongoing)
 }
 

@@ -94,7 +94,7 @@ func (e *evidence) reportStuck(scope Scope, fail failure) {
 	if !reached {
 		f.Against = append(f.Against, Evidence{"reached", 0, 1, "its servers were not reached in this log: the name may be wrong, or nobody is there any more"})
 	}
-	f.Says = sentence("%s takes nothing: %d messages wait (%s), %s", scope.Name, d.messages, f.Cause.Means(), e.clock(fail.since, fail.until))
+	f.Says = sentence("%s takes nothing: %d messages wait (%s), %s", scope.Name, d.messages, f.Cause.Means(), e.clock(fail.since, fail.until, true))
 	e.report(f, d, fail.since, fail.until, true)
 }
 
@@ -120,10 +120,10 @@ func (e *evidence) reportGreylisted(scope Scope, all []failure) {
 			"See that retries leave from the address of the first try: who greylists waits for the same one. A pool of addresses, or IPv4 and IPv6 in turn, begins anew each time.",
 			"See that retries come within their window, often 5 minutes to some hours; then ask their postmaster to allow this host.",
 		},
-		Says: sentence("%s and lets nothing pass: %d messages wait, %s", who, d.messages, e.clock(since, until)),
+		Says: sentence("%s and lets nothing pass: %d messages wait, %s", who, d.messages, e.clock(since, until, true)),
 	}
 	if len(all) > 1 {
-		f.Says = sentence("%s and let nothing pass: %d messages wait, %s", who, d.messages, e.clock(since, until))
+		f.Says = sentence("%s and let nothing pass: %d messages wait, %s", who, d.messages, e.clock(since, until, true))
 	}
 	e.report(f, d, since, until, true)
 }

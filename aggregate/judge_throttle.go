@@ -57,11 +57,11 @@ func (e *evidence) throttle(all []int32, ep *episode, fault layers) {
 			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
 		},
 	}
-	f.Says = sentence("%s limits our rate, %s", f.Scope.Name, e.clock(ep.since, ep.until))
+	f.Says = sentence("%s limits our rate, %s", f.Scope.Name, e.clock(ep.since, ep.until, ep.ongoing))
 	volume := sentence("it began at %s in %s", plural(int(before), "attempt"), span(width))
 	if taken <= before {
 		f.Evidence = append(f.Evidence, Evidence{"volume", before, taken, volume})
-		f.Says = sentence("%s limits our rate, from a volume of %s in %s on, %s", f.Scope.Name, plural(int(before), "attempt"), span(width), e.clock(ep.since, ep.until))
+		f.Says = sentence("%s limits our rate, from a volume of %s in %s on, %s", f.Scope.Name, plural(int(before), "attempt"), span(width), e.clock(ep.since, ep.until, ep.ongoing))
 	} else {
 		f.Against = append(f.Against, Evidence{"volume", before, taken, sentence("%s; before, %d passed in such a time: it may not be about the volume", volume, int(taken))})
 	}

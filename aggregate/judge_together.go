@@ -11,6 +11,13 @@ import (
 const (
 	togetherLeast = 4 // operators
 	togetherShare = 0.5
+
+	// Whom this host does not trust, or cannot agree with on TLS, says so in
+	// this host's own words: one operator's certificate expires now and then,
+	// but not those of three on one day.
+	distrustLeast  = 3
+	distrustRate   = 0.001
+	distrustChance = 1e-4
 )
 
 // together takes out the episodes of operators that failed at one time, at
@@ -25,27 +32,30 @@ func (e *evidence) together(all []opinion) (rest []opinion) {
 		if done[n] {
 			continue
 		}
-		layer := e.mainLayer(&all[n].episode)
+		layer, distrust := e.mainLayer(&all[n].episode), e.distrusts(&all[n].episode)
 		var group []int
 		ops := map[uint32]bool{}
 		for m := n; m < len(all); m++ {
-			if !done[m] && overlap(&all[n].episode, &all[m].episode) >= togetherShare && e.mainLayer(&all[m].episode) == layer {
+			if !done[m] && overlap(&all[n].episode, &all[m].episode) >= togetherShare && e.mainLayer(&all[m].episode) == layer && e.distrusts(&all[m].episode) == distrust {
 				group = append(group, m)
 				ops[all[m].op] = true
 			}
 		}
-		tail := 1.0
-		if len(ops) >= togetherLeast && layer <= layerSession {
+		tail, most := 1.0, breadthChance
+		switch {
+		case distrust && len(ops) >= distrustLeast:
+			tail, most = binomialTail(len(ops), e.tried, distrustRate), distrustChance
+		case len(ops) >= togetherLeast && layer <= layerSession:
 			tail = binomialTail(len(ops), e.tried, breadthRate)
 		}
-		if tail > breadthChance {
+		if tail > most {
 			rest = append(rest, all[n])
 			continue
 		}
 		for _, m := range group {
 			done[m] = true
 		}
-		e.sharedLayer(all, group, ops, layer, tail)
+		e.sharedLayer(all, group, ops, layer, Evidence{"chance", tail, most, sentence("chance of so many at once by accident: %s", odd(tail))}, distrust)
 	}
 	return rest
 }
@@ -71,28 +81,64 @@ func (e *evidence) mainLayer(ep *episode) layer {
 	return top
 }
 
-// sharedLayer files operators that fail together.
-func (e *evidence) sharedLayer(all []opinion, group []int, ops map[uint32]bool, l layer, tail float64) {
+// distrusts tells whether most trials of an episode failed at TLS, in words of
+// this host.
+func (e *evidence) distrusts(ep *episode) bool {
+	n := 0
+	for _, i := range ep.trials[ep.from : ep.to+1] {
+		n += b2i(e.distrusted(i))
+	}
+	return 2*n > ep.n
+}
+
+// distrusted tells so of an attempt.
+func (e *evidence) distrusted(i int32) bool {
+	r := &e.replies.rows[e.try(i).reply()]
+	return e.at[i] == layerSession && r.Cause == parser.TLS && r.origin != parser.Remote
+}
+
+// alike are the attempts at operators that fail together; where this host
+// distrusts them, also those at single destinations of others.
+func (e *evidence) alike(ops map[uint32]bool, since, until int64, distrust bool) (all []int32) {
+	dests := map[uint32]bool{}
+	for _, i := range e.during(since, until) {
+		if distrust && e.distrusted(i) {
+			dests[e.try(i).dest()] = true
+		}
+	}
+	return filter(e.all, func(i int32) bool { return ops[e.opOf(i)] || dests[e.try(i).dest()] })
+}
+
+// sharedLayer files operators that fail together. Where it is this host that
+// distrusts them all, it is this host that has changed.
+func (e *evidence) sharedLayer(all []opinion, group []int, ops map[uint32]bool, l layer, chance Evidence, distrust bool) {
 	fault := set(l)
 	since, until, ongoing := int64(math.MaxInt64), int64(0), false
-	var attempts []int32
 	for _, m := range group {
 		since, until, ongoing = min(since, all[m].since), max(until, all[m].until), ongoing || all[m].ongoing
 	}
-	for op := range ops {
-		attempts = append(attempts, e.opAll(op)...)
-	}
-	slices.Sort(attempts)
-	d := e.cover(attempts, since, until, fault)
+	d := e.cover(e.alike(ops, since, until, distrust), since, until, fault)
 	tried := e.tried
-	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
+	least := togetherLeast
+	if distrust {
+		least = distrustLeast
+	}
+	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: Scope{"host", e.hostName()}, Confidence: confidence(chance.Value),
 		Evidence: []Evidence{
-			{"operators-failing", float64(len(ops)), togetherLeast, sentence("%d of %d operators failed %s at the same time", len(ops), tried, layerSays[l])},
-			{"chance", tail, breadthChance, sentence("chance of so many at once by accident: %s", odd(tail))},
+			{"operators-failing", float64(len(ops)), float64(least), sentence("%d of %d operators failed %s at the same time", len(ops), tried, layerSays[l])},
+			chance,
 		},
 		Against: []Evidence{{"operators-failing", float64(len(ops)) / float64(tried), breadthShare, sentence("%s passed: what is broken does not touch all mail", plural(tried-len(ops), "operator"))}},
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("%d of %d operators failed together %s (%s), %s: look for what they share before you blame each of them", len(ops), tried, layerSays[l], f.Cause, e.clock(since, until))
+	f.Says = sentence("%d of %d operators failed together %s (%s), %s: look for what they share before you blame each of them", len(ops), tried, layerSays[l], words(f.Cause), e.clock(since, until, ongoing))
+	if distrust {
+		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
+		f.Says = sentence("TLS with %d unrelated operators fails at the same time, in this host's own words, %s", len(ops), e.clock(since, until, ongoing))
+		f.Advice = []string{
+			"Look at this host's own CA bundle, TLS policy and clock, and at what was upgraded then.",
+			"Compare `openssl s_client -starttls smtp -connect HOST:25` from here and from elsewhere: it tells whose certificate or protocol it is.",
+		}
+	}
 	e.report(f, d, since, until, ongoing)
 }

@@ -27,6 +27,7 @@ type trait struct {
 	faults  []layers
 	verdict Verdict
 	fault   parser.Fault
+	advice  string // beside what the cause asks for
 }
 
 var refused = set(layerStanding, layerHouse, layerServer, layerGreylist)
@@ -56,15 +57,13 @@ var traits = []trait{
 		same: true, faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
 	},
 	{
-		name: "address family", most: (*evidence).families, of: func(e *evidence, i int32) uint32 { return uint32(e.relays.at(e.try(i).relay()).family) },
-		call: func(e *evidence, v uint32) (Scope, string) {
-			name := "IPv6"
-			if v == 4 {
-				name = "IPv4"
-			}
-			return Scope{"host", e.hostName() + " over " + name}, "mail over " + name
-		},
+		name: "address family", most: (*evidence).families, of: family, call: callFamily,
 		broad: true, faults: []layers{set(layerConnect), set(layerSession)}, verdict: LocalFault, fault: parser.FaultLocal,
+	},
+	{
+		name: "address family", most: (*evidence).families, of: family, call: callFamily,
+		same: true, faults: []layers{set(layerStanding), refused}, verdict: Blocked, fault: parser.FaultSender,
+		advice: "It is the address of one family that they object to: until it is mended, send to them over the other.",
 	},
 	{
 		name: "transport", most: func(e *evidence) int { return len(e.hosts.all) - 1 }, of: func(e *evidence, i int32) uint32 { return uint32(e.try(i).via()) },
@@ -82,6 +81,16 @@ var traits = []trait{
 		},
 		same: true, broad: true, faults: []layers{set(layerSession)}, verdict: LocalFault, fault: parser.FaultLocal,
 	},
+}
+
+func family(e *evidence, i int32) uint32 { return uint32(e.relays.at(e.try(i).relay()).family) }
+
+func callFamily(e *evidence, v uint32) (Scope, string) {
+	name := "IPv6"
+	if v == 4 {
+		name = "IPv4"
+	}
+	return Scope{"host", e.hostName() + " over " + name}, "mail over " + name
 }
 
 const (
@@ -145,7 +154,11 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 	}
 	has := func(i int32) bool { return t.of(e, i) == v }
 	only := merged(filter(e.firsts, has), filter(e.rest, has))
-	e.extend(ep, only, fault)
+	where := only
+	if t.same { // who does not look at it takes the mail as ever
+		where = filter(only, func(i int32) bool { return ops[e.opOf(i)] > 0 })
+	}
+	e.extend(ep, where, fault)
 	scope, name := t.call(e, v)
 	tail := float64(ep.n) * math.Exp(-ep.score)
 	d := e.cover(only, ep.since, ep.until, fault)
@@ -164,8 +177,11 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 		f.Person = scope.Name
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("%s fails at %d unrelated operators that take everything else, %s", name, len(ops), e.clock(ep.since, ep.until))
-	e.report(f, d, ep.since, ep.until, ep.ongoing)
+	f.Says = sentence("%s fails at %d unrelated operators that take everything else, %s", name, len(ops), e.clock(ep.since, ep.until, ep.ongoing))
+	found := e.report(f, d, ep.since, ep.until, ep.ongoing)
+	if t.advice != "" {
+		found.Advice = append(found.Advice, t.advice)
+	}
 }
 
 // sharedBySome tells whether a fault that looks like this host's has a trait

@@ -21,6 +21,9 @@ func plural(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
+// words is a cause as it stands in a sentence.
+func words(c parser.Cause) string { return strings.ReplaceAll(c.String(), "_", " ") }
+
 // percent is a share in words: exact enough to compare, short enough to read.
 func percent(x float64) string {
 	switch p := 100 * x; {
@@ -43,25 +46,46 @@ func odd(p float64) string {
 }
 
 // span is a duration of ms milliseconds in words.
-func span(ms int64) string {
-	d := time.Duration(ms) * time.Millisecond
+func span(ms int64) string { return Span(time.Duration(ms) * time.Millisecond) }
+
+// Span is a duration in words, in the two units that matter: 42s, 5m 12s, 14m,
+// 2h 41m, 3d 4h. Findings and reports tell durations alike.
+func Span(d time.Duration) string {
+	const day = 24 * time.Hour
 	switch {
+	case d < 0:
+		return "-" + Span(-max(d, -math.MaxInt64))
+	case d < time.Second && d > 0:
+		return "under 1s"
 	case d < time.Minute:
-		return fmt.Sprintf("%.0fs", d.Seconds())
+		return fmt.Sprintf("%ds", d/time.Second)
+	case d < 10*time.Minute:
+		return two(d, time.Minute, "m", time.Second, "s")
 	case d < time.Hour:
-		return fmt.Sprintf("%.0fm", d.Minutes())
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%dh %dm", int(d.Hours()), int(d.Minutes())%60)
+		return fmt.Sprintf("%dm", d/time.Minute)
+	case d < day:
+		return two(d, time.Hour, "h", time.Minute, "m")
+	default:
+		return two(d, day, "d", time.Hour, "h")
 	}
-	if h := int(d.Hours()) % 24; h != 0 && d < 10*24*time.Hour {
-		return fmt.Sprintf("%dd %dh", int(d.Hours())/24, h)
-	}
-	return fmt.Sprintf("%.0fd", d.Hours()/24)
 }
 
-// clock says for how long a fault lasted; a report says when, in the zone of
-// its reader.
-func (e *evidence) clock(since, until int64) string { return "for " + span(max(until-since, 1000)) }
+func two(d, big time.Duration, bigName string, small time.Duration, smallName string) string {
+	s := fmt.Sprintf("%d%s", d/big, bigName)
+	if rest := d % big / small; rest > 0 {
+		s += fmt.Sprintf(" %d%s", rest, smallName)
+	}
+	return s
+}
+
+// clock says for how long a fault lasted, or lasts; a report says when, in the
+// zone of its reader.
+func (e *evidence) clock(since, until int64, ongoing bool) string {
+	if ongoing {
+		until = max(until, e.end)
+	}
+	return "for " + span(max(until-since, 1000))
+}
 
 func bytesText(n int64) string {
 	switch {

@@ -85,34 +85,7 @@ func size(bytes int64) string {
 	return fmt.Sprintf("%.0f %s", v, units[u])
 }
 
-// duration gives the two units that matter: 42s, 5m 12s, 14m, 2h 41m, 3d 4h.
-func duration(d time.Duration) string {
-	const day = 24 * time.Hour
-	switch {
-	case d < 0:
-		return "-" + duration(-max(d, -math.MaxInt64))
-	case d < time.Second && d > 0:
-		return "under 1s"
-	case d < time.Minute:
-		return fmt.Sprintf("%ds", d/time.Second)
-	case d < 10*time.Minute:
-		return two(d, time.Minute, "m", time.Second, "s")
-	case d < time.Hour:
-		return fmt.Sprintf("%dm", d/time.Minute)
-	case d < day:
-		return two(d, time.Hour, "h", time.Minute, "m")
-	default:
-		return two(d, day, "d", time.Hour, "h")
-	}
-}
-
-func two(d, big time.Duration, bigName string, small time.Duration, smallName string) string {
-	s := fmt.Sprintf("%d%s", d/big, bigName)
-	if rest := d % big / small; rest > 0 {
-		s += fmt.Sprintf(" %d%s", rest, smallName)
-	}
-	return s
-}
+func duration(d time.Duration) string { return aggregate.Span(d) }
 
 // quantile is a time of recovery; nothing where it is not known.
 func quantile(seconds *float64) string {
