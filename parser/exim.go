@@ -121,6 +121,8 @@ type eximLine struct {
 	id  []byte
 	msg []byte // what follows the ID
 	cut bool   // the line goes on in another record of syslog
+
+	transport []byte
 }
 
 // start clears ev and says what kind of event it is.

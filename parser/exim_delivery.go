@@ -25,7 +25,7 @@ func (e *eximLine) delivered(ev *Event, rest []byte) Result {
 		ev.Reply.Origin = Local
 	}
 	if ev.Relay.Host == nil && ev.Relay.IP == nil {
-		ev.Relay.Host = ev.Agent
+		ev.Relay.Host = e.transport
 	}
 	e.delays(ev)
 	return Found

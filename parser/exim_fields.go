@@ -6,6 +6,10 @@ import "bytes"
 // follow an address, and gives what is left: words, or nothing. Which ones are
 // there is up to log_selector. X=, the TLS session, is read over: failures do
 // not have it, so that it tells them from nothing.
+//
+// The router is the agent, not the transport: when a look-up fails, a message
+// has met its router (R=) and no transport (T=) yet. By its transport a dead
+// resolver would look like another way out of this host than the one that works.
 func (e *eximLine) fields(ev *Event, rest []byte) []byte {
 	for len(rest) > 1 && rest[0] == ' ' {
 		b := rest[1:]
@@ -18,8 +22,10 @@ func (e *eximLine) fields(ev *Event, rest []byte) []byte {
 		switch string(b[:name]) {
 		case "H":
 			rest = ev.Relay.cutExim(value)
-		case "T":
+		case "R":
 			ev.Agent = value
+		case "T":
+			e.transport = value
 		case "F":
 			ev.Sender = value
 		case "C":

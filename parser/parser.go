@@ -113,7 +113,7 @@ type Event struct {
 	MTA      string // the format of the line: one of MTAs
 	Host     []byte // the host that logged the line
 	Instance []byte // the MTA instance: "postfix", "postfix-in"
-	Agent    []byte // the program within it: "smtp", "lmtp", "qmgr"; may be empty
+	Agent    []byte // the program within it: "smtp", "lmtp", "qmgr"; Exim's router; may be empty
 
 	QueueID    []byte
 	OldQueueID []byte // Accepted: the ID this message had before it was requeued
