@@ -5,6 +5,7 @@ package parser
 var exceptionRules = []rule{
 	{RemoteBusy, 0, likely, "x.3.2 @banner", "", "RFC 3463 3.4: the host takes no messages now, whatever the code says"},
 	{RemoteError, 0, likely, "4xx", "mail server temporarily rejected", "Google: 451 4.3.0, theirs"},
+	{RemoteError, 0, likely, "x.3.0", " qq read error| qq out of memory| qq trouble in home| qq trouble making| qq permanent problem", "qmail.c: qmail-smtpd about its qmail-queue"},
 	{RateLimit, 0, likely, "", "too many recipients+hour|too many recipients+minute|too many recipients+limit exceeded|" +
 		"too many recipients+per day|recipients per hour", "a limit on time, not on one transaction"},
 	{Protocol, 0, likely, "", "line limit|pipelin|auth mechanism|authentication mechanism|message depth|" +
