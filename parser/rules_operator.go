@@ -3,6 +3,8 @@ package parser
 // operatorRules are wordings that mean at one operator what they do not mean
 // elsewhere, and the tokens by which operators number their replies.
 var operatorRules = []rule{
+	{RemoteError, 0, sure, "", "spamhaus org returnc| 127 255 255 25|error open resolver",
+		"Spamhaus: not a listing. The receiver asked in a way that it gets no answer for, through a public resolver or too often (127.255.255.252 to .255)"},
 	{DNS, 0, sure, "x.4.312", "", "Exchange Online, sending on: DNS query failed"},
 	{Connect, 0, sure, "x.4.315", "", "Exchange Online, sending on: connection timed out"},
 	{Connect, 0, sure, "x.4.316", "", "Exchange Online, sending on: connection refused"},
@@ -23,13 +25,19 @@ var operatorRules = []rule{
 	{Reputation, 0, sure, "", " sc 001 | sc 002 | sc 003 | sc 004 | ou 001 | ou 002 | dy 001 | dy 002 ", "Outlook.com, older codes"},
 	{Reputation, 0, sure, "from:microsoft", " s3150| s3140|block list+as3150|sender office com|spamhaus|delist", "Microsoft postmaster page"},
 	{RemoteError, 0, likely, "4xx from:microsoft", " attr|message not proxied|wrong office 365 region", "Microsoft: that tenant is not set up, or their routing"},
+	{RemoteError, 0, likely, "4xx", "no mail enabled subscriptions| attr1| attr2| attr3| attr5", "Microsoft, without its host name"},
+	{MailboxFull, 0, sure, "", "storedrv deliver+quotaexceeded", "Exchange DSN text: 5.2.0, with the exception's name for a reason"},
+	{RateLimit, 0, sure, "", "submissionquotaexceeded", "Exchange DSN text: our account there sends too much"},
+	{RateLimit, 0, sure, "432", "concurrent connections limit", "Exchange Online: three at a time for a login"},
+	{Reputation, 0, sure, "5.7.705", "", "Microsoft: our tenant sends too much that is suspicious"},
+	{Authentication, 0, sure, "x.7.60", "to send as", "Microsoft: our login may not use that sender address"},
 	{Protocol, 0, sure, "", "sizelimit", "Exchange DSN text: RESOLVER.RST.RecipSizeLimit and others"},
 	{DNS, 0, likely, "4xx x.4.0", "dns query failed", "Exchange, sending on: no answer from its resolver"},
 	{Connect, 0, likely, "4xx x.4.0", "primary target ip address responded", "Exchange, sending on: no host took the mail"},
 	{Policy, 0, sure, "", "transport rules rejectmessage|resolver rst|resolver oof", "Exchange DSN text: a restriction on the recipient"},
 	{RecipientUnknown, 0, sure, "", "resolver adr|recipnotfound|recipientnotfound|" +
 		"recipient not found by smtp address lookup", "Exchange DSN text"},
-	{RecipientUnknown, 0, sure, "x.4.1", "recipient address rejected+access denied", "Exchange Online: directory based edge blocking"},
+	{RecipientUnknown, 0, sure, "x.4.1", "recipient address rejected+access denied|recipient addresses rejected+access denied", "Exchange Online: directory based edge blocking"},
 	{Protocol, 0, likely, "", "smtpsend+8bit|resolver fwd|hop count exceeded", "Exchange DSN text"},
 	{RateLimit, 0, sure, "x.7.3 from:microsoft", "quota exceeded", "Microsoft: organization queue quota"},
 
@@ -37,7 +45,8 @@ var operatorRules = []rule{
 	{TLS, FaultLocal, sure, "", "wasn t sent over a tls|tls required for rcpt domain|not sent over tls|" +
 		"sent over an unencrypted|must issue a starttls|requires tls|require tls|tls is mandatory|encryption is required|" +
 		"encryption required for", "Google: we did not use TLS"},
-	{RateLimit, 0, sure, "421 4.7.0 from:google", "try again later closing connection", "Google: denial of service protection, or the HELO name"},
+	{Authentication, 0, sure, "421 4.7.0", "closing connection ehlo|closing connection helo", "Google: it names the command, here for the name that we gave"},
+	{RateLimit, 0, sure, "421 4.7.0 from:google", "try again later closing connection", "Google: denial of service protection"},
 	{RateLimit, 0, likely, "421 4.7.0", "try again later closing connection", "Google, without its token"},
 	{RateLimit, 0, sure, "421 4.7.28", "unusual rate of", "Google sender guidelines: \"temporarily rate limited\"; X.7.28 is mail flood detected (IANA, SMTP enhanced status codes)"},
 	{Reputation, 0, sure, "", "unusual rate of unsolicited|likely suspicious|unusual rate of mail|low reputation", "Google sender guidelines"},
@@ -52,6 +61,7 @@ var operatorRules = []rule{
 
 	{RateLimit, 0, likely, "from:yahoo", "excessive+connection|too many|max connection|max message", "Yahoo"},
 	{Content, 0, sure, "", " ph01 ", "Yahoo sender page"},
+	{Authentication, 0, sure, "x.7.9 from:yahoo", "message not accepted for policy reasons", "Yahoo sender page: SPF, DKIM or DMARC"},
 	{Reputation, 0, sure, "", " tss0| tss1| ts01 | ts02 | ts03 | ts04 |user complaints|" +
 		"messages from+temporarily deferred due to", "Yahoo sender page"},
 	{Greylist, 0, likely, "", " gl01 ", "Yahoo, older"},
@@ -66,6 +76,8 @@ var operatorRules = []rule{
 		" rtr du | rtr sc | rtr rd | rtr ge ", "AOL, Apple"},
 	{Reputation, 0, sure, "", " cs01 | cs02 |proofpoint dynamic reputation|ipcheck proofpoint| ip lookup+proofpoint| pdr |" +
 		" hm0", "Apple, Proofpoint: address blocked"},
+	{RateLimit, 0, likely, "", " dyn t1 | dyn t2 | con b1 ", "AOL postmaster page: thresholds"},
+	{Authentication, 0, likely, "", " dns b1 | dns b2 | rly sn ", "AOL postmaster page: no PTR; a sender address of theirs"},
 	{Reputation, 0, likely, "", " cxbl|amazonaws block|ib hdr| e2110 | e1210 | e1310 | cdrbl| ipbl| cxmj", "Cox, Charter"},
 	{Authentication, 0, sure, "", "cxdns|cxsndr", "Cox: our DNS, our sender domain"},
 	{Content, 0, sure, "", " urlbl", "Cox: a link in the message"},
@@ -133,10 +145,15 @@ var operatorRules = []rule{
 	{Authentication, 0, sure, "", "emetteur invalide", "Orange: sender domain"},
 	{Policy, 0, likely, "", "lpn000 630", "La Poste"},
 	{Reputation, 0, likely, "", " nowl |a problem occurred ask your postmaster|ask your postmaster for help or to contact", "T-Online"},
+	// GMX and web.de put the sentence of RFC 5321 first and the reason in the last line.
+	{Authentication, 0, sure, "5xx", "mailbox unavailable+dns mx|mailbox unavailable+sender address", "GMX, web.de: our sender's domain or address"},
+	{RateLimit, 0, sure, "", "mailbox unavailable+send limit|mailbox unavailable+rate limit", "GMX, web.de"},
+	{Policy, 0, likely, "", "mailbox unavailable+policy restriction", "GMX, web.de"},
 	{RemoteBusy, 0, fair, "451 from:united-internet", "local error in processing", "GMX, web.de: overload"},
 	{Reputation, 0, likely, "", "connection rejected by policy 7 7", "MessageLabs"},
 	{Greylist, 0, likely, "450", "requested action aborted 7 2", "MessageLabs"},
 	{Reputation, 0, likely, "", "symantec zodiac|requested action aborted 7 1|message not accepted+7 1", "MessageLabs"},
 	{Authentication, 0, likely, "", "etp205|etp204", "Trellix"},
+	{Policy, 0, likely, "", "one or more recipients+@ blocked", "Barracuda: the word after the address is why; their filter's, not the person's"},
 	{Content, 0, likely, "", " g1a | g1c | bsf |barracuda+spam", "Rackspace, Barracuda"},
 }
