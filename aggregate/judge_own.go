@@ -11,8 +11,8 @@ import (
 // gravity orders the troubles of one time: the first of them present is the
 // cause, the others follow from it.
 var gravity = []parser.LocalTrouble{
-	parser.TroubleDisk, parser.TroubleReadonly, parser.TroubleFiles, parser.TroubleMemory, parser.TroubleConfig, parser.TroubleTable,
-	parser.TroubleMilter, parser.TroubleFilter, parser.TroubleSASL, parser.TroubleRelay, parser.TroubleTLS, parser.TroubleBind,
+	parser.TroubleDisk, parser.TroubleReadonly, parser.TroubleFiles, parser.TroubleMemory, parser.TroublePolicy, parser.TroubleConfig, parser.TroubleTable,
+	parser.TroubleMilter, parser.TroubleFilter, parser.TroubleMailbox, parser.TroubleLogin, parser.TroubleSASL, parser.TroubleRelay, parser.TroubleTLS, parser.TroubleBind,
 	parser.TroubleDNS, parser.TroubleNet, parser.TroubleLoop, parser.TroubleLoad, parser.TroubleTransport, parser.TroubleQueue,
 	parser.TroubleBounce, parser.TroubleClock, parser.TroubleUnknown,
 }
@@ -129,7 +129,8 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 
 // atTheDoor are troubles that stop mail as it comes in; deliveries of what is
 // queued say nothing of them.
-var atTheDoor = map[parser.LocalTrouble]bool{parser.TroubleMilter: true, parser.TroubleDisk: true, parser.TroubleReadonly: true}
+var atTheDoor = map[parser.LocalTrouble]bool{parser.TroubleMilter: true, parser.TroubleDisk: true, parser.TroubleReadonly: true,
+	parser.TroublePolicy: true, parser.TroubleLogin: true}
 
 // lasts tells whether a fault of this host goes on: one of its troubles was
 // told of lately, and mail did not flow since as it does without it.

@@ -143,6 +143,8 @@ var ownNames = [parser.NumTroubles]string{
 	parser.TroubleTLS: "its own TLS setup is broken", parser.TroubleDNS: "the resolver fails", parser.TroubleNet: "its own firewall or route stops connections",
 	parser.TroubleConfig: "its configuration is broken", parser.TroubleLoop: "mail loops back to itself",
 	parser.TroubleClock: "its clock jumped", parser.TroubleLoad: "it is too busy to deliver",
+	parser.TroublePolicy: "its policy server (postgrey, policyd) does not answer", parser.TroubleLogin: "its users cannot log in (no authentication server)",
+	parser.TroubleMailbox: "the mailbox server on this host cannot be reached",
 }
 
 var ownSays = func() (says [parser.NumTroubles]string) {
@@ -174,4 +176,7 @@ var ownAdvice = [parser.NumTroubles]string{
 	parser.TroubleLoop:      "Check {own}, and the MX that points here.",
 	parser.TroubleClock:     "Check the time service (`chronyc tracking`): a wrong clock breaks DKIM, TLS and delays.",
 	parser.TroubleLoad:      "Lower the load, or raise the limit that stops delivery.",
+	parser.TroublePolicy:    "Start the policy server whose address the line names (postgrey, policyd, an SPF checker): until then clients are refused with 451 4.3.5.",
+	parser.TroubleLogin:     "Start the authentication server for clients (Dovecot's auth, saslauthd), or install its SASL mechanisms: until then nobody can log in to send mail.",
+	parser.TroubleMailbox:   "Start the mailbox server (Dovecot, Cyrus), and check that its LMTP socket or port is where deliveries look for it; then {again}.",
 }

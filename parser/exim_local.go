@@ -102,7 +102,7 @@ func eximLocal(r *Reply, known eximErrno) LocalReport {
 		return LocalReport{}
 	}
 	if onThisHost(r.Relay) {
-		return LocalReport{TroubleFilter, Sure, r.Text}
+		return LocalReport{ownService(r.Relay), Sure, r.Text}
 	}
 	if sign := allEximSigns.find(r.Text); sign != nil {
 		known.trouble, known.strength = sign.trouble, sign.strength

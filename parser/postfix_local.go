@@ -47,9 +47,13 @@ var daemonSigns = newSignTable([]localSign{
 	{suffix: "-- throttling", trouble: TroubleTransport, strength: Sure},                        // master/master_spawn.c
 	{prefix: "process ", holds: " exit status ", trouble: TroubleTransport, strength: Sure},     // the same
 	{prefix: "process ", holds: " killed by signal ", trouble: TroubleTransport, strength: Sure},
-	{prefix: "connect #", holds: " to subsystem ", trouble: TroubleTransport, strength: Sure},     // global/mail_connect.c
-	{prefix: "connect to private/", trouble: TroubleTransport, strength: Sure},                    // the same
-	{prefix: "problem talking to service ", trouble: TroubleTransport, strength: Hint},            // global/rewrite_clnt.c and its kin
+	{prefix: "connect #", holds: " to subsystem ", trouble: TroubleTransport, strength: Sure},  // global/mail_connect.c
+	{by: "smtpd", prefix: "connect to private/policy", trouble: TroublePolicy, strength: Sure}, // util/auto_clnt.c
+	{prefix: "connect to private/", trouble: TroubleTransport, strength: Sure},                 // the same
+	{prefix: "problem talking to service ", trouble: TroubleTransport, strength: Hint},         // global/rewrite_clnt.c and its kin
+	{prefix: "problem talking to server private/tlsmgr", trouble: TroubleTransport, strength: Hint},
+	{prefix: "problem talking to server private/anvil", trouble: TroubleTransport, strength: Hint},
+	{prefix: "problem talking to server ", trouble: TroublePolicy, strength: Sure},                // util/attr_clnt.c, which asks nobody else
 	{prefix: "private/", suffix: "malformed response", trouble: TroubleTransport, strength: Hint}, // qmgr/qmgr_deliver.c
 	{prefix: "watchdog timeout", trouble: TroubleLoad, strength: Sure},                            // util/watchdog.c
 	{prefix: "service \"", holds: " has reached its process limit ", trouble: TroubleLoad, strength: Hint},
@@ -72,14 +76,17 @@ var daemonSigns = newSignTable([]localSign{
 
 	{prefix: "relayhost configuration problem", trouble: TroubleRelay, strength: Sure}, // smtp/smtp_connect.c
 	{holds: "fallback_relay configuration problem", trouble: TroubleRelay, strength: Sure},
-	{prefix: "SASL authentication failure: No worthy mechs", trouble: TroubleSASL, strength: Sure}, // xsasl/xsasl_cyrus_log.c
-	{prefix: "SASL authentication failure: cannot connect to ", trouble: TroubleSASL, strength: Sure},
-	{prefix: "SASL: Connect to ", trouble: TroubleSASL, strength: Sure}, // xsasl/xsasl_dovecot_server.c
+	{prefix: "SASL authentication failure: No worthy mechs", trouble: TroubleSASL, strength: Sure},     // xsasl/xsasl_cyrus_log.c
+	{prefix: "SASL authentication failure: cannot connect to ", trouble: TroubleLogin, strength: Sure}, // saslauthd: it knows passwords of clients
+	{prefix: "SASL: Connect to ", trouble: TroubleLogin, strength: Sure},                               // xsasl/xsasl_dovecot_server.c
+	{prefix: "no SASL authentication mechanisms", trouble: TroubleLogin, strength: Sure},               // smtpd/smtpd_sasl_glue.c
+	{by: "smtpd", holds: "no mechanism available", trouble: TroubleLogin, strength: Sure},
 	{holds: "no mechanism available", trouble: TroubleSASL, strength: Sure},
 	{holds: "offered no compatible authentication mechanisms", trouble: TroubleSASL, strength: Sure},
-	{prefix: "no SASL authentication mechanisms", trouble: TroubleSASL, strength: Sure},
 	{prefix: "smtp_connect_addr: bind ", trouble: TroubleBind, strength: Sure},     // smtp/smtp_connect.c
 	{prefix: "connect to Milter service ", trouble: TroubleMilter, strength: Sure}, // milter/milter8.c
+	{prefix: "connect to proxy filter ", trouble: TroubleFilter, strength: Sure},   // smtpd/smtpd_proxy.c
+	{by: "smtpd", prefix: "connect to ", trouble: TroublePolicy, strength: Hint},   // util/auto_clnt.c: a policy server, or a socketmap
 	{prefix: "milter ", holds: ": can't ", trouble: TroubleMilter, strength: Sure},
 	{prefix: "milter ", holds: "time", suffix: "out", trouble: TroubleMilter, strength: Sure},
 
@@ -96,6 +103,7 @@ var daemonSigns = newSignTable([]localSign{
 	{prefix: "backward time jump detected", trouble: TroubleClock, strength: Hint},              // util/events.c
 	{prefix: "file system clock is ", trouble: TroubleClock, strength: Hint},                    // global/mail_stream.c
 	{prefix: "bind ", suffix: "Address already in use", trouble: TroubleConfig, strength: Sure}, // util/inet_listen.c
+	{prefix: "unknown smtpd restriction", trouble: TroubleConfig, strength: Sure},               // smtpd/smtpd_check.c
 
 	{by: "postfix-script", prefix: "Postfix integrity check failed", trouble: TroubleConfig, strength: Sure},
 	{by: "postfix-script", prefix: "mail system startup failed", trouble: TroubleConfig, strength: Sure},
@@ -233,12 +241,31 @@ func localReason(r *Reply) LocalReport {
 		if r.Relay.Port == 25 {
 			return LocalReport{TroubleFilter, Breadth, r.Text}
 		}
-		return LocalReport{TroubleFilter, Sure, r.Text}
+		return LocalReport{ownService(r.Relay), Sure, r.Text}
 	}
 	if sign := reasonSigns.find(r.Text); sign != nil {
 		return LocalReport{sign.trouble, sign.strength, r.Text}
 	}
 	return LocalReport{}
+}
+
+// mailboxSockets are in the names of the sockets of mailbox servers: Dovecot's
+// private/dovecot-lmtp and lmtp, Cyrus' socket/lmtp.
+var mailboxSockets = [...]string{"lmtp", "dovecot", "cyrus"}
+
+// ownService says what a relay on this host is. Content filters take SMTP or
+// LMTP at ports of their own, mostly 10024.
+func ownService(relay Relay) LocalTrouble {
+	const anyMail, zimbra = 24, 7025 // ports for LMTP: IANA's "any private mail system", which Dovecot and Cyrus use, and Zimbra's
+	if relay.Port == anyMail || relay.Port == zimbra {
+		return TroubleMailbox
+	}
+	for _, name := range mailboxSockets {
+		if contains(relay.IP, name) {
+			return TroubleMailbox
+		}
+	}
+	return TroubleFilter
 }
 
 // localRefusal says what of this host a refusal shows to be broken.

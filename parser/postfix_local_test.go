@@ -14,7 +14,7 @@ import (
 var ownFaultNames = map[string][]LocalTrouble{
 	"disk": {TroubleDisk, TroubleQueue}, "files": {TroubleFiles}, "memory": {TroubleMemory}, "readonly": {TroubleReadonly},
 	"bounce": {TroubleBounce, TroubleFiles}, "transport": {TroubleTransport}, "table": {TroubleTable}, "relay": {TroubleRelay, TroubleSASL},
-	"sasl": {TroubleSASL}, "bind": {TroubleBind}, "filter": {TroubleFilter}, "milter": {TroubleMilter}, "tls": {TroubleTLS},
+	"sasl": {TroubleSASL}, "bind": {TroubleBind}, "filter": {TroubleFilter, TroubleMailbox}, "milter": {TroubleMilter}, "tls": {TroubleTLS},
 	"dns": {TroubleDNS}, "net": {TroubleNet}, "net6": {TroubleNet}, "port25": {TroubleNet}, "config": {TroubleConfig, TroubleSASL, TroubleDisk, TroubleQueue},
 	"loop": {TroubleLoop}, "clock": {TroubleClock},
 }

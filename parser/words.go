@@ -96,9 +96,12 @@ const (
 	TroubleDNS // resolver
 	TroubleNet // route or firewall
 	TroubleConfig
-	TroubleLoop  // mail loops back to this host
-	TroubleClock // the clock jumped
-	TroubleLoad  // too busy to deliver
+	TroubleLoop    // mail loops back to this host
+	TroubleClock   // the clock jumped
+	TroubleLoad    // too busy to deliver
+	TroublePolicy  // the policy server that clients are judged by
+	TroubleLogin   // the authentication server for this host's own users
+	TroubleMailbox // the mailbox server on this host
 	NumTroubles
 )
 
@@ -122,7 +125,7 @@ var (
 		"dns", "connect", "conn_lost", "tls", "relay_auth", "local", "protocol"}
 	faultNames   = [NumFaults]string{"unknown", "local", "sender", "policy", "rate", "remote", "recipient", "network"}
 	troubleNames = [NumTroubles]string{"unknown", "disk", "files", "memory", "readonly", "queue", "bounce", "transport", "table", "relay",
-		"sasl", "bind", "filter", "milter", "tls", "dns", "net", "config", "loop", "clock", "load"}
+		"sasl", "bind", "filter", "milter", "tls", "dns", "net", "config", "loop", "clock", "load", "policy", "login", "mailbox"}
 	strengthNames = [...]string{"hint", "breadth", "sure"}
 )
 
