@@ -154,6 +154,8 @@ var refusalSigns = newSignTable([]localSign{
 	{prefix: "451 4.3.0 ", suffix: ": Temporary lookup failure", trouble: TroubleTable, strength: Sure},
 	{prefix: "451 4.3.5 ", holds: "Server configuration ", trouble: TroubleConfig, strength: Sure},
 	{prefix: "451 4.3.0 Error: queue file write error", trouble: TroubleQueue, strength: Sure},
+	// Spamhaus answers no public resolver, and its answer is no listing: everybody is turned away.
+	{prefix: "554 5.7.1 Service unavailable; Client host [", holds: "; Error: open resolver", trouble: TroubleConfig, strength: Sure},
 	// A milter that is down, or its own wish: a warning beside it decides.
 	{holds: "4.7.1 Service unavailable - try again later", trouble: TroubleMilter, strength: Hint},
 })
