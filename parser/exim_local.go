@@ -70,7 +70,8 @@ var eximSigns = [...]localSign{
 	{prefix: "malware acl condition: ", trouble: TroubleFilter, strength: Sure}, // malware.c: the scanner cannot be asked
 	{prefix: "spam acl condition: ", trouble: TroubleFilter, strength: Sure},    // spam.c
 	{prefix: "transport filter process failed", trouble: TroubleFilter, strength: Sure},
-	{prefix: "remote delivery process crashed with signal ", trouble: TroubleTransport, strength: Sure}, // deliver.c
+	{holds: " authenticator failed for ", suffix: ": authentication socket connection error", trouble: TroubleLogin, strength: Sure}, // auths/dovecot.c
+	{prefix: "remote delivery process crashed with signal ", trouble: TroubleTransport, strength: Sure},                              // deliver.c
 	{prefix: "local delivery process crashed with signal ", trouble: TroubleTransport, strength: Sure},
 	{prefix: "TLS error (cert/key setup", trouble: TroubleTLS, strength: Sure}, // tls-gnu.c, tls-openssl.c
 	{holds: "(SSL_CTX_use_certificate_chain_file", trouble: TroubleTLS, strength: Sure},
