@@ -146,9 +146,9 @@ var operatorRules = []rule{
 	{Policy, 0, likely, "", "lpn000 630", "La Poste"},
 	{Reputation, 0, likely, "", " nowl |a problem occurred ask your postmaster|ask your postmaster for help or to contact", "T-Online"},
 	// GMX and web.de put the sentence of RFC 5321 first and the reason in the last line.
-	{Authentication, 0, sure, "5xx", "mailbox unavailable+dns mx|mailbox unavailable+sender address", "GMX, web.de: our sender's domain or address"},
+	{Authentication, 0, sure, "5xx", "mailbox unavailable+dns mx|mailbox unavailable+sender address|mailbox unavailable+{proof}", "GMX, web.de: our sender's domain or address"},
 	{RateLimit, 0, sure, "", "mailbox unavailable+send limit|mailbox unavailable+rate limit", "GMX, web.de"},
-	{Policy, 0, likely, "", "mailbox unavailable+policy restriction", "GMX, web.de"},
+	{Policy, 0, likely, "", "mailbox unavailable+policy restriction|mailbox unavailable+policy violation", "GMX, web.de"},
 	{RemoteBusy, 0, fair, "451 from:united-internet", "local error in processing", "GMX, web.de: overload"},
 	{Reputation, 0, likely, "", "connection rejected by policy 7 7", "MessageLabs"},
 	{Greylist, 0, likely, "450", "requested action aborted 7 2", "MessageLabs"},
