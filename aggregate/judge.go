@@ -153,12 +153,16 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 		return 0, 0, r
 	}
 	var mine []int32
+	about := map[parser.Cause]bool{}
+	for r := range d.causes {
+		about[e.replies.rows[r].Cause] = true
+	}
 	for _, dest := range d.dests {
 		for _, h := range e.held[dest] { // the longest first
 			if h.since-longestAttempt*1000 > d.until {
 				break
 			}
-			if h.last != 0 && h.last < d.since {
+			if h.last != 0 && h.last < d.since || !about[h.cause] { // what it waits for now is something else
 				continue
 			}
 			if _, mine := slices.BinarySearch(d.recipients, h.key()); mine {

@@ -149,12 +149,7 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	mute := operators == 0 && f.Cause == parser.CauseUnknown // neither others nor words say whose fault it is
 	switch {
 	case smart && scope.Kind == "relay":
-		f.Evidence = append(f.Evidence, Evidence{"relayhost", 1, 0.9, "nearly all mail leaves through this relay"})
-		if _, foreign := parser.Operator([]byte(scope.Name)); foreign && e.spoke(d) {
-			f.Advice = append(f.Advice, "Ask "+e.ops.all[op]+", who run this relay, and look at their status page; until then mail can leave directly or by another relay.")
-			break // whose disk and queue nobody here can look at
-		}
-		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
+		e.wayOutFails(&f, d, op)
 	case operators >= 3 && passedN >= failedN && (e.spoke(d) || passedN >= 3*failedN):
 		f.Evidence = append(f.Evidence, control)
 	case e.spoke(d) && passedN >= failedN && !mute: // few others to compare with, but the server's own words
@@ -168,6 +163,22 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	}
 	f.Says = e.outageSays(&f, d, ep)
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
+}
+
+// wayOutFails blames the relay that nearly all mail leaves through: it is ours,
+// unless one of the large operators runs it, and says itself that it fails.
+func (e *evidence) wayOutFails(f *Finding, d duty, op uint32) {
+	f.Evidence = append(f.Evidence, Evidence{"relayhost", 1, 0.9, "nearly all mail leaves through this relay"})
+	_, foreign := parser.Operator([]byte(f.Scope.Name))
+	if foreign && e.spoke(d) {
+		f.Advice = append(f.Advice, "Ask "+e.ops.all[op]+", who run this relay, and look at their status page; until then mail can leave directly or by another relay.")
+		return
+	}
+	f.Verdict, f.Fault = LocalFault, parser.FaultLocal
+	if foreign {
+		f.Confidence = min(f.Confidence, 0.6)
+		f.Against = append(f.Against, Evidence{"relay-operator", 1, 1, e.ops.all[op] + " run this relay: whether it fails or the way to it, one operator alone cannot tell"})
+	}
 }
 
 // wayOut names the relay that takes most attempts at an operator; where none

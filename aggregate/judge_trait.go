@@ -98,6 +98,7 @@ const (
 	traitBreadth   = 0.7 // of the operators tried with it must fail, where it is one that spares nobody
 	contrastMost   = 0.2 // of the trials without it may fail
 	contrastOdds   = 8   // times the odds of the trials without it
+	accountLeast   = 0.9 // of what fails is one account's, where it is named
 )
 
 // traits is the test of what failing trials share: before a destination is
@@ -175,6 +176,9 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 	}
 	if t.person {
 		f.Person = scope.Name
+	} else if account, n := e.handedInBy(&d); t.verdict == Blocked && account != "" {
+		f.Person = account
+		f.Evidence = append(f.Evidence, Evidence{"account", float64(n) / float64(d.failed), accountLeast, sentence("%d of the %d attempts that failed are of mail that the account %s handed in", n, d.failed, account)})
 	}
 	f.Cause = e.topCause(d.causes)
 	f.Says = sentence("%s fails at %d unrelated operators that take everything else, %s", name, len(ops), e.clock(ep.since, ep.until, ep.ongoing))
@@ -182,6 +186,22 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 	if t.advice != "" {
 		found.Advice = append(found.Advice, t.advice)
 	}
+}
+
+// handedInBy names the account that handed in nearly all that failed, and how
+// many that were.
+func (e *evidence) handedInBy(d *duty) (account string, n int) {
+	counts, top := map[uint32]int{}, uint32(0)
+	for _, i := range d.mine {
+		a := e.try(i).account()
+		if counts[a]++; counts[a] > counts[top] {
+			top = a
+		}
+	}
+	if n = counts[top]; top == 0 || float64(n) < accountLeast*float64(d.failed) {
+		return "", 0
+	}
+	return e.accounts.all[top], n
 }
 
 // sharedBySome tells whether a fault that looks like this host's has a trait
