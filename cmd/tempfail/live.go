@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"maps"
 	"os"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -44,6 +42,7 @@ type live struct {
 	dirty    bool          // lines came since the last picture
 	took     time.Duration // the last picture
 	caught   bool          // all that was there has been read
+	lively   bool          // it had been read once: pictures are of the present
 	ended    bool          // no source can have lines any more
 	misread  bool          // the last reload found a configuration that cannot be used
 	failing  bool          // the last save failed
@@ -75,22 +74,6 @@ func (l *live) run(ctx context.Context) error {
 	}
 	l.saveFrom = time.Time{}
 	return l.settle()
-}
-
-const (
-	pictureShare = 100             // one part in so many of the time may be spent on pictures,
-	promptly     = time.Second / 8 // unless one takes less than this,
-	longestPause = time.Minute     // or they would be further apart than this
-)
-
-// pause is how long the next picture waits after one that took so long: that
-// of a large host may take a second, and who runs beside a mail server must
-// leave it the machine.
-func pause(every, took time.Duration) time.Duration {
-	if took < promptly {
-		return every
-	}
-	return max(every, min(pictureShare*took, longestPause))
 }
 
 // follow reads what comes next, or nothing for a beat.
@@ -196,68 +179,3 @@ func (l *live) forgetParsers(there []follow.SourceState) {
 		return !slices.ContainsFunc(there, func(s follow.SourceState) bool { return s.ID == id })
 	})
 }
-
-// settle draws the picture and saves the state, when it is time. A state is
-// saved whole, with the place that it speaks of.
-func (l *live) settle() error {
-	begun := time.Now()
-	l.agg.MakeRoom()
-	l.draw()
-	l.took = time.Since(begun)
-	if now := time.Now(); l.State != "" && l.unsaved && !now.Before(l.saveFrom) {
-		err := l.save(now)
-		if failing := err != nil; failing != l.failing {
-			l.failing = failing
-			l.draw()
-		}
-		return err
-	}
-	return nil
-}
-
-// keep settles while there is more to come: a disk that is full now may have
-// room at the next time.
-func (l *live) keep() {
-	if err := l.settle(); err != nil {
-		l.log.Error("the state could not be saved", "error", err)
-	}
-}
-
-// draw makes what requests see from now on. A picture of an hour of backlog
-// is that of its own time; a live one asks the clock.
-func (l *live) draw() {
-	// Note: what a picture took for a moment is let go at once. If it counted
-	// as in use until the next collection, half as much again would pile up.
-	defer runtime.GC()
-	defer allowGarbage(judgingPercent)()
-	now, caughtUp := l.now(), true
-	sources := []exporter.Source{}
-	states := l.follower.Sources()
-	l.forgetParsers(states)
-	for _, s := range states {
-		caughtUp = caughtUp && s.CaughtUp
-		src := exporter.Source{Name: s.Name, Up: s.Up, CaughtUp: s.CaughtUp, Lag: s.Behind, LostBytes: s.Lost}
-		if s.Err != nil {
-			src.Error = s.Err.Error()
-		}
-		sources = append(sources, src)
-	}
-	state := &exporter.State{Created: l.saved.Created, Sources: sources, Misread: l.misread, Unsaved: l.failing}
-	if last := l.shown.Load(); last != nil && !l.dirty {
-		state.Snapshot = last.Snapshot
-	} else if caughtUp {
-		state.Snapshot = l.agg.Snapshot(now)
-	} else {
-		state.Snapshot = l.agg.Snapshot(time.Time{})
-	}
-	l.dirty = false
-	l.shown.Store(state)
-	if caughtUp && !l.caught {
-		debug.FreeOSMemory() // what it took to read a backlog is not needed again
-	}
-	l.caught = caughtUp
-	l.service.status(state.Snapshot.Answer.Says)
-}
-
-// current is the state as drawn last.
-func (l *live) current() exporter.State { return *l.shown.Load() }
