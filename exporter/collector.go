@@ -18,10 +18,9 @@ func (e *Exporter) Describe(ch chan<- *prometheus.Desc) {
 
 // Collect implements prometheus.Collector.
 func (e *Exporter) Collect(ch chan<- prometheus.Metric) {
-	s := e.opt.State()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.take(&s)
+	s := e.take()
 	v := &view{State: s, Exporter: e}
 	for i := range Metrics {
 		m := &Metrics[i]

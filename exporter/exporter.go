@@ -74,6 +74,10 @@ type Options struct {
 	// stands for the local part, on the page, in JSON and in metrics.
 	ShowAddresses bool
 
+	// Pseudonyms are those of an Exporter before this one, whose series go on;
+	// nil for others, that nobody has seen.
+	Pseudonyms *pseudonym.Names
+
 	Location *time.Location // of the times on the page; UTC
 	Build    Build
 }
@@ -88,6 +92,9 @@ func (o Options) withDefaults() Options {
 	if o.Idle <= 0 {
 		o.Idle = 24 * time.Hour
 	}
+	if o.Pseudonyms == nil {
+		o.Pseudonyms = pseudonym.New()
+	}
 	if o.Location == nil {
 		o.Location = time.UTC
 	}
@@ -99,7 +106,7 @@ func (o Options) withDefaults() Options {
 type Exporter struct {
 	opt   Options
 	descs []*prometheus.Desc
-	names *pseudonym.Names // they differ from run to run
+	names *pseudonym.Names
 
 	mu        sync.Mutex
 	seen      *aggregate.Snapshot // the one that the rosters have counted
@@ -115,7 +122,7 @@ type Exporter struct {
 // New returns an Exporter. It fails where o.Saved cannot be read.
 func New(o Options) (*Exporter, error) {
 	o = o.withDefaults()
-	e := &Exporter{opt: o, descs: describe(Metrics), names: pseudonym.New(),
+	e := &Exporter{opt: o, descs: describe(Metrics), names: o.Pseudonyms,
 		dests: newRoster(o), providers: newRoster(o), senders: newRoster(o)}
 	if len(o.Saved) == 0 {
 		return e, nil
@@ -123,23 +130,26 @@ func New(o Options) (*Exporter, error) {
 	if err := json.Unmarshal(o.Saved, &saved{e.dests, e.providers, e.senders}); err != nil {
 		return nil, fmt.Errorf("the saved series cannot be read: %w; start without them to count from where the log stands", err)
 	}
-	s := o.State()
-	e.take(&s) // before the first request, which may come after more mail
+	e.take() // before the first request, which may come after more mail
 	return e, nil
 }
 
-// take completes s, and counts its snapshot into the rosters where that has
-// not been done.
-func (e *Exporter) take(s *State) {
+// take returns the state, and counts its snapshot into the rosters where that
+// has not been done. The caller holds e.mu: who asked for the state before it
+// waited could count an older one last, and what is more in the newer would
+// count twice.
+func (e *Exporter) take() State {
+	s := e.opt.State()
 	s.complete()
 	if s.Snapshot == e.seen || s.Snapshot == &nothing {
-		return
+		return s
 	}
 	e.seen = s.Snapshot
 	at := moment{now: s.Now, created: s.Created}
 	e.dests.update(s.Snapshot.Destinations, at)
 	e.providers.update(s.Snapshot.Providers, at)
 	e.senders.update(s.Snapshot.Senders, at)
+	return s
 }
 
 // nothing stands for the snapshot that has not been drawn yet.

@@ -174,11 +174,10 @@ func someTimes(n int, middle float64) *aggregate.Histogram {
 // fixed is an Exporter over one state, whose pseudonyms are the same in every run.
 func fixed(t *testing.T, s State, o Options) *Exporter {
 	t.Helper()
-	o.State = func() State { return s }
+	o.State, o.Pseudonyms = func() State { return s }, pseudonym.With("the same in every run")
 	e, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.names = pseudonym.With("the same in every run")
 	return e
 }

@@ -16,10 +16,9 @@ type saved struct {
 // where these stand. Keep it together with the aggregate that State draws
 // from: one without the other counts twice, or not at all.
 func (e *Exporter) Save() ([]byte, error) {
-	s := e.opt.State()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.take(&s)
+	e.take()
 	return json.Marshal(saved{e.dests, e.providers, e.senders})
 }
 

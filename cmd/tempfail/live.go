@@ -15,6 +15,7 @@ import (
 	"tempfail/aggregate"
 	"tempfail/cmd/tempfail/internal/follow"
 	"tempfail/exporter"
+	"tempfail/internal/pseudonym"
 	"tempfail/parser"
 )
 
@@ -29,6 +30,7 @@ type live struct {
 	follower *follow.Follower
 	exporter *exporter.Exporter
 	handler  swapped
+	names    *pseudonym.Names // of people, for as long as the program runs
 	service  *service
 	agg      *aggregate.Aggregator
 	parsers  map[int]parser.Parser // by source: each has its own year and halves of lines

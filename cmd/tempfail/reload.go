@@ -82,7 +82,7 @@ func (c *serveCmd) differs(next *serveCmd) []string {
 func (l *live) exhibit(c *serveCmd, series []byte) (*exporter.Exporter, http.Handler, error) {
 	e, err := exporter.New(exporter.Options{
 		State: l.current, Report: reportJSON,
-		Names: c.Top, Allow: c.Allow, Saved: series, ShowAddresses: c.ShowAddresses,
+		Names: c.Top, Allow: c.Allow, Saved: series, ShowAddresses: c.ShowAddresses, Pseudonyms: l.names,
 		Location: l.TZ.location(), Build: buildInfo(),
 	})
 	if err != nil {

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"tempfail/aggregate"
+	"tempfail/exporter"
 )
 
 // TestReload changes the configuration of a running server: a log more, other
@@ -67,5 +71,32 @@ func TestReload(t *testing.T) {
 	waitFor(t, "the repair", shows("tempfail_config_last_reload_successful 1"))
 	if body := s.get(t, "/metrics"); strings.Contains(body, first) || !strings.Contains(body, own) {
 		t.Error("a log that was left is still a source, or its counts are gone")
+	}
+}
+
+// TestReloadKeepsPseudonyms: the series of a finding about a person goes on
+// under the name that it had.
+func TestReloadKeepsPseudonyms(t *testing.T) {
+	w := watch(t, serveCmd{Log: []string{filepath.Join(t.TempDir(), "mail.log")}})
+	w.shown.Store(&exporter.State{Created: w.clock, Snapshot: &aggregate.Snapshot{Findings: []aggregate.Finding{{
+		Verdict: aggregate.RecipientTrouble, Ongoing: true, Person: "ann@example.com", Scope: aggregate.Scope{Kind: "recipient", Name: "ann@example.com"}}}}})
+	series := func() string {
+		r := httptest.NewRecorder()
+		w.handler.ServeHTTP(r, httptest.NewRequest("GET", "/metrics", nil))
+		for line := range strings.Lines(r.Body.String()) {
+			if strings.HasPrefix(line, "tempfail_finding{") {
+				return line
+			}
+		}
+		t.Fatal("no finding has a series")
+		return ""
+	}
+	before := series()
+	next := w.serveCmd
+	if err := w.change(&next); err != nil {
+		t.Fatal(err)
+	}
+	if after := series(); after != before || strings.Contains(after, "ann@") {
+		t.Errorf("before: %safter: %s", before, after)
 	}
 }

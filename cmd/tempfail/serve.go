@@ -18,6 +18,7 @@ import (
 	"tempfail/cmd/tempfail/internal/follow"
 	"tempfail/cmd/tempfail/internal/report"
 	"tempfail/exporter"
+	"tempfail/internal/pseudonym"
 	"tempfail/parser"
 )
 
@@ -105,7 +106,7 @@ func (c *serveCmd) open(env *environment, log *slog.Logger) (*live, error) {
 		return nil, err
 	}
 	l := &live{serveCmd: *c, options: options, args: env.args, log: log, now: env.now, service: newService(),
-		agg: aggregate.New(serveBounds), saved: saved{Created: env.now()}, parsers: map[int]parser.Parser{}}
+		agg: aggregate.New(serveBounds), names: pseudonym.New(), saved: saved{Created: env.now()}, parsers: map[int]parser.Parser{}}
 	if err := l.begin(env); err != nil {
 		l.close()
 		return nil, err
