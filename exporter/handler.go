@@ -102,7 +102,7 @@ func (e *Exporter) serveReady(w http.ResponseWriter, _ *http.Request) {
 func (e *Exporter) serveReport(w http.ResponseWriter, _ *http.Request) {
 	s := e.public()
 	var b bytes.Buffer
-	if err := e.opt.Report(&b, s.Snapshot); err != nil {
+	if err := e.opt.Report(&b, s.answered()); err != nil {
 		plain(w, http.StatusInternalServerError, err.Error()+"\n")
 		return
 	}

@@ -94,12 +94,8 @@ type drawing struct {
 
 func newPage(s *State, o Options) *page {
 	d := &drawing{s, o, s.Snapshot}
-	mark, known := badges[d.Answer.Side]
-	side := string(d.Answer.Side)
-	if !known {
-		mark, side = badge{"Nothing read yet", "#64748b"}, "thin"
-	}
-	says := long(d.Answer.Says)
+	mark, side := d.badge()
+	says := long(d.State.Answer().Says)
 	if says == "" {
 		says = "No mail has been seen yet. What is being read stands below."
 	}
@@ -112,6 +108,19 @@ func newPage(s *State, o Options) *page {
 		Tables: some(d.destinations(), d.providers(), d.causes(), d.ownTroubles()),
 		Below:  some(d.waiting(), d.sources()), Notes: d.notes(),
 	}
+}
+
+// badge is the answer's word, and the class of its colour.
+func (d *drawing) badge() (badge, string) {
+	side := d.State.Answer().Side
+	mark, known := badges[side]
+	switch {
+	case !known:
+		return badge{"Nothing read yet", "#64748b"}, "thin"
+	case side == aggregate.SideThin && d.silent():
+		return badge{"No news from the log", "#805b00"}, "path"
+	}
+	return mark, string(side)
 }
 
 // icon is a dot in the colour of the answer, for the browser's tab.
@@ -148,7 +157,11 @@ func (d *drawing) read() string {
 	if in.From == nil || in.Until == nil {
 		return many(in.Lines, "line") + " read"
 	}
-	return fmt.Sprintf("%s read, from %s to %s", many(in.Lines, "line"), d.when(*in.From), d.when(*in.Until))
+	says := fmt.Sprintf("%s read, from %s to %s", many(in.Lines, "line"), d.when(*in.From), d.when(*in.Until))
+	if age := d.age(); age >= time.Minute {
+		says += ", " + span(age) + " ago"
+	}
+	return says
 }
 
 func (d *drawing) figures() []figure {
@@ -191,47 +204,6 @@ func (d *drawing) chart() *chart {
 		c.Bands = append(c.Bands, band{x, width, tone(f.Fault), title(f)})
 	}
 	return c
-}
-
-// recovery is what became of those who were deferred.
-type recovery struct {
-	Says  string
-	Parts []part
-}
-
-type part struct{ Label, Value, X, Width, Tone string }
-
-func (d *drawing) recovery() *recovery {
-	var sum aggregate.Recovery
-	for i := range d.Destinations {
-		r := &d.Destinations[i].Recovery
-		sum.Deferred += r.Deferred
-		sum.Delivered += r.Delivered
-		sum.GivenUp += r.GivenUp
-		sum.Waiting += r.Waiting
-	}
-	if sum.Deferred <= 0 {
-		return nil
-	}
-	gone := max(0, sum.Deferred-sum.Delivered-sum.GivenUp-sum.Waiting)
-	r := &recovery{Says: fmt.Sprintf("%s deferred; %s of them delivered on a later try.", many(sum.Deferred, "recipient"), share(sum.Delivered, sum.Deferred))}
-	x := 0.0
-	for _, p := range []struct {
-		label string
-		n     int64
-	}{{"delivered later", sum.Delivered}, {"still waiting", sum.Waiting}, {"given up", sum.GivenUp}, {"removed from the queue", gone}} {
-		if p.n <= 0 {
-			continue
-		}
-		width := 100 * float64(p.n) / float64(sum.Deferred)
-		name, _, _ := strings.Cut(p.label, " ")
-		r.Parts = append(r.Parts, part{p.label, number(p.n), coord(x), coord(width), "part-" + name})
-		x += width
-	}
-	if n := len(r.Parts); n == 0 {
-		return nil
-	}
-	return r
 }
 
 // notes say what the page cannot show.

@@ -36,6 +36,9 @@ func TestPage(t *testing.T) {
 		Answer: aggregate.Answer{Side: aggregate.SideClear, Says: "Mail flows: 1.2 % of 4,210 attempts were deferred, and all but 3 recipients have their mail."},
 		Totals: aggregate.Totals{Attempts: 4_210, Sent: 4_150, Deferred: 52, Bounced: 8, Waiting: 3}},
 		Sources: []Source{{Name: "stdin", Up: true}}}
+	silent := clear
+	silent.Snapshot, silent.Sources = ptr(*clear.Snapshot), []Source{{Name: "/var/log/mail.log", Up: true, CaughtUp: true}}
+	silent.Snapshot.Input = aggregate.Input{Lines: 90_001, From: ptr(hour(-200, 0)), Until: ptr(hour(-123, 0))}
 	misread := bothSides()
 	misread.Misread, misread.Unsaved = true, true
 	for name, p := range map[string]struct {
@@ -45,6 +48,7 @@ func TestPage(t *testing.T) {
 		"both":      {bothSides(), Options{Report: asJSON}},
 		"addresses": {misread, Options{ShowAddresses: true}},
 		"clear":     {clear, Options{}},
+		"silent":    {silent, Options{}},
 		"nothing":   {State{Now: hour(9, 0)}, Options{}},
 	} {
 		t.Run(name, func(t *testing.T) {

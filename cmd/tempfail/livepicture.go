@@ -66,7 +66,7 @@ func (l *live) draw() {
 		debug.FreeOSMemory() // what it took to read a backlog is not needed again
 	}
 	l.caught = caughtUp
-	l.service.status(state.Snapshot.Answer.Says)
+	l.service.status(state.Answer().Says)
 }
 
 // picture is a live one, which asks the clock, or that of a backlog, which is

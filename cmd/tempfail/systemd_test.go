@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestNotify plays the service manager: it must be told of the start once,
@@ -31,7 +32,7 @@ func TestNotify(t *testing.T) {
 		}
 	}()
 	log := filepath.Join(t.TempDir(), "mail.log")
-	hostile := "2026-03-02T10:00:00Z mx postfix/smtp[7]: 4AAAA: to=<u@example.com>, relay=none, delay=1, delays=0/0/0/1, dsn=4.0.0, status=deferred (later\x1b[2J)\n"
+	hostile := time.Now().UTC().Format(time.RFC3339) + " mx postfix/smtp[7]: 4AAAA: to=<u@example.com>, relay=none, delay=1, delays=0/0/0/1, dsn=4.0.0, status=deferred (later\x1b[2J)\n"
 	if err := os.WriteFile(log, []byte(hostile), 0o600); err != nil {
 		t.Fatal(err)
 	}
