@@ -14,8 +14,12 @@ type traceCmd struct {
 	inputFlags  `embed:""`
 	outputFlags `embed:""`
 	Format      string `enum:"text,json" default:"text" help:"text, or json, one object a message."`
-	Top         rows   `default:"20" help:"Show the last N messages that match; 0 for all."`
+	Waiting     bool   `help:"Only messages with a recipient who waits, and all of them."`
+	Top         *rows  `help:"Show N of the messages that match: those that wait first, then the newest; 0 for all. 20 by default."`
 }
+
+// usualTop is how many lives somebody reads who did not ask for so many.
+const usualTop = 20
 
 // Run prints the life of every message that matches.
 func (c *traceCmd) Run(env *environment) error {
@@ -36,27 +40,67 @@ func (c *traceCmd) Run(env *environment) error {
 	if len(messages) == 0 {
 		return fmt.Errorf("no message matches %q; %s; @domain or a part of an address finds more", c.Pattern, r.times())
 	}
-	older := 0
-	if c.Top > 0 && len(messages) > int(c.Top) {
-		older = len(messages) - int(c.Top)
-		messages = messages[older:]
-	}
+	shown := c.choose(messages)
 	err = c.write(env, func(w io.Writer, _ screen) error {
-		return c.draw(w, messages, trace.TextOptions{Location: r.shown, End: tracer.End()})
+		return c.draw(w, shown, trace.TextOptions{Location: r.shown, End: tracer.End()})
 	})
 	if err != nil {
 		return err
 	}
-	if older > 0 {
-		env.say("%s not shown; --top 0 shows all that match, --since and --until a part", plural(older, "older message"))
+	if err := env.stdout.Flush(); err != nil {
+		return err // nobody reads on
 	}
-	if n := tracer.Dropped(); n > 0 {
-		env.say("%s left out, for no more are kept; narrow the pattern, or use --since", plural(n, "later message"))
-	}
+	c.tell(env, messages, len(shown), tracer.Dropped())
 	if n := tracer.Forgotten(); n > 0 {
 		env.say("%s forgotten, for too many were in the queue at a time: some lives may be incomplete", plural(n, "message"))
 	}
 	return r.finish()
+}
+
+// choose returns the messages to be shown.
+func (c *traceCmd) choose(messages []*trace.Message) []*trace.Message {
+	top := usualTop
+	if c.Waiting {
+		messages, top = trace.WhoWait(messages), 0
+	}
+	if c.Top != nil {
+		top = int(*c.Top)
+	}
+	if top == 0 {
+		return messages
+	}
+	shown, _ := trace.Choose(messages, top)
+	return shown
+}
+
+// tell says how the messages stand, where there are several, and how to see
+// those that are not shown.
+func (c *traceCmd) tell(env *environment, messages []*trace.Message, shown int, dropped trace.Ends) {
+	ends, hint := trace.CountEnds(messages), ""
+	switch waiting := ends[trace.Waiting]; {
+	case c.Waiting && waiting == 0:
+		hint = "; none waits"
+	case c.Waiting && shown < waiting:
+		hint = fmt.Sprintf("; %d of those that wait shown", shown)
+	case c.Waiting || shown == len(messages):
+	case shown < waiting:
+		hint = fmt.Sprintf("; %d of them shown: --waiting shows those that wait, --top 0 all", shown)
+	default:
+		hint = fmt.Sprintf("; %d of them shown: --top 0 shows all, --since and --until a part", shown)
+	}
+	if len(messages) > 1 || hint != "" {
+		env.say("%s: %s%s", matching(len(messages)), ends, hint)
+	}
+	if len(dropped) > 0 {
+		env.say("further ones are left out, for no more are kept: %s; narrow the pattern, or use --since", dropped)
+	}
+}
+
+func matching(n int) string {
+	if n == 1 {
+		return "1 message matches"
+	}
+	return fmt.Sprintf("%d messages match", n)
 }
 
 func (c *traceCmd) draw(w io.Writer, messages []*trace.Message, o trace.TextOptions) error {

@@ -33,7 +33,9 @@ type Message struct {
 	Removed    *time.Time   `json:"removed,omitempty"` // it left the queue
 
 	instance string
+	alias    key  // what a filter calls it
 	ends     bool // the log has no line for its end
+	left     bool // another message has its queue ID: it has ended, and the log does not say how
 	matched  bool
 	order    int
 }
@@ -113,8 +115,18 @@ func (m *Message) remove(at time.Time) {
 	m.end(Gone)
 }
 
+// leave ends a message whose queue ID came again. Where a log has no line
+// for the end, that is the only sign of it.
+func (m *Message) leave() {
+	m.left = true
+	m.end(Gone)
+}
+
 // over tells whether the log has no more to say of the message.
 func (m *Message) over() bool {
 	waits := slices.ContainsFunc(m.Recipients, func(r *Recipient) bool { return r.State == Waiting })
-	return m.Refused != nil || m.ends && len(m.Recipients) > 0 && !waits
+	return m.Refused != nil || m.left || m.ends && len(m.Recipients) > 0 && !waits
 }
+
+// finished tells whether the message may be forgotten.
+func (m *Message) finished() bool { return m.Removed != nil || m.over() }

@@ -14,8 +14,6 @@ import (
 )
 
 const (
-	maxOpen     = 200_000 // messages in the queue at one time
-	maxMatches  = 1_000
 	maxChildren = 20
 	maxText     = 1_000 // bytes of one reply
 )
@@ -24,37 +22,31 @@ const (
 type Tracer struct {
 	pattern    pattern
 	classifier *parser.Classifier
-	open       map[key]*Message
-	arrivals   []key // of open, the oldest first; some have left since
-	matches    []*Message
-	dropped    int
-	forgotten  int
+	queue      queue
+	matches    matches
 	last       time.Time
 	order      int
 }
 
-// key names a message while it is queued. Queue IDs come again, on other
-// hosts and later on the same one.
-type key struct{ host, instance, id string }
-
 // New returns a Tracer for a queue ID, an address, @domain, a Message-ID, or
 // a part of an address.
 func New(want string) *Tracer {
-	return &Tracer{pattern: newPattern(want), classifier: parser.NewClassifier(), open: map[key]*Message{}}
+	return &Tracer{pattern: newPattern(want), classifier: parser.NewClassifier(), queue: queue{open: map[key]*Message{}}}
 }
 
-// Messages returns what matched, in the order of the log.
+// Messages returns what matched, in the order of the log: of more than are
+// kept, those that wait, and the newest.
 func (t *Tracer) Messages() []*Message {
-	slices.SortFunc(t.matches, func(a, b *Message) int { return a.order - b.order })
-	return t.matches
+	t.matches.prune()
+	return t.matches.all
 }
 
-// Dropped returns how many more messages matched than are kept.
-func (t *Tracer) Dropped() int { return t.dropped }
+// Dropped counts the messages that matched and are not kept.
+func (t *Tracer) Dropped() Ends { return t.matches.cut }
 
 // Forgotten returns how many messages were given up because too many were in
 // the queue: a later match of theirs is incomplete.
-func (t *Tracer) Forgotten() int { return t.forgotten }
+func (t *Tracer) Forgotten() int { return t.queue.forgotten }
 
 // End returns the time of the last event.
 func (t *Tracer) End() time.Time { return t.last }
@@ -79,7 +71,9 @@ func (t *Tracer) Add(ev *parser.Event) {
 	}
 	if ev.Kind == parser.Removed {
 		m.remove(ev.Time)
-		delete(t.open, keyOf(ev, ev.QueueID))
+	}
+	if m.finished() {
+		t.queue.finish(keyOf(ev, ev.QueueID), m)
 	}
 }
 
@@ -100,29 +94,26 @@ func (t *Tracer) addUnqueued(ev *parser.Event) {
 	t.match(m)
 }
 
-func keyOf(ev *parser.Event, id []byte) key {
-	return key{string(ev.Host), string(ev.Instance), string(id)}
-}
-
 func (t *Tracer) message(ev *parser.Event) *Message {
 	k := keyOf(ev, ev.QueueID)
-	if m := t.open[k]; m != nil {
-		return m
+	old := t.queue.open[k]
+	switch {
+	case old == nil:
+	case !old.begins(ev):
+		return old
+	default:
+		old.leave()
 	}
 	m := t.newMessage(ev)
-	t.open[k] = m
-	t.arrivals = append(t.arrivals, k)
-	t.bound()
+	t.queue.add(k, m)
 	return m
 }
 
 // rename lets a message be found under a filter's name for it, too.
 func (t *Tracer) rename(ev *parser.Event) {
-	if m := t.open[keyOf(ev, ev.ChildID)]; m != nil {
-		k := keyOf(ev, ev.QueueID)
-		t.open[k] = m
-		t.arrivals = append(t.arrivals, k)
-		t.bound()
+	if m := t.queue.open[keyOf(ev, ev.ChildID)]; m != nil {
+		m.alias = keyOf(ev, ev.QueueID)
+		t.queue.add(m.alias, m)
 	}
 }
 
@@ -134,29 +125,9 @@ func (t *Tracer) newMessage(ev *parser.Event) *Message {
 	}
 }
 
-// bound forgets the oldest messages when too many are open, and the keys of
-// those that left.
-func (t *Tracer) bound() {
-	for len(t.open) > maxOpen {
-		k := t.arrivals[0]
-		t.arrivals = t.arrivals[1:]
-		if t.open[k] != nil {
-			delete(t.open, k)
-			t.forgotten++
-		}
-	}
-	if len(t.arrivals) > 2*maxOpen {
-		t.arrivals = slices.DeleteFunc(t.arrivals, func(k key) bool { return t.open[k] == nil })
-	}
-}
-
 func (t *Tracer) match(m *Message) {
 	m.matched = true
-	if len(t.matches) == maxMatches {
-		t.dropped++
-		return
-	}
-	t.matches = append(t.matches, m)
+	t.matches.add(m)
 }
 
 // apply books ev on its message.
@@ -198,7 +169,7 @@ func (t *Tracer) notify(m *Message, ev *parser.Event) {
 // relate makes both messages match if one of them does, and returns the other
 // one if the log has it.
 func (t *Tracer) relate(m *Message, ev *parser.Event, id []byte) *Message {
-	other := t.open[keyOf(ev, id)]
+	other := t.queue.open[keyOf(ev, id)]
 	switch {
 	case other == nil:
 		return nil
