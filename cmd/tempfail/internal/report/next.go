@@ -1,11 +1,8 @@
 package report
 
 import (
-	"strconv"
 	"strings"
 	"time"
-
-	"tempfail/aggregate"
 )
 
 // nextSteps are commands that answer the next question. What they hold of
@@ -31,29 +28,6 @@ func nextSteps(p *page) []block {
 		add("trace", "tempfail trace ADDRESS"+p.fileArgs())
 	}
 	return []block{&notes{level: 3, head: note{label: "NEXT", text: "to look closer", style: bold}, items: steps}}
-}
-
-// explainStep asks about the reply of the first finding that is about one;
-// without a finding, about the commonest. What this host says of itself is no
-// reply: read as one, it would be blamed on somebody else.
-func (p *page) explainStep() string {
-	const longest = 60
-	for _, f := range p.s.Findings {
-		if f.Verdict == aggregate.LocalFault {
-			return ""
-		}
-		for _, sample := range f.Samples {
-			if s := harmlessWords(spoken(sample), longest); s != "" {
-				return "tempfail explain '" + s + "'"
-			}
-		}
-	}
-	for _, r := range p.s.Replies {
-		if s := harmlessWords(spoken(r.Sample), longest); s != "" {
-			return "tempfail explain '" + s + "'"
-		}
-	}
-	return ""
 }
 
 // traceStep follows the mail that has waited longest.
@@ -106,27 +80,6 @@ func (p *page) fileArgs() string {
 // isArgument tells a word that every shell and our own flags leave alone.
 func isArgument(s string) bool {
 	return s != "" && len(s) <= 80 && s[0] != '-' && strings.Trim(s, letters+"@._+-/=:") == ""
-}
-
-// harmlessWords cuts s to what may stand between single quotes.
-func harmlessWords(s string, longest int) string {
-	s = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(letters+" @._+-/=:,;()#", r) {
-			return r
-		}
-		return ' '
-	}, s)
-	var short string
-	for _, word := range strings.Fields(s) {
-		if len(short)+1+len(word) > longest {
-			break
-		}
-		short = strings.TrimSpace(short + " " + word)
-	}
-	if _, err := strconv.Atoi(short); err == nil || strings.HasPrefix(short, "-") {
-		return ""
-	}
-	return short
 }
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

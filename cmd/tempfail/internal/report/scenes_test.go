@@ -61,7 +61,7 @@ func demo() *aggregate.Snapshot {
 			{Cause: parser.RecipientUnknown, Fault: parser.FaultRecipient, Bounced: 119, Attempts: 119, Recipients: 119, Destinations: 77},
 		},
 		Replies: []aggregate.ReplyRow{
-			{Code: 451, Enhanced: "4.3.2", Cause: parser.RemoteError, Fault: parser.FaultRemote, Origin: parser.Remote, Attempts: 3_010, Destinations: 1, Template: "host <host> said: 451 4.3.2 Service currently unavailable, please try again later (in reply to MAIL FROM command)", Sample: "451 4.3.2 Service currently unavailable, please try again later"},
+			{Code: 451, Enhanced: "4.3.2", Cause: parser.RemoteError, Fault: parser.FaultRemote, Origin: parser.Remote, Attempts: 3_010, Destinations: 1, Template: "host <host> said: 451 4.3.2 Internal server error, please try again later (in reply to MAIL FROM command)", Sample: "451 4.3.2 Internal server error, please try again later"},
 			{Cause: parser.DNS, Fault: parser.FaultLocal, Origin: parser.Local, Attempts: 2_204, Destinations: 310, Template: "Host or domain name not found. Name service error for name=<host> type=MX: Host not found, try again"},
 			{Code: 450, Enhanced: "4.2.0", Cause: parser.Greylist, Fault: parser.FaultPolicy, Origin: parser.Remote, Attempts: 1_911, Destinations: 402, Template: "450 4.2.0 <addr>: Recipient address rejected: Greylisted, see <url>"},
 			{Code: 452, Enhanced: "4.2.2", Cause: parser.MailboxFull, Fault: parser.FaultRecipient, Origin: parser.Remote, Attempts: 64, Destinations: 3, Template: "452 4.2.2 The email account that you tried to reach is over quota"},
@@ -74,8 +74,8 @@ func demo() *aggregate.Snapshot {
 			{Code: 450, Enhanced: "4.7.25", Count: 12, Template: "Client host rejected: cannot find your hostname, [<ip>]"},
 		},
 		Waiting: []aggregate.WaitingRow{
-			{QueueID: "4bX2kq1Zz3", Sender: "news@example.net", Recipient: "alice@example.org", Destination: "example.org", Since: at("07:04"), Last: at("11:58"), Attempts: 9, Cause: parser.RemoteError, LastReply: "451 4.3.2 Service currently unavailable, please try again later", Expires: ptr(at("07:04").AddDate(0, 0, 5))},
-			{QueueID: "4bX2m21ZzQ", Recipient: "bob@example.org", Destination: "example.org", Since: at("07:06"), Last: at("11:41"), Attempts: 8, Cause: parser.RemoteError, LastReply: "451 4.3.2 Service currently unavailable, please try again later", Expires: ptr(at("07:06").AddDate(0, 0, 5))},
+			{QueueID: "4bX2kq1Zz3", Sender: "news@example.net", Recipient: "alice@example.org", Destination: "example.org", Since: at("07:04"), Last: at("11:58"), Attempts: 9, Cause: parser.RemoteError, LastReply: "451 4.3.2 Internal server error, please try again later", Expires: ptr(at("07:04").AddDate(0, 0, 5))},
+			{QueueID: "4bX2m21ZzQ", Recipient: "bob@example.org", Destination: "example.org", Since: at("07:06"), Last: at("11:41"), Attempts: 8, Cause: parser.RemoteError, LastReply: "451 4.3.2 Internal server error, please try again later", Expires: ptr(at("07:06").AddDate(0, 0, 5))},
 			{QueueID: "4bX5001Zz9", Sender: "shop@example.net", Recipient: "full.mailbox@mail.example.com", Destination: "mail.example.com", Since: at("08:10"), Last: at("11:12"), Attempts: 6, Cause: parser.MailboxFull, LastReply: "452 4.2.2 The email account that you tried to reach is over quota", Expires: ptr(at("08:10").AddDate(0, 0, 5))},
 		},
 		Timeline: aggregate.Timeline{Start: at("00:00"), Step: 1810, Buckets: buckets("000999000000004677776666", 60)},
@@ -95,7 +95,7 @@ func outage() aggregate.Finding {
 		},
 		Against:  []aggregate.Evidence{{Name: "successes", Value: 6, Says: "6 messages got through between 07:30 and 07:41"}},
 		Advice:   []string{"Nothing to mend here: the queue retries by itself until 7 Mar 07:04.", "Tell senders of urgent mail to use another way; tempfail trace ADDRESS shows each."},
-		Samples:  []string{"host mx.example.org[192.0.2.25] said: 451 4.3.2 Service currently unavailable, please try again later (in reply to MAIL FROM command)"},
+		Samples:  []string{"host mx.example.org[192.0.2.25] said: 451 4.3.2 Internal server error, please try again later (in reply to MAIL FROM command)"},
 		Recovery: aggregate.Recovery{Deferred: 251, Waiting: 251},
 	}
 }

@@ -1,0 +1,44 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"tempfail/aggregate"
+	"tempfail/cmd/tempfail/internal/explain"
+	"tempfail/parser"
+)
+
+// TestExplainStepSaysTheSame: the command that is printed gives the cause that
+// the report has, also where the words that decide come late.
+func TestExplainStepSaysTheSame(t *testing.T) {
+	explainer := explain.New()
+	for _, c := range []struct {
+		sample string
+		cause  parser.Cause
+		want   string
+	}{
+		{"451 4.7.1 Greylisting in action, please come back later", parser.Greylist, "451 4.7.1 Greylisting in action, please come back later"},
+		{"host mx.example.com[192.0.2.1] said: 450 4.2.0 <ann@example.com>: Recipient address rejected: Greylisted, see http://example.com/grey (in reply to RCPT TO command)",
+			parser.Greylist, "450 4.2.0 ann@example.com : Recipient address rejected: Greylisted,"},
+		{"554-mx.example.com (mx117) Nemesis ESMTP Service not available 554-No SMTP service 554-IP address is black listed. 554 See http://example.com/",
+			parser.Reputation, "554-mx.example.com (mx117) Nemesis ESMTP Service not available 554-No SMTP service 554-IP address is black listed."},
+		{"Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again",
+			parser.DNS, "Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again"},
+		{"451 4.3.2 Internal server error (in reply to MAIL FROM command)", parser.RemoteError, "451 4.3.2 Internal server error"},
+		{"451", parser.CauseUnknown, ""},
+		{"-h is no reply", parser.CauseUnknown, ""},
+		{"451 4.7.1 Greylisting in action", parser.MailboxFull, ""}, // the words do not say what the report does
+		{"451 " + strings.Repeat("very ", 80) + "greylisted", parser.Greylist, ""},
+	} {
+		p := &page{s: &aggregate.Snapshot{Findings: []aggregate.Finding{{Verdict: aggregate.Unclear, Cause: c.cause, Samples: []string{c.sample}}}}}
+		command := p.explainStep()
+		words := strings.TrimSuffix(strings.TrimPrefix(command, "tempfail explain '"), "'")
+		if words != c.want {
+			t.Errorf("%s\nhas %q, want %q", c.sample, words, c.want)
+		}
+		if words != "" && explainer.Explain(words).Cause != c.cause {
+			t.Errorf("%s\ngives %v, want %v", command, explainer.Explain(words).Cause, c.cause)
+		}
+	}
+}
