@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"tempfail/cmd/tempfail/internal/report"
 	"tempfail/cmd/tempfail/internal/source"
 	"tempfail/exporter"
 	"tempfail/parser"
@@ -41,7 +42,11 @@ func (c *demoCmd) Run(env *environment) error {
 		return err
 	}
 	set.Files[0].Name = "demo: " + c.Scene
-	r := &reading{env: env, set: set, options: parser.Options{MTA: parser.Auto, Location: time.UTC}, shown: c.TZ.location(), quiet: true, fetch: "tempfail demo --log " + c.Scene}
+	var readAs []report.Flag
+	if _, offset := demoDate.Local().Zone(); offset != 0 {
+		readAs = []report.Flag{{Name: "tz", Value: "UTC"}} // of the stamps
+	}
+	r := &reading{env: env, set: set, options: parser.Options{MTA: parser.Auto, Location: time.UTC}, shown: c.TZ.location(), quiet: true, fetch: "tempfail demo --log " + c.Scene, readAs: readAs}
 	if c.Log {
 		for ln := range r.lines(env.ctx) {
 			if _, err := fmt.Fprintf(env.stdout, "%s\n", ln.text); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"tempfail/cmd/tempfail/internal/report"
 	"tempfail/cmd/tempfail/internal/source"
 	"tempfail/parser"
 )
@@ -46,9 +47,24 @@ func (in *inputFlags) open(env *environment) (*reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{env: env, set: set, options: options, shown: loc, period: p, quiet: in.NoProgress}
+	r := &reading{env: env, set: set, options: options, shown: loc, period: p, quiet: in.NoProgress, readAs: in.readAs()}
 	r.announce()
 	return r, nil
+}
+
+// readAs are the flags that were given and without which the same lines would
+// be read otherwise.
+func (in *inputFlags) readAs() (given []report.Flag) {
+	if in.TZ.Location != nil {
+		given = append(given, report.Flag{Name: "tz", Value: in.TZ.String()})
+	}
+	if in.Mta != parser.Auto {
+		given = append(given, report.Flag{Name: "mta", Value: in.Mta})
+	}
+	for _, file := range in.Map {
+		given = append(given, report.Flag{Name: "map", Value: file})
+	}
+	return given
 }
 
 // announce says what the user may not expect of the choice of files.

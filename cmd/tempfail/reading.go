@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tempfail/aggregate"
+	"tempfail/cmd/tempfail/internal/report"
 	"tempfail/cmd/tempfail/internal/source"
 	"tempfail/parser"
 )
@@ -24,6 +25,7 @@ type reading struct {
 	period  period
 	quiet   bool
 	fetch   string // the command that prints the log, where it is in no file
+	readAs  []report.Flag
 
 	counts   [parser.NumResults]int64
 	cut      int64 // lines longer than source.MaxLine

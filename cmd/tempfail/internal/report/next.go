@@ -22,10 +22,10 @@ func nextSteps(p *page) []block {
 	add("who", p.traceStep())
 	add("when", p.sinceStep())
 	if p.s.Input.Malformed > 0 {
-		add("lines", "tempfail lines"+p.fileArgs())
+		add("lines", "tempfail lines"+p.readAs()+p.fileArgs())
 	}
 	if len(steps) == 0 {
-		add("trace", "tempfail trace ADDRESS"+p.fileArgs())
+		add("trace", "tempfail trace"+p.readAs()+" ADDRESS"+p.fileArgs())
 	}
 	return []block{&notes{level: 3, head: note{label: "NEXT", text: "to look closer", style: bold}, items: steps}}
 }
@@ -39,7 +39,7 @@ func (p *page) traceStep() string {
 		}
 		for _, name := range names {
 			if isArgument(name) {
-				return "tempfail trace " + name + p.fileArgs()
+				return "tempfail trace" + p.readAs() + " " + name + p.fileArgs()
 			}
 		}
 	}
@@ -53,9 +53,30 @@ func (p *page) sinceStep() string {
 		if p.isBrief(f) || f.Since.IsZero() {
 			continue
 		}
-		return "tempfail analyze --since " + f.Since.In(p.clock.loc).Truncate(time.Second).Format(time.RFC3339) + p.fileArgs()
+		return "tempfail analyze" + p.readAs() + p.bound("since", f.Since.Truncate(time.Second)) + p.bound("until", p.o.Until) + p.fileArgs()
 	}
 	return ""
+}
+
+// bound is a flag that bounds the events read; none for the zero time.
+func (p *page) bound(flag string, at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return " --" + flag + " " + at.In(p.clock.loc).Format(time.RFC3339)
+}
+
+// readAs are the flags without which the same log would be read otherwise.
+func (p *page) readAs() string {
+	var args string
+	for _, f := range p.o.ReadAs {
+		value := f.Value
+		if !isArgument(value) {
+			value = strings.ToUpper(f.Name)
+		}
+		args += " --" + f.Name + " " + value
+	}
+	return args
 }
 
 // fetched is where Options.Fetch puts the log.

@@ -26,7 +26,12 @@ type Options struct {
 	Location *time.Location // of the times shown; nil for UTC
 	Hidden   bool           // people have pseudonyms, by which no log knows them
 	Fetch    string         // the command that prints the log, where the report was not made from a file
+	ReadAs   []Flag         // how the log was read, where that was asked for
+	Until    time.Time      // which events count: those before; zero for all
 }
+
+// Flag is one of the program's, with its value.
+type Flag struct{ Name, Value string }
 
 const (
 	defaultWidth = 80

@@ -156,7 +156,8 @@ func TestCommandsAreHarmless(t *testing.T) {
 		one := demo()
 		one.Findings[0].Samples, one.Waiting[0].Recipient, one.Waiting[0].QueueID = []string{s}, s, s
 		one.Input.Files[0].Name = s
-		p := &page{s: one, clock: newClock(one, Options{}.withDefaults())}
+		o := Options{ReadAs: []Flag{{"map", s}}}.withDefaults()
+		p := &page{s: one, o: o, clock: newClock(one, o)}
 		for _, command := range []string{p.explainStep(), p.traceStep(), p.sinceStep()} {
 			bare := strings.TrimPrefix(strings.TrimPrefix(command, "tempfail explain '"), "tempfail ")
 			if strings.HasPrefix(command, "tempfail explain '") {
