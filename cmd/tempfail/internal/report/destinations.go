@@ -38,23 +38,25 @@ func anyOf[T any](list []T, is func(T) bool) bool {
 	return false
 }
 
-// rowColumns are the columns of a Row, in the order of rowCells.
+// rowColumns are the columns of a Row, in the order of rowCells. Where width is
+// short, those go last that say how mail fares; how long it takes, and with
+// which codes, is told of causes and replies, too.
 func rowColumns(name string) []column {
 	return []column{
 		{head: name, min: 16, code: true},
 		{head: "dests", right: true, drop: 5},
 		{head: "attempts", right: true},
-		{head: "sent", right: true, drop: 7},
+		{head: "sent", right: true, drop: 3},
 		{head: "deferred", right: true},
-		{head: "bounced", right: true, drop: 6},
-		{head: "451", right: true, drop: 2},
+		{head: "bounced", right: true, drop: 2},
+		{head: "451", right: true, drop: 4},
 		{head: "421", right: true, drop: 11},
 		{head: "450", right: true, drop: 10},
 		{head: "452", right: true, drop: 9},
 		{head: "4xx", right: true, drop: 8},
 		{head: "waiting", right: true, drop: 1},
-		{head: "p50", right: true, drop: 4},
-		{head: "p90", right: true, drop: 3},
+		{head: "p50", right: true, drop: 6},
+		{head: "p90", right: true, drop: 7},
 		{head: "verdict", min: len(aggregate.RemoteOutage)},
 		{head: "deferrals", drop: 12},
 	}

@@ -217,3 +217,21 @@ func TestSpark(t *testing.T) {
 		}
 	}
 }
+
+// TestBouncesAreShown: on a terminal of 80 columns a row says how mail fares
+// before it says how long that takes.
+func TestBouncesAreShown(t *testing.T) {
+	long := 5025.0
+	s := &aggregate.Snapshot{Destinations: []aggregate.Row{{Name: "a-rather-long-name.example.com", Verdict: aggregate.RemoteOutage,
+		Counts:   aggregate.Counts{Attempts: 12_345, Sent: 1_640, Deferred: 10_000, Bounced: 705, Waiting: 381, Codes: aggregate.Codes{C451: 9_000, C4xx: 1_000}},
+		Recovery: aggregate.Recovery{P50: &long, P90: &long}}}}
+	var b strings.Builder
+	if err := Text(&b, s, Options{Unicode: true}); err != nil {
+		t.Fatal(err)
+	}
+	for _, head := range []string{"attempts", "sent", "deferred", "bounced", "waiting", "verdict"} {
+		if !strings.Contains(b.String(), "  "+head) {
+			t.Errorf("no column %q in\n%s", head, b.String())
+		}
+	}
+}
