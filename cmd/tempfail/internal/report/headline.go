@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"tempfail/aggregate"
 	"tempfail/parser"
@@ -103,22 +102,6 @@ func (p *page) understood() string {
 	}
 }
 
-// answer is the whole report in one sentence.
-func answer(p *page) []block {
-	if p.s.Answer.Says == "" {
-		return nil
-	}
-	b := p.side()
-	return []block{&notes{level: 2, head: note{label: b.word, text: p.s.Answer.Says, style: b.style}}}
-}
-
-func (p *page) side() badge {
-	if b, ok := sideBadges[p.s.Answer.Side]; ok {
-		return b
-	}
-	return badge{strings.ToUpper(string(p.s.Answer.Side)), bold}
-}
-
 // overview gives the totals, and the shape of the day.
 func overview(p *page) []block {
 	t := p.s.Totals
@@ -203,51 +186,4 @@ func first(names []string, n int, what string) string {
 		return strings.Join(names, ", ")
 	}
 	return strings.Join(names[:n], ", ") + " and " + many(int64(len(names)-n), "more "+what)
-}
-
-// lastLine repeats the answer in short, where the eye lands after scrolling.
-func lastLine(p *page) []block {
-	b := p.side()
-	var named []string
-	for _, f := range p.s.Findings {
-		if !p.isBrief(f) && f.Verdict != aggregate.Thin {
-			named = append(named, string(f.Verdict)+" "+p.scope(f.Scope))
-		}
-	}
-	says := []string{"no fault found"}
-	if len(named) > 0 {
-		says = []string{first(named, 2, "finding")}
-	} else if p.s.Answer.Side == aggregate.SideThin {
-		says = []string{"not enough mail to tell"}
-	}
-	if n := p.s.Totals.Waiting; n > 0 {
-		says = append(says, many(n, "recipient")+" waiting")
-	} else {
-		says = append(says, "nobody is waiting")
-	}
-	if n := p.s.Totals.BouncedRecipients + p.s.Totals.Expired; n > 0 {
-		says = append(says, number(n)+" returned to their senders")
-	}
-	if t := p.firstExpiry(); t != "" {
-		says = append(says, t)
-	}
-	return []block{&notes{head: note{label: b.word, text: strings.Join(says, "; "), style: b.style}}}
-}
-
-// firstExpiry tells when the first of those who wait runs out of time. A log
-// may go on after that, and not say what became of the message.
-func (p *page) firstExpiry() string {
-	var first *time.Time
-	for _, w := range p.s.Waiting {
-		if w.Expires != nil && (first == nil || w.Expires.Before(*first)) {
-			first = w.Expires
-		}
-	}
-	switch until := p.s.Input.Until; {
-	case first == nil:
-		return ""
-	case until != nil && first.Before(*until):
-		return "the first was to expire " + p.clock.at(*first) + ", and its end is not in the log"
-	}
-	return "the first expires " + p.clock.at(*first)
 }
