@@ -155,8 +155,10 @@ func appendAttempted(b []byte, r *eventRow) []byte {
 	return strconv.AppendBool(b, r.Attempted)
 }
 
+// appendTrouble tells what of this host is broken, also where the line is
+// first of all about an attempt, or a refusal.
 func appendTrouble(b []byte, r *eventRow) []byte {
-	if r.Kind != parser.LocalFault {
+	if r.Kind != parser.LocalFault && r.Local.Trouble == parser.TroubleUnknown {
 		return b
 	}
 	return append(b, r.Local.Trouble.String()...)
