@@ -201,7 +201,7 @@ func (d *drawing) chart() *chart {
 			until = *f.Until
 		}
 		x, width := within(t, f.Since, until, c.Width)
-		c.Bands = append(c.Bands, band{x, width, tone(f.Fault), title(f)})
+		c.Bands = append(c.Bands, band{x, width, tone(f.Fault), d.title(f)})
 	}
 	return c
 }

@@ -41,15 +41,29 @@ var whose = [parser.NumFaults]struct{ tone, text string }{
 func tone(f parser.Fault) string { return whose[min(f, parser.NumFaults-1)].tone }
 
 // title names a finding's scope.
-func title(f *aggregate.Finding) string {
+func (d *drawing) title(f *aggregate.Finding) string {
 	name := short(f.Scope.Name)
 	switch f.Scope.Kind {
 	case "host":
-		return "this host"
+		return short(d.hostTitle(f.Scope))
 	case "destination", "":
 		return name
 	}
 	return clean(f.Scope.Kind, shortText) + " " + name
+}
+
+// hostTitle is what part of which host is meant: its transports and address
+// families are told apart; its own name goes without saying where it is alone.
+func (d *drawing) hostTitle(s aggregate.Scope) string {
+	if !s.Named() {
+		return s.Name
+	}
+	if len(d.Input.Hosts) <= 1 {
+		if host, part, _ := strings.Cut(s.Name, " "); slices.Contains(d.Input.Hosts, host) {
+			return strings.TrimSpace("this host " + part)
+		}
+	}
+	return "host " + s.Name
 }
 
 func (d *drawing) open() []card {
@@ -64,7 +78,7 @@ func (d *drawing) open() []card {
 
 func (d *drawing) card(f *aggregate.Finding) card {
 	c := card{Tone: tone(f.Fault), Verdict: word(string(f.Verdict)), Whose: whose[min(f.Fault, parser.NumFaults-1)].text,
-		Title: title(f), Says: long(f.Says),
+		Title: d.title(f), Says: long(f.Says),
 		When:     fmt.Sprintf("since %s, for %s", d.when(f.Since), span(d.Now.Sub(f.Since))),
 		Evidence: says(f.Evidence), Against: says(f.Against), Advice: lines(f.Advice), Samples: lines(f.Samples)}
 	if f.Confidence > 0 {
@@ -104,7 +118,7 @@ func (d *drawing) closed() []past {
 		if len(all) == maxClosed {
 			break
 		}
-		p := past{Tone: tone(f.Fault), Verdict: word(string(f.Verdict)), Title: title(f), Says: long(f.Says),
+		p := past{Tone: tone(f.Fault), Verdict: word(string(f.Verdict)), Title: d.title(f), Says: long(f.Says),
 			When: fmt.Sprintf("%s to %s, %s", d.when(f.Since), d.when(*f.Until), span(f.Until.Sub(f.Since)))}
 		p.X, p.Width = within(&d.Timeline, f.Since, *f.Until, wide.width)
 		all = append(all, p)
