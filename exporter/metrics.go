@@ -89,7 +89,7 @@ var Metrics = []Metric{
 	{"tempfail_replies_total", Counter, "", []string{"code", "cause", "fault"},
 		"Attempts that were not sent, by reply code, by what the reply is about, and by whose fault that is.", readReplies},
 	{"tempfail_sender_attempts_total", Counter, "", []string{"sender", "status"},
-		"Attempts by sender domain; bounces and other mail with an empty sender are in none. What has no series of its own is in sender=\"other\".", readSenders},
+		"Attempts by sender domain; sender=\"<>\" is that of bounces and other mail with an empty one, \"(local)\" of senders without a domain. What has no series of its own is in sender=\"other\".", readSenders},
 	{"tempfail_senders_folded_total", Counter, "", nil,
 		"Sender domains that were counted as sender=\"other\" when they were first met.", readSendersFolded},
 	{"tempfail_senders_tracked", Gauge, "", nil,
