@@ -81,8 +81,9 @@ func (n *Names) Address(s string) string {
 }
 
 // About hides every address in a text, and whom it is about also where it has
-// only the local part of an address: "user ann over quota". Of an account, or a
-// local user, the whole name is hidden, whatever it is made of.
+// only the local part of an address, or the words of a name in it: "user ann
+// over quota", "Lee, Ann". Of an account, or a local user, the whole name is
+// hidden, whatever it is made of.
 func (n *Names) About(s string, people ...string) string {
 	var whole, parts []needle
 	for _, who := range people {
@@ -116,6 +117,9 @@ func (n *Names) needles(who string, whole, parts []needle) ([]needle, []needle) 
 		if len(part) >= shortest {
 			parts = append(parts, needle{part, n.of(who)})
 		}
+	}
+	for _, word := range nameWords(mailbox) {
+		parts = append(parts, needle{word, n.of(who)})
 	}
 	return append(whole, needle{who, n.Address(who)}), parts
 }

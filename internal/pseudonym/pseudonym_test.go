@@ -54,6 +54,13 @@ func TestAbout(t *testing.T) {
 		{`the account CORP\ann.smith fails`, `CORP\ann.smith`, "the account X fails"},
 		{"the account ann smith fails", "ann smith", "the account X fails"},
 		{"the account ann$ fails, as ann/imap", "ann$", "the account X fails, as ann/imap"},
+		{"552 5.2.2 mailbox of Doe, John (cn=jdoe,ou=people) is full", "john.doe@example.com", "552 5.2.2 mailbox of X, X (cn=X,ou=people) is full"},
+		{"552 doej: JOHN DOE over quota", "john_doe2+news@example.com", "552 X: X X over quota"},
+		{"552 Johnson and Johnny, J. Doe", "j.doe@example.com", "552 Johnson and Johnny, J. X"},
+		{"550 Muller, Jos\u00e9", "jos\u00e9.muller@example.com", "550 X, X"},
+		{"452 user mailbox is full, try later", "user-mailbox@example.com", "452 user mailbox is full, try later"}, // ordinary words
+		{"450 order status of 17", "order.17@example.com", "450 order status of 17"},
+		{"450 a b c d eve", "a.b.c.d.eve@example.com", "450 a b c d eve"}, // made by a machine
 		{"o'brien: 3 messages failed", "o'brien", "X: 3 messages failed"},
 	} {
 		got := n.About(c.text, c.who)
