@@ -12,7 +12,7 @@ import (
 // wrote.
 func whoWaits(f *Finding) string {
 	if f.Scope.Kind == "destination" && plainDomain(f.Scope.Name) {
-		return "; `tempfail trace @" + strings.ToLower(f.Scope.Name) + "` lists them"
+		return "; `tempfail trace --waiting @" + strings.ToLower(f.Scope.Name) + "` lists them"
 	}
 	return ""
 }

@@ -50,9 +50,7 @@ func (a *Aggregator) log(m *message, s *step, fresh bool) {
 		dest: s.dest, relay: s.relay, sender: m.sender, account: m.account, from: m.author, reply: uint16(s.reply),
 		via: uint16(s.via), size: sizeClass(m.size), rcpts: uint8(min(m.rcpts, 255)), tls: s.tls,
 	}
-	// Limit: of a message that began before the log, an attempt within a
-	// minute of its arrival counts as its first.
-	if fresh && (m.inside || s.wait < 60) {
+	if fresh && (m.inside || s.early()) {
 		t.flags |= flagFirst
 	}
 	switch s.status {
@@ -69,6 +67,13 @@ func (a *Aggregator) log(m *message, s *step, fresh bool) {
 		}
 	}
 }
+
+// early tells whether an attempt began within a minute of the message's
+// arrival.
+//
+// Limit: of a message that began before the log, such one counts as its first,
+// and so does one of a log that tells no delay.
+func (s *step) early() bool { return max(s.wait, s.delay-s.lasted) < 60 }
 
 // addressHash is what an address is known by; 0 for none.
 func addressHash(address []byte) uint32 {

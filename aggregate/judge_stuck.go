@@ -8,12 +8,13 @@ var stuckAt = set(layerResolve, layerConnect, layerSession, layerServer, layerGr
 
 // Bounds of the test of destinations that let nothing pass.
 const (
-	stuckLeast    = 3               // messages must wait for a destination that ever answered,
-	stuckDead     = 5               // or for one that may not exist,
-	stuckTries    = 2               // and be tried so often each,
-	stuckFor      = 3600 * 1000     // for so long, in milliseconds,
-	greylistedFor = 4 * 3600 * 1000 // or so long where greylisting would pass
-	manyGreylists = 3               // destinations, none of which lets pass, greylist what they see of this host
+	stuckLeast = 3               // messages must wait for a destination that ever answered,
+	stuckDead  = 5               // or for one that may not exist,
+	stuckTries = 2               // and be tried so often each,
+	stuckFor   = 3600 * 1000     // for so long, in milliseconds,
+	stuckLong  = 4 * 3600 * 1000 // or so long where it may not exist, or greylists
+
+	manyGreylists = 3 // destinations, none of which lets pass, greylist what they see of this host
 )
 
 // stuck is the test of destinations that have too little mail for the others,
@@ -62,10 +63,10 @@ func (e *evidence) stuckFor(dest uint32) (f failure, stuck bool) {
 	f.duty.since, f.duty.until = f.since, f.until
 	least, long := stuckLeast, int64(stuckFor)
 	if !e.everReached(all) {
-		least = stuckDead
+		least, long = stuckDead, stuckLong
 	}
 	if e.topCause(f.duty.causes) == parser.Greylist {
-		long = greylistedFor
+		long = stuckLong
 	}
 	waiting, _, _ := e.recoveryOf(f.duty)
 	stuck = f.duty.messages >= least && int(waiting) >= least && f.duty.failed >= int64(stuckTries*len(f.duty.recipients)) && f.until-f.since >= long
