@@ -117,12 +117,15 @@ type Exporter struct {
 	publicMu sync.Mutex
 	hidden   *aggregate.Snapshot // the one whose addresses are hidden
 	shown    *aggregate.Snapshot // in this
+
+	drawing chan struct{} // a place for each request that waits for the report
+	report  drawnReport
 }
 
 // New returns an Exporter. It fails where o.Saved cannot be read.
 func New(o Options) (*Exporter, error) {
 	o = o.withDefaults()
-	e := &Exporter{opt: o, descs: describe(Metrics), names: o.Pseudonyms,
+	e := &Exporter{opt: o, descs: describe(Metrics), names: o.Pseudonyms, drawing: make(chan struct{}, atOneTime),
 		dests: newRoster(o), providers: newRoster(o), senders: newRoster(o)}
 	if len(o.Saved) == 0 {
 		return e, nil

@@ -2,6 +2,7 @@ package exporter
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -45,7 +46,7 @@ func (e *Exporter) Handler() (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET /readyz", e.serveReady)
 	if e.opt.Report != nil {
-		mux.Handle("GET /api/report", few(e.serveReport))
+		mux.HandleFunc("GET /api/report", e.serveReport)
 	}
 	return guarded(mux), nil
 }
@@ -75,10 +76,16 @@ func few(draw http.HandlerFunc) http.Handler {
 			defer func() { <-room }()
 			draw(w, r)
 		default:
-			w.Header().Set("Retry-After", "5")
-			plain(w, http.StatusServiceUnavailable, "too many requests at one time; try again in a few seconds\n")
+			crowded(w)
 		}
 	}), answerTime, "the answer takes too long: this host is busy; try again in a few seconds\n")
+}
+
+var errCrowded = errors.New("too many requests at one time; try again in a few seconds")
+
+func crowded(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "5")
+	plain(w, http.StatusServiceUnavailable, errCrowded.Error()+"\n")
 }
 
 func (e *Exporter) serveReady(w http.ResponseWriter, _ *http.Request) {
@@ -97,16 +104,6 @@ func (e *Exporter) serveReady(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	plain(w, http.StatusOK, "ready\n")
-}
-
-func (e *Exporter) serveReport(w http.ResponseWriter, _ *http.Request) {
-	s := e.public()
-	var b bytes.Buffer
-	if err := e.opt.Report(&b, s.answered()); err != nil {
-		plain(w, http.StatusInternalServerError, err.Error()+"\n")
-		return
-	}
-	send(w, "application/json; charset=utf-8", b.Bytes())
 }
 
 func (e *Exporter) servePage(w http.ResponseWriter, _ *http.Request) {
