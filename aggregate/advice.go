@@ -1,7 +1,6 @@
 package aggregate
 
 import (
-	"slices"
 	"strings"
 
 	"tempfail/parser"
@@ -29,27 +28,40 @@ func plainDomain(name string) bool {
 	return true
 }
 
-// ofOne and ofMany begin the advice for a fault of one scope, or of many at
-// once.
-var (
-	ofOne  = []string{"One domain: ", "One host: "}
-	ofMany = []string{"Many domains: ", "Many hosts: "}
-)
+// cases are what advice begins with that is for one case only. A label is not
+// shown where its case is given.
+var cases = []struct {
+	begins string
+	label  bool
+	given  func(e *evidence, f *Finding) bool
+}{
+	{"One domain: ", true, theirs},
+	{"One host: ", true, theirs},
+	{"Many domains: ", true, ours},
+	{"Many hosts: ", true, ours},
+	{"If only IPv6 ", false, func(e *evidence, _ *Finding) bool { return e.families() > 1 }},
+}
 
-// fitting is advice without the case that it begins with; "" if that is another
-// one, or to wait was said before.
-func (f *Finding) fitting(advice string, said []string) string {
-	mine, others := ofOne, ofMany
-	if f.Scope.Kind == "host" {
-		mine, others = ofMany, ofOne
-	}
-	begins := func(s string) bool { return strings.HasPrefix(advice, s) }
-	if slices.ContainsFunc(others, begins) || len(said) > 0 && (begins("Wait") || strings.HasSuffix(advice, "wait.")) {
+// theirs and ours tell a fault of one scope from one of many at once; where it
+// cannot be told whose it is, it is neither.
+func theirs(_ *evidence, f *Finding) bool { return f.Scope.Kind != "host" && f.Verdict != Unclear }
+func ours(_ *evidence, f *Finding) bool   { return f.Scope.Kind == "host" }
+
+// fitting is advice without its label; "" if its case is not given, or to wait
+// was said before.
+func (e *evidence) fitting(f *Finding, advice string, said []string) string {
+	if len(said) > 0 && (strings.HasPrefix(advice, "Wait") || strings.HasSuffix(advice, "wait.")) {
 		return ""
 	}
-	if i := slices.IndexFunc(mine, begins); i >= 0 {
-		advice = advice[len(mine[i]):]
-		return strings.ToUpper(advice[:1]) + advice[1:]
+	for _, c := range cases {
+		rest, found := strings.CutPrefix(advice, c.begins)
+		switch {
+		case !found:
+		case !c.given(e, f):
+			return ""
+		case c.label:
+			return strings.ToUpper(rest[:1]) + rest[1:]
+		}
 	}
 	return advice
 }
@@ -65,6 +77,10 @@ func (e *evidence) adviceFor(f *Finding) []string {
 		return append(out, "Lower the concurrency and the rate for "+f.Scope.Name+e.words.in(" ({slow}), and spread the campaign."))
 	case RecipientTrouble:
 		return f.Cause.Advice()
+	case Unclear:
+		if f.Scope.Kind != "host" && len(f.Advice) == 0 {
+			out = append(out, "Try "+f.Scope.Name+" from another network: if it takes mail from there, look for the fault on this side.")
+		}
 	case Greylisting:
 		out = append(out, "Nothing to do: retries from the same address pass.")
 	case LocalFault:
@@ -77,7 +93,7 @@ func (e *evidence) adviceFor(f *Finding) []string {
 	}
 	if f.Cause != parser.CauseUnknown && f.Verdict != Greylisting && len(f.Advice) == 0 {
 		for _, advice := range f.Cause.Advice() {
-			if s := f.fitting(advice, out); s != "" {
+			if s := e.fitting(f, advice, out); s != "" {
 				out = append(out, s)
 			}
 		}

@@ -37,6 +37,7 @@ func TestAdviceIsForOnesOwnRelay(t *testing.T) {
 // TestAdviceForACase: what is for one or for many begins with a label that
 // fitting knows, and no finding shows it.
 func TestAdviceForACase(t *testing.T) {
+	e := new(evidence)
 	for c := range parser.NumCauses {
 		for _, advice := range parser.Cause(c).Advice() {
 			label, _, found := strings.Cut(advice, ": ")
@@ -44,11 +45,15 @@ func TestAdviceForACase(t *testing.T) {
 				continue
 			}
 			one, many := Finding{Scope: Scope{"destination", "example.com"}}, Finding{Scope: Scope{"host", "mx"}}
-			if (one.fitting(advice, nil) == "") == (many.fitting(advice, nil) == "") {
+			forOne, forMany := e.fitting(&one, advice, nil), e.fitting(&many, advice, nil)
+			if (forOne == "") == (forMany == "") {
 				t.Errorf("%q is for both, or for neither", advice)
 			}
-			if s := one.fitting(advice, nil) + many.fitting(advice, nil); strings.HasPrefix(s, label) {
+			if s := forOne + forMany; strings.HasPrefix(s, label) {
 				t.Errorf("%q begins with its label", s)
+			}
+			if unclear := (Finding{Scope: one.Scope, Verdict: Unclear}); e.fitting(&unclear, advice, nil) != "" {
+				t.Errorf("%q is told where nobody knows whose it is", advice)
 			}
 		}
 	}

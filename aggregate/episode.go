@@ -152,7 +152,7 @@ type duty struct {
 	messages     int
 	recipients   []uint64         // the message's hash and the address's, in order
 	dests        []uint32         // in order
-	senders      []uint32         // likewise; 0 for bounces
+	senders      []uint32         // likewise; 0 where the log names none
 	causes       map[uint32]int64 // failed attempts by row of replies
 }
 

@@ -165,7 +165,7 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 			if h.last != 0 && h.last < d.since || !about[h.cause] { // what it waits for now is something else
 				continue
 			}
-			if _, mine := slices.BinarySearch(d.recipients, h.key()); mine {
+			if _, hit := slices.BinarySearch(d.recipients, h.key()); hit {
 				waiting++
 				expires := e.expires(h.recipient)
 				soon += int64(b2i(expires != 0 && expires-e.end < expirySoon))

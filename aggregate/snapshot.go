@@ -70,7 +70,7 @@ type Input struct {
 	Malformed int64       `json:"malformed"`
 	From      *time.Time  `json:"from"`               // the first event's time
 	Until     *time.Time  `json:"until"`              // the last event's time
-	Hosts     []string    `json:"hosts,omitempty"`    // that wrote the lines; the busiest few
+	Hosts     []string    `json:"hosts,omitempty"`    // that wrote the lines; the first few met
 	Programs  []Program   `json:"programs,omitempty"` // that wrote the lines: mail servers first
 	Samples   []Sample    `json:"samples,omitempty"`
 }
@@ -99,7 +99,7 @@ type Sample struct {
 }
 
 // Totals over the whole input. attempts = sent + deferred + bounced;
-// recipients = delivered + bounced_recipients + expired + waiting + lost.
+// recipients = delivered + bounced_recipients + expired + waiting + removed.
 type Totals struct {
 	Messages       int64 `json:"messages"`
 	Recipients     int64 `json:"recipients"`
@@ -149,11 +149,11 @@ type Row struct {
 	Provider string `json:"provider,omitempty"` // of a destination
 	Counts
 	Destinations int      `json:"destinations,omitempty"` // of a provider
-	Relays       []string `json:"relays,omitempty"`       // of a provider or destination; the busiest few
+	Relays       []string `json:"relays,omitempty"`       // of a provider; the busiest few
 	Verdict      Verdict  `json:"verdict"`
 	TopCause     string   `json:"top_cause,omitempty"` // of its deferrals and bounces
 	Recovery     Recovery `json:"recovery"`
-	Timeline     []Bucket `json:"timeline,omitempty"` // as Snapshot.Timeline; of rows with deferrals
+	Timeline     []Bucket `json:"timeline,omitempty"` // 24 equal steps from Input.From to Input.Until; of the rows with most deferrals
 
 	Causes []CauseCount `json:"-"` // of attempts that were not sent; not of senders
 }

@@ -44,6 +44,7 @@ var meanings = [NumCauses]meaning{
 		"Repair the record that the text names: SPF, DKIM, DMARC, PTR, or the sender domain's MX and A.",
 		"Check it for the address this host really sends from: PTR, HELO name and A record should agree.",
 		"If the sender address is made up by a program (root@localhost), give it a domain that resolves.",
+		"If the senders are other people's domains, this host forwards their mail: rewrite the sender (SRS), or seal it (ARC).",
 	}},
 	Content: {FaultSender, "this message was taken for spam or malware, or has an attachment or header they refuse", []string{
 		"Look at that message, and at the account or campaign it came from.",
@@ -88,6 +89,7 @@ var meanings = [NumCauses]meaning{
 	}},
 	ConnLost: {FaultNetwork, "the connection broke or timed out in mid-session", []string{
 		"One host: wait; after the end of the message it may arrive twice.",
+		"Many hosts: look for a firewall, proxy or inspecting device on the way out; compare a session by hand (`openssl s_client -starttls smtp`) from here and from elsewhere.",
 		"If only large messages fail, look for an MTU or firewall problem, or a slow scanner on their side.",
 	}},
 	TLS: {FaultNetwork, "TLS was required or offered and could not be established", []string{

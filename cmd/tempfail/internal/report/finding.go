@@ -95,7 +95,7 @@ func (p *page) what(f aggregate.Finding) string {
 		scope = f.Scope.Kind + " " + scope
 	}
 	s := fmt.Sprintf("%s: %s; cause %s", f.Verdict, scope, words(f.Cause))
-	if f.Confidence > 0 {
+	if f.Confidence > 0 && f.Verdict != aggregate.Unclear { // of what is not told, nobody is sure
 		s += ", " + sureness(f.Confidence) + " sure"
 	}
 	return s
