@@ -144,8 +144,12 @@ func appendSeparator(dst []byte, start int, text []byte, i int) ([]byte, int) {
 	return dst, i + 1
 }
 
-// appendToken copies a token or what stands for it.
+// appendToken copies a token or what stands for it; of one like name=VALUE the
+// name stays.
 func appendToken(dst []byte, start int, token []byte) []byte {
+	if n := namedValue(token); n > 0 {
+		dst, token = append(dst, token[:n]...), token[n:]
+	}
 	var kinds, digits, switches, dots, colons int
 	var last uint8
 	at, slashes := false, false
@@ -204,6 +208,21 @@ func appendToken(dst []byte, start int, token []byte) []byte {
 		return append(dst, "<id>"...)
 	}
 	return append(dst, token...)
+}
+
+// namedValue tells where in a token like name=VALUE the value begins; 0 where
+// it is none.
+func namedValue(token []byte) int {
+	eq := bytes.IndexByte(token, '=')
+	if eq <= 0 || eq+1 == len(token) || tokenKind[token[eq+1]] == markByte {
+		return 0
+	}
+	for _, b := range token[:eq] {
+		if tokenKind[b]&letterByte == 0 {
+			return 0
+		}
+	}
+	return eq + 1
 }
 
 // leadingCode returns the reply code that text starts with, or nil.
