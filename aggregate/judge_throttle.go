@@ -59,7 +59,7 @@ func (e *evidence) throttle(all []int32, ep *episode, fault layers) {
 	}
 	f.Says = sentence("%s limits our rate, %s", f.Scope.Name, e.clock(ep.since, ep.until, ep.ongoing))
 	volume := sentence("it began at %s in %s", plural(int(before), "attempt"), span(width))
-	if taken <= before {
+	if before >= minimumFails && taken <= before {
 		f.Evidence = append(f.Evidence, Evidence{"volume", before, taken, volume})
 		f.Says = sentence("%s limits our rate, from a volume of %s in %s on, %s", f.Scope.Name, plural(int(before), "attempt"), span(width), e.clock(ep.since, ep.until, ep.ongoing))
 	} else {
