@@ -45,7 +45,6 @@ func (e *evidence) contacts(chains []chain, refused func(i int32) bool) ([]conta
 
 // pairs counts the pairs of sender and recipient that met.
 func (e *evidence) pairs(all []int32) int {
-	type pair struct{ sender, recipient uint32 }
 	met := map[pair]bool{}
 	for _, i := range all {
 		t := e.try(i)

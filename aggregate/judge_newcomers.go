@@ -54,7 +54,6 @@ func (e *evidence) newcomers(byOp [][]chain) {
 
 // metBefore counts the refused whom the receiver had accepted before.
 func (e *evidence) metBefore(all []int32, cs []contact) (n float64) {
-	type pair struct{ sender, recipient uint32 }
 	accepted := map[pair]int64{}
 	for _, i := range all {
 		t := e.try(i)

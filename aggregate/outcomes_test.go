@@ -49,19 +49,8 @@ func TestGivenUpBeforeTheLog(t *testing.T) {
 // TestDeliveryWithoutRecipient: a delivery of qmail's that began before the log
 // goes to no destination that is known, and not to that of bounces.
 func TestDeliveryWithoutRecipient(t *testing.T) {
-	p, err := parser.New(parser.Options{MTA: "qmail"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := New(Options{})
-	var ev parser.Event
-	for _, l := range []string{
-		"2026-03-02T10:00:01Z mx qmail: 1772445601.1 delivery 1: deferral: 192.0.2.1_does_not_like_recipient./Remote_host_said:_451_try_later/",
-	} {
-		for more := p.Parse([]byte(l), &ev) == parser.Found; more; more = p.Next(&ev) {
-			a.Add(&ev)
-		}
-	}
+	a := readQmail(t,
+		"2026-03-02T10:00:01Z mx qmail: 1772445601.1 delivery 1: deferral: 192.0.2.1_does_not_like_recipient./Remote_host_said:_451_try_later/")
 	for _, r := range a.Snapshot(time.Time{}).Destinations {
 		if r.Name == "<>" {
 			t.Errorf("destination %q", r.Name)
@@ -69,7 +58,6 @@ func TestDeliveryWithoutRecipient(t *testing.T) {
 	}
 }
 
-// METRICS.md: "bounces and other mail with an empty sender are in none".
 // TestRelayKnownByItsAddress: a smarthost without a name, as in qmail's log, is
 // blamed by its address.
 func TestRelayKnownByItsAddress(t *testing.T) {
@@ -97,27 +85,15 @@ func TestRelayKnownByItsAddress(t *testing.T) {
 
 // What TestMakeRoomForEver costs at the limits of serve, at each picture.
 func TestDeliveryWithoutDelay(t *testing.T) {
-	p, err := parser.New(parser.Options{MTA: "qmail"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := New(Options{})
-	var ev parser.Event
-	for _, l := range []string{
+	a := readQmail(t,
 		"2026-03-02T10:00:00Z mx qmail: 1772445600.1 new msg 4711",
 		"2026-03-02T10:00:00Z mx qmail: 1772445600.2 info msg 4711: bytes 900 from <a@sender.example> qp 1 uid 1",
 		"2026-03-02T10:00:00Z mx qmail: 1772445600.3 starting delivery 1: msg 4711 to remote u@example.com",
 		"2026-03-02T10:00:01Z mx qmail: 1772445601.1 delivery 1: deferral: 192.0.2.1_does_not_like_recipient./Remote_host_said:_451_try_later/",
 		"2026-03-02T11:00:00Z mx qmail: 1772449200.3 starting delivery 2: msg 4711 to remote u@example.com",
 		"2026-03-02T11:00:01Z mx qmail: 1772449201.1 delivery 2: success: 192.0.2.1_accepted_message./Remote_host_said:_250_ok/",
-	} {
-		for more := p.Parse([]byte(l), &ev) == parser.Found; more; more = p.Next(&ev) {
-			a.Add(&ev)
-		}
-	}
-	s := a.Snapshot(time.Time{})
-	t.Logf("%+v delivery %v recovery %v", s.Totals, s.Delivery.Counts, s.Recovery.Counts)
-	if s.Totals.Delivered == 1 && s.Delivery.Counts[0] == 1 {
+	)
+	if s := a.Snapshot(time.Time{}); s.Totals.Delivered == 1 && s.Delivery.Counts[0] == 1 {
 		t.Error("delivered after an hour, and observed as less than a second")
 	}
 }
@@ -154,4 +130,21 @@ func TestNoFindingOfNothing(t *testing.T) {
 			t.Errorf("a finding of nothing: %s %+v", f.Says, f.Evidence[0].Says)
 		}
 	}
+}
+
+// readQmail adds the lines of a log of qmail.
+func readQmail(t *testing.T, lines ...string) *Aggregator {
+	t.Helper()
+	p, err := parser.New(parser.Options{MTA: "qmail"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := New(Options{})
+	var ev parser.Event
+	for _, line := range lines {
+		for more := p.Parse([]byte(line), &ev) == parser.Found; more; more = p.Next(&ev) {
+			a.Add(&ev)
+		}
+	}
+	return a
 }
