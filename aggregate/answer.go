@@ -141,7 +141,33 @@ func hinted(s *Snapshot) string {
 			return fmt.Sprintf("; but %s of this host hint at a fault: %s (see THIS HOST SAYS)", plural(int(most.Count), "line"), name)
 		}
 	}
-	return ""
+	return turnedAway(s)
+}
+
+// ownReasons are the causes for which a host turns clients away for a while that
+// are no opinion of the client: it may be a fault of this host, or of a filter.
+var ownReasons = map[parser.Cause]bool{
+	parser.CauseUnknown: true, parser.RateLimit: true, parser.LocalCause: true,
+	parser.RemoteBusy: true, parser.RemoteStorage: true, parser.RemoteError: true,
+}
+
+// turnedAway says how often this host refused its clients for such a cause:
+// these, too, see a 451.
+func turnedAway(s *Snapshot) string {
+	total, most := int64(0), RefusedRow{}
+	for _, row := range s.Refused {
+		if !ownReasons[row.Cause] || row.Code/100 == 5 || strings.HasPrefix(row.Enhanced, "5") {
+			continue
+		}
+		total += row.Count
+		if row.Count > most.Count {
+			most = row
+		}
+	}
+	if total < hintsLeast {
+		return ""
+	}
+	return fmt.Sprintf("; but this host turned its own clients away %d times, mostly with %q (see REFUSED BY US)", total, most.Template)
 }
 
 // outageSays is an outage in a sentence.

@@ -159,7 +159,7 @@ func (p *picture) refused() []RefusedRow {
 	rows := []RefusedRow{}
 	for i := range p.refusals.rows {
 		if r := &p.refusals.rows[i]; r.attempts > 0 {
-			rows = append(rows, RefusedRow{Code: int(r.code), Enhanced: enhancedText(r.enhanced), Count: r.attempts, Template: r.template, Sample: r.sample})
+			rows = append(rows, RefusedRow{Code: int(r.code), Enhanced: enhancedText(r.enhanced), Cause: r.Cause, Count: r.attempts, Template: r.template, Sample: r.sample})
 		}
 	}
 	slices.SortStableFunc(rows, func(x, y RefusedRow) int {

@@ -217,11 +217,12 @@ type LocalFaultRow struct {
 
 // RefusedRow is one kind of refusal this host gave to its clients.
 type RefusedRow struct {
-	Code     int    `json:"code"`
-	Enhanced string `json:"enhanced"`
-	Count    int64  `json:"count"`
-	Template string `json:"template"`
-	Sample   string `json:"sample"`
+	Code     int          `json:"code"`
+	Enhanced string       `json:"enhanced"`
+	Cause    parser.Cause `json:"cause"`
+	Count    int64        `json:"count"`
+	Template string       `json:"template"`
+	Sample   string       `json:"sample"`
 }
 
 // WaitingRow is a recipient whose last attempt was deferred and who has no
