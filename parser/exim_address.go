@@ -33,7 +33,7 @@ func (e *eximLine) recipient(ev *Event, rest []byte) ([]byte, bool) {
 			return nil, false
 		}
 		rest = after
-		if !isLocalPartOf(addr, original) {
+		if len(addr) > 0 && !isLocalPartOf(addr, original) {
 			ev.Recipient, ev.OrigTo = addr, original
 			return rest, true
 		}
