@@ -127,18 +127,19 @@ func mostly(s *Snapshot) string {
 // speaks of, though no delivery shows it.
 const hintsLeast = 10
 
-// hinted says what this host's own lines hint at most: mail that comes in is
-// refused for it, and no attempt fails.
+// hinted says what this host's own lines tell of, though no finding does: a
+// moment's fault, or one that mail which comes in is refused for.
 func hinted(s *Snapshot) string {
-	most := LocalFaultRow{Count: hintsLeast - 1}
+	var most LocalFaultRow
 	for _, row := range s.LocalFaults {
-		if row.Strength == parser.Hint.String() && row.Count > most.Count {
+		sure := row.Strength == parser.Sure.String()
+		if (sure || row.Strength == parser.Hint.String() && row.Count >= hintsLeast) && row.Count > most.Count {
 			most = row
 		}
 	}
 	for t, name := range ownNames {
 		if most.Trouble == parser.LocalTrouble(t).String() {
-			return fmt.Sprintf("; but %s of this host hint at a fault: %s (see THIS HOST SAYS)", plural(int(most.Count), "line"), name)
+			return fmt.Sprintf("; but %s of this host may tell of a fault: %s (see THIS HOST SAYS)", plural(int(most.Count), "line"), name)
 		}
 	}
 	return turnedAway(s)

@@ -46,7 +46,29 @@ func (e *evidence) ownFailures() {
 	if e.fails.in(fault) < minimumFails {
 		return
 	}
+	for _, all := range e.failingAgents(fault) {
+		e.agentFailures(all, fault)
+	}
+}
+
+// failingAgents are the attempts of each delivery agent that failed on this
+// host: what leaves through others says nothing of its own work.
+func (e *evidence) failingAgents(fault layers) (some [][]int32) {
 	all := e.during(0, latestTime)
+	fails := make([]int32, len(e.hosts.all))
+	for _, i := range all {
+		fails[e.try(i).via()] += int32(b2i(fault.has(e.at[i])))
+	}
+	for via, mine := range groups(len(fails), all, func(i int32) uint32 { return uint32(e.try(i).via()) }) {
+		if fails[via] >= minimumFails {
+			some = append(some, mine)
+		}
+	}
+	return some
+}
+
+// agentFailures files the times in which one agent's attempts failed here.
+func (e *evidence) agentFailures(all []int32, fault layers) {
 	firsts := filter(all, func(i int32) bool { return e.is(i, flagFirst) })
 	for _, ep := range e.episodes(firsts, fault, chanceMost) {
 		e.extend(&ep, all, fault)
@@ -120,11 +142,23 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 	if d.failed > 0 {
 		f.Evidence = append(f.Evidence, Evidence{Name: "failed-here", Value: float64(d.failed), Threshold: 1,
 			Says: sentence("%s failed on this host, before any other server was at fault", plural(int(d.failed), "attempt"))})
-	} else if total == 1 {
-		f.Confidence = 0.7
-		f.Against = append(f.Against, Evidence{Name: "failed-here", Value: 0, Threshold: 1, Says: "one line alone, and no delivery failed for it in this log"})
+	}
+	if total < minimumFails && d.failed < minimumFails && slight(lines, d.failed) {
+		return // a daemon was restarted, a connection was lost: the line stands among what this host says
 	}
 	e.report(f, d, first, last, ongoing)
+}
+
+// grave are troubles that one line proves.
+var grave = map[parser.LocalTrouble]bool{parser.TroubleDisk: true, parser.TroubleReadonly: true, parser.TroubleQueue: true, parser.TroubleClock: true}
+
+// slight tells whether a few lines prove no fault: no delivery failed for them,
+// or only one to a domain whose mail exchanger is named as this host, which its
+// owner has done (parked domains do).
+func slight(lines []troubleLine, failed int64) bool {
+	return !slices.ContainsFunc(lines, func(l troubleLine) bool {
+		return grave[l.trouble] || failed > 0 && l.trouble != parser.TroubleLoop
+	})
 }
 
 // atTheDoor are troubles that stop mail as it comes in; deliveries of what is
