@@ -35,6 +35,7 @@ type evidence struct {
 	tried     int               // operators that had a trial, and are not dead
 	control   census            // for outages
 	smart     int               // the smarthost, for outages
+	silent    []silent          // destinations that took nothing in the whole log
 	own       []bool            // relays on this host
 	held      [][]held          // who waits, by destination
 	scratch   []vote            // see votes

@@ -41,7 +41,8 @@ func (e *evidence) outages() {
 			if n > 0 { // what the one before explains is no part of it
 				f = e.failure(f.episode, e.deAll(uint32(d)))
 			}
-			e.outage(Scope{"destination", e.dests.all[d]}, f, e.opOf(f.trials[f.from]))
+			scope, op := Scope{"destination", e.dests.all[d]}, e.opOf(f.trials[f.from])
+			e.orSilent(uint32(d), &f, func() { e.outage(scope, f, op) })
 		}
 	}
 }
@@ -150,6 +151,9 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	switch {
 	case smart && scope.Kind == "relay":
 		e.wayOutFails(&f, d, op)
+	case e.inOwnNetwork(d):
+		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
+		f.Evidence = append(f.Evidence, Evidence{"own-network", 1, 0.5, "its server is in this host's own network (RFC 1918): one's own back end, and nobody else's"})
 	case operators >= 3 && passedN >= failedN && (e.spoke(d) || passedN >= 3*failedN):
 		f.Evidence = append(f.Evidence, control)
 	case e.spoke(d) && passedN >= failedN && !mute: // few others to compare with, but the server's own words
@@ -176,7 +180,7 @@ func (e *evidence) wayOutFails(f *Finding, d duty, op uint32) {
 	}
 	f.Verdict, f.Fault = LocalFault, parser.FaultLocal
 	if foreign {
-		f.Confidence = min(f.Confidence, 0.6)
+		f.Verdict, f.Fault, f.Confidence = Unclear, parser.FaultUnknown, min(f.Confidence, 0.6)
 		f.Against = append(f.Against, Evidence{"relay-operator", 1, 1, e.ops.all[op] + " run this relay: whether it fails or the way to it, one operator alone cannot tell"})
 	}
 }
@@ -192,6 +196,16 @@ func (e *evidence) wayOut(op uint32) string {
 		}
 	}
 	return cmp.Or(e.relays.at(most).name(), e.ops.all[op])
+}
+
+// inOwnNetwork tells whether most failures of a duty were at servers in this
+// host's own network.
+func (e *evidence) inOwnNetwork(d duty) bool {
+	n := 0
+	for _, i := range d.mine {
+		n += b2i(e.relays.at(e.try(i).relay()).private)
+	}
+	return 2*n > len(d.mine)
 }
 
 // everReached tells whether a server of the scope ever answered.

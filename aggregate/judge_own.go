@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"tempfail/parser"
 )
@@ -143,7 +144,7 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 		f.Evidence = append(f.Evidence, Evidence{Name: "failed-here", Value: float64(d.failed), Threshold: 1,
 			Says: sentence("%s failed on this host, before any other server was at fault", plural(int(d.failed), "attempt"))})
 	}
-	if total < minimumFails && d.failed < minimumFails && slight(lines, d.failed) {
+	if total < minimumFails && d.failed < minimumFails && e.slight(lines, d.failed) {
 		return // a daemon was restarted, a connection was lost: the line stands among what this host says
 	}
 	e.report(f, d, first, last, ongoing)
@@ -152,12 +153,12 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 // grave are troubles that one line proves.
 var grave = map[parser.LocalTrouble]bool{parser.TroubleDisk: true, parser.TroubleReadonly: true, parser.TroubleQueue: true, parser.TroubleClock: true}
 
-// slight tells whether a few lines prove no fault: no delivery failed for them,
-// or only one to a domain whose mail exchanger is named as this host, which its
-// owner has done (parked domains do).
-func slight(lines []troubleLine, failed int64) bool {
+// slight tells whether a few lines prove no fault: no daemon ended with them,
+// and no delivery failed, or only one to a domain whose mail exchanger is named
+// as this host, which its owner has done (parked domains do).
+func (e *evidence) slight(lines []troubleLine, failed int64) bool {
 	return !slices.ContainsFunc(lines, func(l troubleLine) bool {
-		return grave[l.trouble] || failed > 0 && l.trouble != parser.TroubleLoop
+		return grave[l.trouble] || failed > 0 && l.trouble != parser.TroubleLoop || strings.HasPrefix(e.troubles.texts.text(l.text), "fatal:")
 	})
 }
 

@@ -31,9 +31,10 @@ func (e *evidence) stuck() {
 		case e.topCause(f.duty.causes) == parser.Greylist:
 			grey = append(grey, f)
 		default:
-			e.reportStuck(Scope{"destination", e.dests.all[d]}, f)
+			e.orSilent(uint32(d), &f, func() { e.reportStuck(Scope{"destination", e.dests.all[d]}, f) })
 		}
 	}
+	e.reportSilent()
 	if len(grey) >= manyGreylists {
 		e.reportGreylisted(Scope{"host", e.hostName()}, grey)
 		return
@@ -53,7 +54,7 @@ func (e *evidence) stuckFor(dest uint32) (f failure, stuck bool) {
 	for from > 0 && e.at[all[from-1]] != layerNone {
 		from--
 	}
-	f.duty = e.dutyOf(all[from:], 0, latestTime, stuckAt)
+	f.duty = e.dutyOf(filter(all[from:], func(i int32) bool { return e.try(i).from != 0 }), 0, latestTime, stuckAt) // bounces go to forged senders
 	if f.duty.failed < stuckTries*stuckLeast {
 		return f, false
 	}
@@ -66,11 +67,23 @@ func (e *evidence) stuckFor(dest uint32) (f failure, stuck bool) {
 		least, long = stuckDead, stuckLong
 	}
 	if e.topCause(f.duty.causes) == parser.Greylist {
-		long = stuckLong
+		long = max(stuckLong, 2*e.statedDelay(f.duty.causes))
 	}
 	waiting, _, _ := e.recoveryOf(f.duty)
+	if e.addressees(mine) < 2 { // it is that mailbox
+		return f, false
+	}
 	stuck = f.duty.messages >= least && int(waiting) >= least && f.duty.failed >= int64(stuckTries*len(f.duty.recipients)) && f.until-f.since >= long
 	return f, stuck
+}
+
+// addressees counts the addresses that some attempts were for.
+func (e *evidence) addressees(some []int32) int {
+	to := make([]uint32, len(some))
+	for n, i := range some {
+		to[n] = e.try(i).recipient
+	}
+	return len(distinct(to))
 }
 
 // reportStuck files a destination that takes nothing. Whose fault it is only

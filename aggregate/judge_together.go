@@ -29,23 +29,26 @@ func (e *evidence) together(all []opinion) (rest []opinion) {
 	slices.SortStableFunc(all, func(x, y opinion) int { return cmp.Compare(x.since, y.since) })
 	done := make([]bool, len(all))
 	for n := range all {
-		if done[n] {
+		if done[n] || e.dead[all[n].op] { // who was never reached fails at any time
+			if !done[n] {
+				rest = append(rest, all[n])
+			}
 			continue
 		}
 		layer, distrust := e.mainLayer(&all[n].episode), e.distrusts(&all[n].episode)
 		var group []int
 		ops := map[uint32]bool{}
 		for m := n; m < len(all); m++ {
-			if !done[m] && overlap(&all[n].episode, &all[m].episode) >= togetherShare && e.mainLayer(&all[m].episode) == layer && e.distrusts(&all[m].episode) == distrust {
+			if !done[m] && !e.dead[all[m].op] && overlap(&all[n].episode, &all[m].episode) >= togetherShare && e.mainLayer(&all[m].episode) == layer && e.distrusts(&all[m].episode) == distrust {
 				group = append(group, m)
 				ops[all[m].op] = true
 			}
 		}
 		tail, most := 1.0, breadthChance
 		switch {
-		case distrust && len(ops) >= distrustLeast:
+		case distrust && len(ops) >= distrustLeast && e.changedAtOnce(all, group):
 			tail, most = binomialTail(len(ops), e.tried, distrustRate), distrustChance
-		case len(ops) >= togetherLeast && layer <= layerSession:
+		case !distrust && len(ops) >= togetherLeast && layer <= layerSession:
 			tail = binomialTail(len(ops), e.tried, breadthRate)
 		}
 		if tail > most {
@@ -79,6 +82,25 @@ func (e *evidence) mainLayer(ep *episode) layer {
 		}
 	}
 	return top
+}
+
+// changedAtOnce tells whether the episodes of a group can have begun at one
+// time: the last mail that passed before each came before the first failure of
+// all. Of those that took nothing before, nobody knows when they began.
+func (e *evidence) changedAtOnce(all []opinion, group []int) bool {
+	last, known, first := int64(0), 0, int64(math.MaxInt64)
+	for _, m := range group {
+		o := &all[m]
+		first = min(first, o.since)
+		mine := e.between(e.opAll(o.op), 0, o.since-1)
+		for k := len(mine) - 1; k >= 0; k-- {
+			if e.at[mine[k]] == layerNone {
+				last, known = max(last, e.time(mine[k])), known+1
+				break
+			}
+		}
+	}
+	return 2*known >= len(group) && last <= first
 }
 
 // distrusts tells whether most trials of an episode failed at TLS, in words of

@@ -17,6 +17,7 @@ type relay struct {
 	operator string // who runs it: see operatorOf; "" for the relay that is none
 	family   uint8  // 4, 6, or 0 where it has no address
 	own      bool   // on this host: loopback, a socket, or a local transport
+	private  bool   // in this host's own network (RFC 1918, RFC 4193)
 	troubles int64  // failures within attempts that went on to another relay
 }
 
@@ -31,6 +32,7 @@ func (r *relay) describe(host, ip string) {
 		r.family = 6
 	}
 	r.own = err == nil && addr.Unmap().IsLoopback() || err != nil && (ip != "" || !strings.Contains(host, "."))
+	r.private = addr.Unmap().IsPrivate()
 	r.operator = operatorOf(host, addr)
 }
 
@@ -41,7 +43,7 @@ func (r *relay) name() string { return cmp.Or(r.host, r.ip) }
 func (r *relay) plus(s *relay) {
 	r.troubles += s.troubles
 	if r.host == "" && r.ip == "" {
-		r.host, r.ip, r.operator, r.family, r.own = s.host, s.ip, s.operator, s.family, s.own
+		r.host, r.ip, r.operator, r.family, r.own, r.private = s.host, s.ip, s.operator, s.family, s.own, s.private
 	}
 }
 

@@ -58,7 +58,10 @@ func (a *Aggregator) code(c *codec) {
 		c.text(&r.host)
 		c.text(&r.ip)
 		number(c, &r.troubles)
-		if c.reading && (r.host != "" || r.ip != "") {
+		switch {
+		case r.host == "" && r.ip == "": // it stands for many: see blur
+			c.text(&r.operator)
+		case c.reading:
 			r.describe(r.host, r.ip)
 		}
 	})

@@ -1,0 +1,71 @@
+package aggregate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"tempfail/parser"
+)
+
+// manySilent is how many destinations that took nothing in the whole log are
+// told in one: names that are wrong, gone or abandoned are part of every list,
+// and one by one they hide what is down.
+const manySilent = 4
+
+// silent is a destination that took nothing in the whole log, and was not
+// reached, or got little.
+type silent struct {
+	duty   duty
+	report func() // by itself
+}
+
+// orSilent keeps a failure of a destination for reportSilent, or reports it.
+func (e *evidence) orSilent(dest uint32, f *failure, report func()) {
+	all := e.deAll(dest)
+	took := slices.ContainsFunc(all, func(i int32) bool { return e.at[i] == layerNone })
+	if f.slight || took || e.everReached(all) && len(f.duty.recipients) >= aliveLeast {
+		report()
+		return
+	}
+	e.explain(&f.duty)
+	e.silent = append(e.silent, silent{f.duty, report})
+}
+
+// reportSilent reports the destinations that took nothing: each, if they are
+// few.
+func (e *evidence) reportSilent() {
+	all := e.silent
+	e.silent = nil
+	if len(all) < manySilent {
+		for _, s := range all {
+			s.report()
+		}
+		return
+	}
+	slices.SortStableFunc(all, func(x, y silent) int { return cmp.Compare(len(y.duty.recipients), len(x.duty.recipients)) })
+	var names []string
+	var mine []int32
+	for _, s := range all {
+		if len(names) < 3 {
+			names = append(names, e.dests.all[s.duty.dests[0]])
+		}
+		mine = append(mine, s.duty.mine...)
+	}
+	slices.Sort(mine)
+	since, until := e.time(mine[0]), e.time(mine[len(mine)-1])
+	d := duty{since: since, until: until, attempts: int64(len(mine)), mine: mine, failed: int64(len(mine))}
+	e.describe(&d)
+	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"host", e.hostName()}, Confidence: 0.6,
+		Evidence: []Evidence{
+			{"destinations-silent", float64(len(all)), manySilent, sentence("%d destinations took none of %d messages in the whole log", len(all), d.messages)},
+		},
+		Says: sentence("%d destinations took nothing in the whole log (%s, ...): wrong names, or abandoned ones; %d recipients", len(all), strings.Join(names, ", "), len(d.recipients)),
+		Advice: []string{
+			"Look through their names: correct or remove those that are wrong or gone.",
+			"If many of them are well known, look whether this host is refused as a whole.",
+		},
+	}
+	f.Cause = e.topCause(d.causes)
+	e.report(f, d, since, until, false)
+}
