@@ -13,6 +13,7 @@ const (
 	standingRate   = 0.01 // how often an operator objects to us by itself
 	standingBroad  = 3    // unrelated operators that object are no opinion of one
 	standingChance = 1e-3
+	steadyLeast    = 0.1 // of an operator's trials it refuses all along, where that is more than what any filter does
 )
 
 // opinion is one operator that fails us, or objects to us, for a time.
@@ -53,7 +54,7 @@ func (e *evidence) steady(known []opinion) (more []opinion) {
 		refused := filter(trials, objects)
 		n := len(filter(trials, func(i int32) bool { return e.vote(i, fault) != abstain }))
 		tail := binomialTail(len(refused), n, standingRate)
-		if len(refused) < minimumFails || tail > alpha {
+		if len(refused) < minimumFails || tail > alpha || float64(len(refused)) < steadyLeast*float64(n) {
 			continue
 		}
 		ep := episode{segment: segment{n: n, fails: len(refused), score: math.Log(float64(n) / tail)}, usual: standingRate,
@@ -104,7 +105,7 @@ func (e *evidence) broad(all []opinion) {
 		}
 		ops, tried := e.objectors(since, until)
 		maps.Copy(ops, sure)
-		tail := binomialTail(len(ops), tried, standingRate)
+		tail := binomialTail(len(ops), tried, e.usualObjections(sure, since, until))
 		if tail > standingChance { // the others object no more often than operators do anyway
 			ops = sure
 			tail = binomialTail(len(ops), tried, standingRate)
@@ -114,6 +115,24 @@ func (e *evidence) broad(all []opinion) {
 		}
 		all = all[n:]
 	}
+}
+
+// usualObjections is how often the operators that are not sure object to a
+// message at other times, and at least standingRate: each of those that get a
+// message or two objects as often by accident.
+func (e *evidence) usualObjections(sure map[uint32]bool, since, until int64) float64 {
+	fault := set(layerStanding)
+	from, to := e.before(since), e.before(until+1)
+	objected, n := 0, 0
+	for _, i := range e.firsts {
+		if sure[e.opOf(i)] || from <= i && i < to {
+			continue
+		}
+		v := e.vote(i, fault)
+		n += b2i(v != abstain)
+		objected += b2i(v == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content)
+	}
+	return max(standingRate, float64(objected)/float64(max(n, 1)))
 }
 
 // objectors are the operators most of whose trials in a time were refused
@@ -178,6 +197,7 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, tail float64, since, 
 		f.Evidence = append(f.Evidence, Evidence{"chance", tail, standingChance, sentence("chance of so many objecting by accident: %s", odd(tail))})
 	}
 	f.Cause = e.topCause(d.causes)
+	e.forwarded(&f, d, all)
 	lasts := e.end-ep.until <= e.pause()
 	f.Says = sentence("%d unrelated operators refuse mail from here for our standing (%s), %s", len(ops), words(f.Cause), e.clock(since, ep.until, lasts))
 	e.report(f, d, since, ep.until, lasts)
@@ -204,7 +224,14 @@ func (e *evidence) opinion(o opinion, others int, fault layers, whose parser.Fau
 		Against: []Evidence{{"operators-objecting", float64(1 + others), standingBroad, against}},
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("%s refuses mail from here (%s), %s", f.Scope.Name, words(f.Cause), e.clock(o.since, o.until, o.ongoing))
+	over := ""
+	if family := e.familyOf(d, all); family != "" {
+		over = " over " + family
+		f.Evidence = append(f.Evidence, Evidence{"address-family", 1, familyLeast, sentence("what failed went over %s, and what went over the other was taken", family)})
+		f.Advice = append(f.Advice, sentence("It is mail over %s alone: look at the name (PTR) and the records of that address, and send over the other until then.", family))
+	}
+	f.Says = sentence("%s refuses mail from here%s (%s), %s", f.Scope.Name, over, words(f.Cause), e.clock(o.since, o.until, o.ongoing))
+	e.forwarded(&f, d, all)
 	e.report(f, d, o.since, o.until, o.ongoing)
 }
 

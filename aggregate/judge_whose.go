@@ -1,0 +1,69 @@
+package aggregate
+
+import "tempfail/parser"
+
+const (
+	familyLeast    = 0.9 // of what failed went over one address family, and as much over the other was taken
+	forwardedLeast = 5   // sender domains fail, and hardly one of the others' messages does
+)
+
+// familyOf names the address family over which an operator refuses what it
+// takes over the other; "" where there is no such difference. all are the
+// attempts there.
+func (e *evidence) familyOf(d duty, all []int32) string {
+	var failed, taken [7]int
+	for _, i := range d.mine {
+		failed[family(e, i)]++
+	}
+	for _, i := range e.between(all, d.since, d.until) {
+		taken[family(e, i)] += b2i(e.at[i] == layerNone)
+	}
+	for mine, other := range map[int]int{4: 6, 6: 4} {
+		if float64(failed[mine]) >= familyLeast*float64(len(d.mine)) && taken[other] >= 2*minimumFails &&
+			float64(taken[other]) >= familyLeast*float64(taken[mine]+taken[other]) {
+			return map[int]string{4: "IPv4", 6: "IPv6"}[mine]
+		}
+	}
+	return ""
+}
+
+// forwarded notes where what fails is mail that this host forwards: refused for
+// its sender's records, of many domains, while the mail of the domains that
+// this host sends most for is taken. all are the attempts there.
+func (e *evidence) forwarded(f *Finding, d duty, all []int32) {
+	if f.Cause != parser.Authentication {
+		return
+	}
+	type score struct{ failed, taken int }
+	by := map[uint32]*score{}
+	of := func(i int32) *score {
+		sender := e.try(i).sender()
+		if by[sender] == nil {
+			by[sender] = &score{}
+		}
+		return by[sender]
+	}
+	for _, i := range d.mine {
+		of(i).failed++
+	}
+	passed := 0
+	for _, i := range e.between(all, d.since, d.until) {
+		if e.at[i] == layerNone {
+			of(i).taken++
+			passed++
+		}
+	}
+	foreign, mine := 0, 0
+	for _, s := range by {
+		if s.failed > 0 && s.taken <= s.failed {
+			foreign++
+			mine += s.failed
+		}
+	}
+	if foreign < forwardedLeast || float64(mine) < familyLeast*float64(len(d.mine)) || passed < len(d.mine) {
+		return
+	}
+	f.Evidence = append(f.Evidence, Evidence{"sender-domains", float64(foreign), forwardedLeast,
+		sentence("what failed is mail of %d sender domains, as a host that forwards has it; of the others' mail %d attempts passed", foreign, passed)})
+	f.Advice = append(f.Advice, "If they are other people's domains, this host forwards their mail: rewrite the sender (SRS), or seal it (ARC); its own mail is not meant.")
+}
