@@ -154,6 +154,9 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	case e.inOwnNetwork(d):
 		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
 		f.Evidence = append(f.Evidence, Evidence{"own-network", 1, 0.5, "its server is in this host's own network (RFC 1918): one's own back end, and nobody else's"})
+	case e.spoke(d) && e.addressees(d.mine) == 1:
+		f.Verdict, f.Fault, f.Confidence = Unclear, parser.FaultUnknown, min(f.Confidence, 0.6)
+		f.Against = append(f.Against, control, Evidence{"recipients", 1, 2, "all of it was for one recipient: it may be that mailbox alone"})
 	case operators >= 3 && passedN >= failedN && (e.spoke(d) || passedN >= 3*failedN):
 		f.Evidence = append(f.Evidence, control)
 	case e.spoke(d) && passedN >= failedN && !mute: // few others to compare with, but the server's own words

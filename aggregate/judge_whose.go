@@ -47,7 +47,7 @@ func (e *evidence) forwarded(f *Finding, d duty, all []int32) {
 		of(i).failed++
 	}
 	passed := 0
-	for _, i := range e.between(all, d.since, d.until) {
+	for _, i := range all { // of the whole log: in the finding's time the others may send little
 		if e.at[i] == layerNone {
 			of(i).taken++
 			passed++
