@@ -130,8 +130,8 @@ func (p *Part) Blocks() iter.Seq[*Block] {
 		for p.end == nil {
 			b := &Block{File: p.File, First: p.lines + 1}
 			b.data, p.end = cut.next(*buf)
-			b.Lines = countLines(b.data)
-			p.bytes, p.lines = p.bytes+int64(len(b.data)), p.lines+b.Lines
+			b.Lines, b.dropped = countLines(b.data), cut.forget()
+			p.bytes, p.lines = p.bytes+b.bytes(), p.lines+b.Lines
 			if !yield(b) {
 				return
 			}

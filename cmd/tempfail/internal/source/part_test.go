@@ -19,7 +19,7 @@ func TestPartsAreTheFile(t *testing.T) {
 	for n := range 3000 {
 		fmt.Fprintf(&text, "line %d %s\n", n, strings.Repeat("x", chance.IntN(100)))
 	}
-	text.WriteString(strings.Repeat("y", MaxLine+10) + "\nlast, without a newline")
+	text.WriteString(strings.Repeat("y", MaxLine+10) + "\n" + strings.Repeat("z", 2*blockSize) + "\nlast, without a newline")
 	_, names := lay(t, dated{"plain", text.String(), ""}, dated{"empty", "", ""}, dated{"packed", packed(t, gzipped, text.String()), ""})
 	all := find(t, Options{}, names...)
 	want := read(all)

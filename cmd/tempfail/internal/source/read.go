@@ -28,11 +28,15 @@ type Block struct {
 	First int64 // the number of its first line, from 1
 	Lines int64
 
-	data []byte
-	buf  *[]byte
-	cut  int64
-	end  error // the file ended; io.EOF where it did so well
+	data    []byte
+	dropped int64 // bytes read that no line has: the rest of a long one
+	buf     *[]byte
+	cut     int64
+	end     error // the file ended; io.EOF where it did so well
 }
+
+// bytes is how much of the file was read for the block.
+func (b *Block) bytes() int64 { return int64(len(b.data)) + b.dropped }
 
 // Next returns the next line without its newline, and false when there is
 // none. The line is a view of the block.
@@ -166,7 +170,7 @@ func (s *Set) handRest(blocks <-chan *Block, yield func(*Block) bool) {
 // counts of a file written, on the goroutine of the caller.
 func (s *Set) hand(b *Block, yield func(*Block) bool) bool {
 	f := b.File
-	f.Bytes += int64(len(b.data))
+	f.Bytes += b.bytes()
 	f.Lines += b.Lines
 	if b.end != nil {
 		f.close()
@@ -205,7 +209,7 @@ func (s *Set) read(ctx context.Context, f *File, blocks chan<- *Block) bool {
 	for first := int64(1); ; {
 		buf := buffers.Get().(*[]byte)
 		data, err := cut.next(*buf)
-		b := &Block{File: f, First: first, Lines: countLines(data), data: data, buf: buf, end: err}
+		b := &Block{File: f, First: first, Lines: countLines(data), data: data, dropped: cut.forget(), buf: buf, end: err}
 		if f.in == nil && first == 1 {
 			f.head = bytes.Clone(data[:min(len(data), headSize)])
 			f.place(s.location)
@@ -233,10 +237,18 @@ func countLines(data []byte) int64 {
 
 // cutter cuts a stream into pieces of whole lines.
 type cutter struct {
-	r     io.Reader
-	eager bool   // hand out what is there rather than fill the buffer
-	rest  []byte // the beginning of a line
-	skip  bool   // within a line too long for a buffer
+	r       io.Reader
+	eager   bool   // hand out what is there rather than fill the buffer
+	rest    []byte // the beginning of a line
+	skip    bool   // within a line too long for a buffer
+	dropped int64  // bytes of such lines, since forget
+}
+
+// forget returns how many bytes were dropped since it was last called.
+func (c *cutter) forget() int64 {
+	n := c.dropped
+	c.dropped = 0
+	return n
 }
 
 // next fills buf and returns the whole lines in it. With an error, io.EOF
@@ -274,6 +286,7 @@ func (c *cutter) wholeLines(full []byte) []byte {
 	}
 	if len(full) > MaxLine {
 		c.skip = true
+		c.dropped += int64(len(full) - (MaxLine + 1))
 		return full[:MaxLine+1]
 	}
 	return nil
@@ -284,8 +297,10 @@ func (c *cutter) wholeLines(full []byte) []byte {
 func (c *cutter) skipLine(buf []byte) int {
 	i := bytes.IndexByte(buf, '\n')
 	if i < 0 {
+		c.dropped += int64(len(buf))
 		return 0
 	}
 	c.skip = false
+	c.dropped += int64(i + 1)
 	return copy(buf, buf[i+1:])
 }

@@ -76,6 +76,9 @@ func TestLongLinesAreCutAndCounted(t *testing.T) {
 			if len(lengths) != 3 || lengths[1] != min(n, MaxLine) || lengths[2] != len("after") || cut != wantCut || last != 3 {
 				t.Errorf("%s, line of %d bytes: lines of %v, %d cut, last is number %d", name, n, lengths, cut, last)
 			}
+			if got := s.Files[0].Bytes; got != int64(len(text)) {
+				t.Errorf("%s, line of %d bytes: %d bytes read, want %d", name, n, got, len(text))
+			}
 		}
 	}
 }
