@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"tempfail/cmd/tempfail/internal/report"
 	"tempfail/cmd/tempfail/internal/source"
@@ -23,17 +24,9 @@ type inputFlags struct {
 func (in *inputFlags) open(env *environment) (*reading, error) {
 	loc := in.TZ.location()
 	now := env.now().In(loc)
-	since, err := in.Since.at(now)
+	p, err := in.period(now)
 	if err != nil {
 		return nil, err
-	}
-	until, err := in.Until.at(now)
-	if err != nil {
-		return nil, err
-	}
-	p := period{since, until}
-	if !since.IsZero() && !until.IsZero() && !since.Before(until) {
-		return nil, fmt.Errorf("nothing lies %v: --since must be before --until", p)
 	}
 	maps, err := readMaps(in.Map)
 	if err != nil {
@@ -49,7 +42,36 @@ func (in *inputFlags) open(env *environment) (*reading, error) {
 	}
 	r := &reading{env: env, set: set, options: options, shown: loc, period: p, quiet: in.NoProgress, readAs: in.readAs()}
 	r.announce()
+	in.sayTwice(env, now)
 	return r, nil
+}
+
+// period is what --since and --until ask for.
+func (in *inputFlags) period(now time.Time) (p period, err error) {
+	if p.since, err = in.Since.at(now); err != nil {
+		return p, fmt.Errorf("--since: %w", err)
+	}
+	if p.until, err = in.Until.at(now); err != nil {
+		return p, fmt.Errorf("--until: %w", err)
+	}
+	if !p.since.IsZero() && !p.until.IsZero() && !p.since.Before(p.until) {
+		return p, fmt.Errorf("nothing lies %v: --since must be before --until", p)
+	}
+	return p, nil
+}
+
+// sayTwice tells which moment was taken for a time that came twice, as clocks
+// went back.
+func (in *inputFlags) sayTwice(env *environment, now time.Time) {
+	for _, m := range []moment{in.Since, in.Until} {
+		again := m.again(now)
+		if again.IsZero() {
+			continue
+		}
+		if taken, err := m.at(now); err == nil {
+			env.say("%s came twice: the first is taken, %s; the second is %s", m.text, taken.Format(time.RFC3339), again.Format(time.RFC3339))
+		}
+	}
 }
 
 // readAs are the flags that were given and without which the same lines would

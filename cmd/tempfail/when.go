@@ -28,16 +28,9 @@ func (m *moment) Decode(ctx *kong.DecodeContext) error {
 
 const momentForms = "2026-03-02, '2026-03-02 14:00', 2026-03-02T14:00:00Z, 14:00, today, yesterday, -2h or '3 d ago'"
 
-var momentLayouts = []string{
-	time.RFC3339Nano,
-	"2006-01-02T15:04:05",
-	"2006-01-02T15:04",
-	"2006-01-02 15:04:05",
-	"2006-01-02 15:04",
-	"2006-01-02",
-}
-
-var timeOfDayLayouts = []string{"15:04", "15:04:05"}
+// sureLayouts name one moment in any zone: with its offset, or the beginning
+// of a day.
+var sureLayouts = []string{time.RFC3339Nano, time.DateOnly}
 
 var units = map[string]time.Duration{
 	"s": time.Second, "sec": time.Second, "second": time.Second, "seconds": time.Second,
@@ -69,15 +62,13 @@ func (m moment) at(now time.Time) (time.Time, error) {
 			return ago(now, parts[1], parts[2])
 		}
 	}
-	for _, layout := range momentLayouts {
+	for _, layout := range sureLayouts {
 		if t, err := time.ParseInLocation(layout, m.text, now.Location()); err == nil {
 			return t, nil
 		}
 	}
-	for _, layout := range timeOfDayLayouts {
-		if t, err := time.Parse(layout, m.text); err == nil {
-			return time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), t.Second(), 0, now.Location()), nil
-		}
+	if reading, ok := clockReading(m.text, now); ok {
+		return m.first(reading, now.Location())
 	}
 	return time.Time{}, fmt.Errorf("%q is not a time; try %s", m.text, momentForms)
 }
@@ -135,14 +126,13 @@ func (p period) holds(t time.Time) bool {
 }
 
 func (p period) String() string {
-	const layout = "2006-01-02 15:04:05 MST"
 	switch {
 	case p.until.IsZero():
-		return "since " + p.since.Format(layout)
+		return "since " + p.since.Format(clockLayout)
 	case p.since.IsZero():
-		return "before " + p.until.Format(layout)
+		return "before " + p.until.Format(clockLayout)
 	}
-	return "from " + p.since.Format(layout) + " to " + p.until.Format(layout)
+	return "from " + p.since.Format(clockLayout) + " to " + p.until.Format(clockLayout)
 }
 
 // span is the earliest and the latest of the times seen; zero before any.
