@@ -23,6 +23,7 @@ type note struct {
 	style  style
 	single bool // cut to one line of Text
 	code   bool // a command, or words of the log: Markdown sets it as code
+	whole  bool // a command: Text leaves it on one line, however long, for broken in two it is no command any more
 }
 
 func (*notes) isBlock() {}

@@ -57,7 +57,8 @@ func TestTextKeepsItsWidth(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, line := range strings.Split(got.String(), "\n") {
-				if w, most := width(line), o.withDefaults().Width; w > most {
+				command := strings.Contains(line, "  tempfail ") // copied, it must work: it stays in one piece
+				if w, most := width(line), o.withDefaults().Width; w > most && !command {
 					t.Errorf("%s at width %d: line %d takes %d columns: %s", name, most, i+1, w, line)
 				}
 				if strings.TrimRight(line, " ") != line {

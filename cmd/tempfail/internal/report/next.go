@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// nextSteps are commands that answer the next question. What they hold of
-// the log is filtered, not quoted: nothing that a shell could take for its
-// own comes through, whatever the shell.
+// nextSteps are commands that answer the next question. Of the log they hold
+// words that no shell takes for its own, and one reply between single quotes,
+// without what could end or cross these.
 func nextSteps(p *page) []block {
 	var steps []note
 	add := func(label, command string) {
 		if command != "" {
-			steps = append(steps, note{label: label, text: command, code: true})
+			steps = append(steps, note{label: label, text: command, code: true, whole: true})
 		}
 	}
 	if p.o.Fetch != "" {

@@ -32,44 +32,25 @@ func (p *page) explainStep() string {
 	return ""
 }
 
-// How long the words of a reply may be in a command: so long that it fits a
-// line or two, or else as long as it takes.
-const (
-	usualWords   = 60
-	longestWords = 300
-)
+// longestAsked is how many bytes of a reply a command may hold. It is less
+// than aggregate keeps of one, so that a reply which fits ends where it did in
+// the log, and less than maxText, so that the command keeps its end.
+const longestAsked = 500
 
 // asker makes commands that explain a reply.
 type asker struct{ explainer *explain.Explainer }
 
-// command explains a reply as the report does: with the first of its words
-// that are enough for that. There is none where even all of them, filtered,
-// mean something else. When it was said decides least, and comes last.
+// command explains a reply as the report does: whole, for the words that tell
+// one cause from another may be its last. There is none where what may be
+// shown of it means something else. When it was said decides least, and is
+// there only where the cause hangs on it.
 func (a asker) command(sample string, cause parser.Cause) string {
 	reply := spoken(sample)
 	bare, _, _ := strings.Cut(reply, " (in reply to ")
 	for _, text := range []string{bare, reply} {
-		if words := a.enough(strings.Fields(quotable(text)), cause); words != "" {
-			return "tempfail explain '" + words + "'"
-		}
-	}
-	return ""
-}
-
-// enough is as many of the words as are usual, or more where these do not tell
-// the cause yet.
-func (a asker) enough(words []string, cause parser.Cause) string {
-	asked := ""
-	for i, word := range words {
-		asked = strings.TrimSpace(asked + " " + word)
-		if i+1 < len(words) && len(asked)+1+len(words[i+1]) <= usualWords {
-			continue
-		}
-		if len(asked) > longestWords {
-			return ""
-		}
+		asked := cutWords(strings.TrimSpace(quotable(text)), longestAsked)
 		if isQuestion(asked) && a.explainer.Explain(asked).Cause == cause {
-			return asked
+			return "tempfail explain '" + asked + "'"
 		}
 	}
 	return ""
@@ -78,15 +59,31 @@ func (a asker) enough(words []string, cause parser.Cause) string {
 // isQuestion tells words from a bare number, and from a flag.
 func isQuestion(s string) bool {
 	_, err := strconv.Atoi(s)
-	return err != nil && !strings.HasPrefix(s, "-")
+	return err != nil && s != "" && !strings.HasPrefix(s, "-")
 }
 
-// quotable is s without what may not stand between single quotes, in any shell.
+// cutWords cuts s to n bytes at most, at the end of a word.
+func cutWords(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.TrimSpace(s[:max(0, strings.LastIndexByte(s[:n+1], ' '))])
+}
+
+// unquotable are the printable characters that do not stand for themselves
+// between single quotes everywhere: the quote, which ends them; the backslash,
+// which in fish may keep them open; the exclamation mark, which csh replaces
+// within them; the backtick and the bar, which Markdown spells out.
+const unquotable = "'\\!`|"
+
+// quotable is s with blanks for what may not stand between single quotes. Of
+// letters it leaves ASCII alone: others would be spelled out on a terminal
+// that has no others, and some shells take a curved quote for a straight one.
 func quotable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(letters+" @._+-/=:,;()#", r) {
-			return r
+		if r < ' ' || r > '~' || strings.ContainsRune(unquotable, r) {
+			return ' '
 		}
-		return ' '
+		return r
 	}, s)
 }

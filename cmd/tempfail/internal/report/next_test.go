@@ -20,16 +20,19 @@ func TestExplainStepSaysTheSame(t *testing.T) {
 	}{
 		{"451 4.7.1 Greylisting in action, please come back later", parser.Greylist, "451 4.7.1 Greylisting in action, please come back later"},
 		{"host mx.example.com[192.0.2.1] said: 450 4.2.0 <ann@example.com>: Recipient address rejected: Greylisted, see http://example.com/grey (in reply to RCPT TO command)",
-			parser.Greylist, "450 4.2.0 ann@example.com : Recipient address rejected: Greylisted,"},
+			parser.Greylist, "450 4.2.0 <ann@example.com>: Recipient address rejected: Greylisted, see http://example.com/grey"},
+		{"connect to mail.example.com[198.51.100.143]:25: Connection refused", parser.Connect, "connect to mail.example.com[198.51.100.143]:25: Connection refused"},
 		{"554-mx.example.com (mx117) Nemesis ESMTP Service not available 554-No SMTP service 554-IP address is black listed. 554 See http://example.com/",
-			parser.Reputation, "554-mx.example.com (mx117) Nemesis ESMTP Service not available 554-No SMTP service 554-IP address is black listed."},
+			parser.Reputation, "554-mx.example.com (mx117) Nemesis ESMTP Service not available 554-No SMTP service 554-IP address is black listed. 554 See http://example.com/"},
 		{"Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again",
 			parser.DNS, "Host or domain name not found. Name service error for name=example.com type=MX: Host not found, try again"},
 		{"451 4.3.2 Internal server error (in reply to MAIL FROM command)", parser.RemoteError, "451 4.3.2 Internal server error"},
 		{"451", parser.CauseUnknown, ""},
 		{"-h is no reply", parser.CauseUnknown, ""},
 		{"451 4.7.1 Greylisting in action", parser.MailboxFull, ""}, // the words do not say what the report does
-		{"451 " + strings.Repeat("very ", 80) + "greylisted", parser.Greylist, ""},
+		{"451 4.7.1 Can't take it: greylisted!\x1b[2J", parser.Greylist, "451 4.7.1 Can t take it: greylisted  [2J"},
+		{"451 greylisted " + strings.Repeat("for long ", 60), parser.Greylist, "451 greylisted" + strings.Repeat(" for long", 54)},
+		{"451 " + strings.Repeat("very ", 120) + "greylisted", parser.Greylist, ""}, // cut, it is no greylisting
 	} {
 		p := &page{s: &aggregate.Snapshot{Findings: []aggregate.Finding{{Verdict: aggregate.Unclear, Cause: c.cause, Samples: []string{c.sample}}}}}
 		command := p.explainStep()

@@ -59,8 +59,11 @@ func (t *textPainter) note(n note, before string) {
 func (t *textPainter) lines(n note) []string {
 	room := min(t.o.Width, maxProse) - gutter
 	text := t.visible(n.text)
-	if n.single {
+	switch {
+	case n.single:
 		return []string{cut(text, room, t.ellipsis())}
+	case n.whole:
+		return []string{text}
 	}
 	return wrap(text, room)
 }
