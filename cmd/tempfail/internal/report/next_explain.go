@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,12 +10,13 @@ import (
 	"tempfail/parser"
 )
 
-// explainStep asks about the reply of the first finding that is about one;
-// without a finding, about the commonest. What this host says of itself is no
-// reply: read as one, it would be blamed on somebody else.
+// explainStep asks about a reply: one of the findings that the answer is about,
+// or else of those that there are; without one, about a common one. What this
+// host says of itself is no reply: read as one, it would be blamed on somebody
+// else.
 func (p *page) explainStep() string {
 	asker := asker{explain.New()}
-	for _, f := range p.s.Findings {
+	for _, f := range p.asked() {
 		if f.Verdict == aggregate.LocalFault {
 			return ""
 		}
@@ -24,12 +26,47 @@ func (p *page) explainStep() string {
 			}
 		}
 	}
-	for _, r := range p.s.Replies {
+	for _, r := range p.common() {
 		if command := asker.command(r.Sample, r.Cause); command != "" {
 			return command
 		}
 	}
 	return ""
+}
+
+// asked are the findings to ask about, those first that the answer quotes. If
+// all is clear the others are expected, and no question.
+func (p *page) asked() (all []aggregate.Finding) {
+	for _, f := range p.s.Findings {
+		if f.Says != "" && strings.Contains(p.s.Answer.Says, f.Says) {
+			all = append(all, f)
+		}
+	}
+	if p.s.Answer.Side == aggregate.SideClear {
+		return all
+	}
+	return append(all, p.s.Findings...)
+}
+
+// common are the replies by how often they came. If all is clear they are
+// those of the commonest cause that is no greylisting: the answer says of what
+// kind most failures are, and it is that kind which the reader asks about.
+func (p *page) common() (all []aggregate.ReplyRow) {
+	if p.s.Answer.Side != aggregate.SideClear {
+		return p.s.Replies
+	}
+	i := slices.IndexFunc(p.s.Causes, func(c aggregate.CauseRow) bool {
+		return c.Attempts > 0 && c.Cause != parser.Greylist && c.Cause != parser.CauseUnknown
+	})
+	if i < 0 {
+		return nil
+	}
+	for _, r := range p.s.Replies {
+		if r.Cause == p.s.Causes[i].Cause && r.Fault == p.s.Causes[i].Fault {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // longestAsked is how many bytes of a reply a command may hold. It is less

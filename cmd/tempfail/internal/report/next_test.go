@@ -45,3 +45,47 @@ func TestExplainStepSaysTheSame(t *testing.T) {
 		}
 	}
 }
+
+// TestExplainStepIsAboutTheAnswer: where all is clear, the reply is one of what
+// the answer speaks of, and none of what is expected.
+func TestExplainStepIsAboutTheAnswer(t *testing.T) {
+	const (
+		grey   = "451 4.7.1 Greylisting in action"
+		busy   = "421 4.3.2 Too busy, try again later"
+		broken = "451 4.3.0 Internal server error"
+	)
+	replies := []aggregate.ReplyRow{
+		{Cause: parser.Greylist, Fault: parser.FaultPolicy, Attempts: 90, Sample: grey},
+		{Cause: parser.RemoteBusy, Fault: parser.FaultRemote, Attempts: 20, Sample: busy},
+	}
+	causes := []aggregate.CauseRow{
+		{Cause: parser.Greylist, Fault: parser.FaultPolicy, Attempts: 90},
+		{Cause: parser.CauseUnknown, Attempts: 30},
+		{Cause: parser.RemoteBusy, Fault: parser.FaultRemote, Attempts: 20},
+	}
+	greylists := aggregate.Finding{Verdict: aggregate.Greylisting, Cause: parser.Greylist, Says: "example.com greylists", Samples: []string{grey}}
+	over := aggregate.Finding{Verdict: aggregate.RemoteOutage, Cause: parser.RemoteError, Says: "example.org failed", Samples: []string{broken}}
+	ours := aggregate.Finding{Verdict: aggregate.LocalFault, Cause: parser.DNS, Says: "no resolver", Samples: []string{broken}}
+	for name, c := range map[string]struct {
+		answer   aggregate.Answer
+		findings []aggregate.Finding
+		causes   []aggregate.CauseRow
+		want     string
+	}{
+		"the commonest cause":  {aggregate.Answer{Side: aggregate.SideClear}, []aggregate.Finding{greylists}, causes, busy},
+		"greylisting alone":    {aggregate.Answer{Side: aggregate.SideClear}, []aggregate.Finding{greylists}, causes[:1], ""},
+		"what was earlier":     {aggregate.Answer{Side: aggregate.SideClear, Says: "Earlier: example.org failed."}, []aggregate.Finding{greylists, over}, causes, broken},
+		"the finding quoted":   {aggregate.Answer{Side: aggregate.SideThem, Says: "It is them. example.org failed."}, []aggregate.Finding{greylists, over}, causes, broken},
+		"a fault of this host": {aggregate.Answer{Side: aggregate.SideUs, Says: "It is us. no resolver."}, []aggregate.Finding{greylists, ours}, causes, ""},
+		"too little to tell":   {aggregate.Answer{Side: aggregate.SideThin}, nil, causes, grey},
+	} {
+		p := &page{s: &aggregate.Snapshot{Answer: c.answer, Findings: c.findings, Causes: c.causes, Replies: replies}}
+		want := ""
+		if c.want != "" {
+			want = "tempfail explain '" + c.want + "'"
+		}
+		if got := p.explainStep(); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
