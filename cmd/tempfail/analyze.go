@@ -104,7 +104,7 @@ func (c *reportFlags) report(r *reading) error {
 		return c.draw(w, snapshot, report.Options{
 			Width: s.columns(), Color: s.colored(c.Color), Unicode: s.unicode, Top: int(c.Top),
 			Now: r.env.now(), Location: r.shown, Fetch: r.fetch, Hidden: c.Redact,
-			ReadAs: r.readAs, Until: r.period.until,
+			ReadAs: r.readAs, Until: r.period.until, Twice: r.twice(),
 		})
 	})
 	if err != nil {

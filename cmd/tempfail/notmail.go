@@ -16,10 +16,7 @@ func notMail(set *source.Set, lines int64) string {
 	const hint = "name the log of the mail server, such as /var/log/mail.log, or pipe it in: journalctl -u 'postfix*' -o json | tempfail analyze -"
 	names := make([]string, len(set.Files))
 	for i, f := range set.Files {
-		names[i] = f.Name
-		if f.Name == "-" {
-			names[i] = "standard input"
-		}
+		names[i] = shownName(f.Name)
 	}
 	what := strings.Join(names[:min(len(names), 3)], ", ")
 	if len(names) > 3 {

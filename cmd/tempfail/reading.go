@@ -148,6 +148,9 @@ func (r *reading) finish() error {
 			err = errTold
 		}
 	}
+	for _, says := range r.twice() {
+		r.env.say("%s", says)
+	}
 	if r.cut > 0 {
 		r.env.say("cut to %d bytes: %s", source.MaxLine, plural(r.cut, "longer line"))
 	}
@@ -156,6 +159,24 @@ func (r *reading) finish() error {
 		err = errTold
 	}
 	return err
+}
+
+// twice tells of streams that may be copies of files beside them: these are
+// not left out, as copies among files are.
+func (r *reading) twice() (says []string) {
+	for _, f := range r.set.Files {
+		if f.Twin != nil {
+			says = append(says, fmt.Sprintf("%s begins as %s does, and was not compared with it: lines that are in both counted twice", shownName(f.Name), f.Twin.Name))
+		}
+	}
+	return says
+}
+
+func shownName(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
 }
 
 // ahead tells of times that cannot be: what is over by them may go on.

@@ -29,6 +29,9 @@ func headline(p *page) []block {
 			n.items = append(n.items, note{label: "UNREAD", style: bad, text: p.unread(f)})
 		}
 	}
+	for _, says := range p.o.Twice {
+		n.items = append(n.items, note{label: "TWICE", style: warn, text: says})
+	}
 	return []block{n}
 }
 

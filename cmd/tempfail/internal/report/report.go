@@ -28,6 +28,7 @@ type Options struct {
 	Fetch    string         // the command that prints the log, where the report was not made from a file
 	ReadAs   []Flag         // how the log was read, where that was asked for
 	Until    time.Time      // which events count: those before; zero for all
+	Twice    []string       // what may have been counted twice
 }
 
 // Flag is one of the program's, with its value.

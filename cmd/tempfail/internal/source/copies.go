@@ -56,6 +56,19 @@ func findCopy(kept []*File, f *File) (int, *File) {
 	return -1, nil
 }
 
+// twin is the file that begins with the head of a stream; nil for none.
+//
+// Limit: a stream is read but once, and counted while it is. Whether all of
+// its lines are those of the file would be known only behind its end.
+func (s *Set) twin(head []byte) *File {
+	for _, f := range s.Files {
+		if f.in != nil && sameBeginning(f.head, head) {
+			return f
+		}
+	}
+	return nil
+}
+
 func sameBeginning(a, b []byte) bool {
 	n := min(len(a), len(b), sameHead)
 	return n >= leastHead && bytes.Equal(a[:n], b[:n])

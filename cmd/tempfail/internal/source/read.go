@@ -172,6 +172,9 @@ func (s *Set) hand(b *Block, yield func(*Block) bool) bool {
 	f := b.File
 	f.Bytes += b.bytes()
 	f.Lines += b.Lines
+	if f.in == nil && b.First == 1 {
+		f.Twin = s.twin(f.head)
+	}
 	if b.end != nil {
 		f.close()
 	}

@@ -22,6 +22,7 @@ type File struct {
 	Bytes int64 // read, uncompressed
 	Lines int64
 	Err   error // a *Fault: why it could not be read to its end
+	Twin  *File // of a stream: a file that begins as it does
 
 	in       io.ReaderAt // nil for a stream, which can be read but once
 	stream   io.Reader
