@@ -8,41 +8,58 @@ import (
 	"tempfail/parser"
 )
 
-// manySilent is how many destinations that took nothing in the whole log are
-// told in one: names that are wrong, gone or abandoned are part of every list,
-// and one by one they hide what is down.
-const manySilent = 4
+// So many destinations that took nothing in the whole log are told in one: names
+// that are wrong, gone or abandoned are part of every list, and one by one they
+// hide what is down. Those that answer may be down for once, unless they are
+// very many.
+const (
+	manySilent   = 4
+	manyRefusing = 20
+)
 
 // silent is a destination that took nothing in the whole log, and was not
 // reached, or got little.
 type silent struct {
-	duty   duty
-	report func() // by itself
+	duty    duty
+	reached bool
+	report  func() // by itself
 }
 
 // orSilent keeps a failure of a destination for reportSilent, or reports it.
 func (e *evidence) orSilent(dest uint32, f *failure, report func()) {
 	all := e.deAll(dest)
 	took := slices.ContainsFunc(all, func(i int32) bool { return e.at[i] == layerNone })
-	if f.slight || took || e.everReached(all) && len(f.duty.recipients) >= aliveLeast {
+	reached := e.everReached(all)
+	if f.slight || took || reached && len(f.duty.recipients) >= aliveLeast {
 		report()
 		return
 	}
 	e.explain(&f.duty)
-	e.silent = append(e.silent, silent{f.duty, report})
+	e.silent = append(e.silent, silent{f.duty, reached, report})
 }
 
 // reportSilent reports the destinations that took nothing: each, if they are
 // few.
 func (e *evidence) reportSilent() {
-	all := e.silent
-	e.silent = nil
-	if len(all) < manySilent {
-		for _, s := range all {
+	var all []silent
+	refusing := 0
+	for _, s := range e.silent {
+		refusing += b2i(s.reached)
+	}
+	for _, s := range e.silent {
+		if !s.reached && len(e.silent)-refusing >= manySilent || s.reached && refusing >= manyRefusing {
+			all = append(all, s)
+		} else {
 			s.report()
 		}
-		return
 	}
+	if e.silent = nil; len(all) > 0 {
+		e.reportTogether(all)
+	}
+}
+
+// reportTogether files destinations that took nothing as one finding.
+func (e *evidence) reportTogether(all []silent) {
 	slices.SortStableFunc(all, func(x, y silent) int { return cmp.Compare(len(y.duty.recipients), len(x.duty.recipients)) })
 	var names []string
 	var mine []int32

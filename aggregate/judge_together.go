@@ -29,38 +29,74 @@ func (e *evidence) together(all []opinion) (rest []opinion) {
 	slices.SortStableFunc(all, func(x, y opinion) int { return cmp.Compare(x.since, y.since) })
 	done := make([]bool, len(all))
 	for n := range all {
-		if done[n] || e.dead[all[n].op] { // who was never reached fails at any time
-			if !done[n] {
-				rest = append(rest, all[n])
-			}
+		if done[n] {
 			continue
 		}
-		layer, distrust := e.mainLayer(&all[n].episode), e.distrusts(&all[n].episode)
-		var group []int
-		ops := map[uint32]bool{}
-		for m := n; m < len(all); m++ {
-			if !done[m] && !e.dead[all[m].op] && overlap(&all[n].episode, &all[m].episode) >= togetherShare && e.mainLayer(&all[m].episode) == layer && e.distrusts(&all[m].episode) == distrust {
-				group = append(group, m)
-				ops[all[m].op] = true
+		if j, found := e.joint(all, e.alongside(all, done, n)); found {
+			for _, m := range j.group {
+				done[m] = true
 			}
+			e.sharedLayer(all, &j)
 		}
-		tail, most := 1.0, breadthChance
-		switch {
-		case distrust && len(ops) >= distrustLeast && e.changedAtOnce(all, group):
-			tail, most = binomialTail(len(ops), e.tried, distrustRate), distrustChance
-		case !distrust && len(ops) >= togetherLeast && layer <= layerSession:
-			tail = binomialTail(len(ops), e.tried, breadthRate)
-		}
-		if tail > most {
+		if !done[n] {
 			rest = append(rest, all[n])
-			continue
 		}
-		for _, m := range group {
-			done[m] = true
-		}
-		e.sharedLayer(all, group, ops, layer, Evidence{"chance", tail, most, sentence("chance of so many at once by accident: %s", odd(tail))}, distrust)
 	}
 	return rest
+}
+
+// alongside are the episodes that fail at the layer of the first, at its time;
+// who was never reached fails at any time, and is with nobody.
+func (e *evidence) alongside(all []opinion, done []bool, first int) (group []int) {
+	if e.dead[all[first].op] {
+		return nil
+	}
+	layer := e.mainLayer(&all[first].episode)
+	for m := first; m < len(all); m++ {
+		if !done[m] && !e.dead[all[m].op] && overlap(&all[first].episode, &all[m].episode) >= togetherShare && e.mainLayer(&all[m].episode) == layer {
+			group = append(group, m)
+		}
+	}
+	return group
+}
+
+// joint is what operators that fail together share.
+type joint struct {
+	group  []int // episodes
+	ops    map[uint32]bool
+	layer  layer
+	ours   bool // this host distrusts them all
+	chance Evidence
+}
+
+// joint tells whether a group is too many for chance: all that this host
+// distrusts, since a time, or all of them.
+func (e *evidence) joint(all []opinion, group []int) (joint, bool) {
+	if len(group) == 0 {
+		return joint{}, false
+	}
+	var mine []int
+	for _, m := range group {
+		if e.distrusts(&all[m].episode) {
+			mine = append(mine, m)
+		}
+	}
+	layer := e.mainLayer(&all[group[0]].episode)
+	if j := e.jointly(all, mine, layer, distrustRate, distrustChance); len(j.ops) >= distrustLeast && j.chance.Value <= distrustChance && e.changedAtOnce(all, mine) {
+		j.ours = true
+		return j, true
+	}
+	j := e.jointly(all, group, layer, breadthRate, breadthChance)
+	return j, len(j.ops) >= togetherLeast && layer <= layerSession && j.chance.Value <= breadthChance
+}
+
+func (e *evidence) jointly(all []opinion, group []int, l layer, rate, most float64) joint {
+	ops := map[uint32]bool{}
+	for _, m := range group {
+		ops[all[m].op] = true
+	}
+	tail := binomialTail(len(ops), e.tried, rate)
+	return joint{group: group, ops: ops, layer: l, chance: Evidence{"chance", tail, most, sentence("chance of so many at once by accident: %s", odd(tail))}}
 }
 
 // overlap is the share of the shorter episode that lies within the other.
@@ -133,28 +169,28 @@ func (e *evidence) alike(ops map[uint32]bool, since, until int64, distrust bool)
 
 // sharedLayer files operators that fail together. Where it is this host that
 // distrusts them all, it is this host that has changed.
-func (e *evidence) sharedLayer(all []opinion, group []int, ops map[uint32]bool, l layer, chance Evidence, distrust bool) {
-	fault := set(l)
+func (e *evidence) sharedLayer(all []opinion, j *joint) {
+	fault, ops := set(j.layer), j.ops
 	since, until, ongoing := int64(math.MaxInt64), int64(0), false
-	for _, m := range group {
+	for _, m := range j.group {
 		since, until, ongoing = min(since, all[m].since), max(until, all[m].until), ongoing || all[m].ongoing
 	}
-	d := e.cover(e.alike(ops, since, until, distrust), since, until, fault)
+	d := e.cover(e.alike(ops, since, until, j.ours), since, until, fault)
 	tried := e.tried
 	least := togetherLeast
-	if distrust {
+	if j.ours {
 		least = distrustLeast
 	}
-	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: Scope{"host", e.hostName()}, Confidence: confidence(chance.Value),
+	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: Scope{"host", e.hostName()}, Confidence: confidence(j.chance.Value),
 		Evidence: []Evidence{
-			{"operators-failing", float64(len(ops)), float64(least), sentence("%d of %d operators failed %s at the same time", len(ops), tried, layerSays[l])},
-			chance,
+			{"operators-failing", float64(len(ops)), float64(least), sentence("%d of %d operators failed %s at the same time", len(ops), tried, layerSays[j.layer])},
+			j.chance,
 		},
 		Against: []Evidence{{"operators-failing", float64(len(ops)) / float64(tried), breadthShare, sentence("%s passed: what is broken does not touch all mail", plural(tried-len(ops), "operator"))}},
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("%d of %d operators failed together %s (%s), %s: look for what they share before you blame each of them", len(ops), tried, layerSays[l], words(f.Cause), e.clock(since, until, ongoing))
-	if distrust {
+	f.Says = sentence("%d of %d operators failed together %s (%s), %s: look for what they share before you blame each of them", len(ops), tried, layerSays[j.layer], words(f.Cause), e.clock(since, until, ongoing))
+	if j.ours {
 		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
 		f.Says = sentence("TLS with %d unrelated operators fails at the same time, in this host's own words, %s", len(ops), e.clock(since, until, ongoing))
 		f.Advice = []string{
