@@ -98,6 +98,7 @@ var meanings = [NumCauses]meaning{
 	}},
 	RelayAuth: {FaultLocal, "a relay wants a login, refuses ours, or does not relay for us", []string{
 		"Check user, password, mechanism package and port (587) for the relay.",
+		"If the account there is suspended, inactive or used up, only the relay's operator can lift that: read what they wrote to its owner.",
 		"If it is the destination's own MX that denies relaying, its configuration or its MX record is wrong: tell their postmaster.",
 	}},
 	LocalCause: {FaultLocal, "something on this mail host is broken", []string{

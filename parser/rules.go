@@ -32,7 +32,7 @@ const (
 func allRules() []rule {
 	var all []rule
 	for _, part := range [][]rule{
-		ownRules, operatorRules, exceptionRules, senderRules, rateRules, recipientRules, serverRules, stemRules,
+		ownRules, operatorRules, accountRules, exceptionRules, senderRules, rateRules, recipientRules, serverRules, stemRules,
 		codeRules, houseRules,
 	} {
 		all = append(all, part...)
@@ -69,6 +69,9 @@ var wordClasses = map[string]string{
 		"not enabled",
 	"full": "full|quota|exceed|storage|no space|out of space|over limit|size limit|insufficient|not enough|pleine|plein |voll |" +
 		"uberfull|ueberfull|piena|lleno|llena|cheia|overflow|too large|overdrawn|too big",
+	"our account": "your account is|your account has|your account was|your email account is|your email account has|your smtp account|" +
+		"your sending account|sending account|sender account|sender s account|account from sending|customer account",
+	"stopped": "suspend|disabled|inactive|deactivat|blocked|locked|terminated|frozen|expired|not active|paused|on hold",
 	"box": "mailbox|inbox|mail box|account|user|recipient|postfach|boite|casella|buzon|caixa|maildir|mailfolder|mail folder|" +
 		"message store|mail store|destinataire|folder",
 	"later":  "try again|try later|retry|come back|wait|try back|resend|re send|erneut|reessay|intente|later|try after|next attempt",
