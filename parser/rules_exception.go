@@ -9,7 +9,7 @@ var exceptionRules = []rule{
 	{RateLimit, 0, likely, "", "too many recipients+hour|too many recipients+minute|too many recipients+limit exceeded|" +
 		"too many recipients+per day|recipients per hour", "a limit on time, not on one transaction"},
 	{Protocol, 0, likely, "", "line limit|pipelin|auth mechanism|authentication mechanism|message depth|" +
-		"number of attachments|mailsize|no data before|address syntax|fully qualified email|fully qualified address", "RFC 5321: how we speak"},
+		"number of attachments|mailsize|command used when not advertised|no data before|address syntax|fully qualified email|fully qualified address", "RFC 5321: how we speak"},
 	{RateLimit, 0, likely, "", "sent to too many", "a limit on time, not on one transaction"},
 	{MailboxFull, 0, likely, "", "too many messages in this|too many messages in the mail|number of messages in|" +
 		"allowed number of messages|space available|too many messages on the", "that mailbox"},
@@ -48,7 +48,7 @@ var exceptionRules = []rule{
 		"user rules|recipient preferences|email address has been blocked|your domain has been blocked|" +
 		"customer block list|customer blocklist|badmailfrom|user in blacklist|refuses to accept|" +
 		"sender address has been blacklisted|sender address is blacklisted|black list of the recipient|" +
-		"recipient s black list|recipient s blacklist|rejected by the intended", "a list of the recipient's side"},
+		"recipient s black list|recipient s blacklist|blacklist of the recipient|blocklist of the recipient|block list of the recipient|rejected by the intended", "a list of the recipient's side"},
 	{Greylist, 0, likely, "450 x.3.2", "service currently unavailable|try again later", "Postfix postscreen(8): the tests passed, come again"},
 	{Authentication, 0, likely, "", "dmarc+lookup|spf+lookup|dkim+lookup", "a check of ours that could not be made"},
 	{TLS, 0, likely, "4xx", "tls+not available+required|tls is required but", "maddy, Postfix, as clients"},
@@ -115,7 +115,7 @@ var exceptionRules = []rule{
 	{RemoteStorage, 0, likely, "4xx", "spool file|queue file write error|no space left|insufficient disk|not enough disk|" +
 		"disk full|volume full|partition full|no free blocks|out of disk|low on disk|insufficient storage space|system storage|insufficient space|disk space|" +
 		"out of storage space on|system full|spool+full|spool space|not enough free space|not enough space on disk|" +
-		"creating files in queue|write error or disk|storage system|write to spool|write to the spool|writing to spool", "Postfix, Sendmail, Exim, qmail: their disk"},
+		"syncing filesystem|creating files in queue|write error or disk|storage system|write to spool|write to the spool|writing to spool", "Postfix, Sendmail, Exim, qmail: their disk"},
 	{MailboxFull, 0, likely, "", "insufficient+mailbox|out of storage|overquota", "Google and others"},
 	{RemoteError, 0, likely, "4xx", "temporary lookup|lookup failure|lookup error|temporary internal|internal proxy|" +
 		"proxy fail", "Postfix, Dovecot"},

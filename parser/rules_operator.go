@@ -14,6 +14,8 @@ var operatorRules = []rule{
 	{RateLimit, 0, sure, "x.7.500 from:microsoft", "busy", "Microsoft: our address is throttled, they are not busy"},
 	{RateLimit, 0, likely, "x.7.500", "server busy", "Microsoft, without its host name"},
 	{RemoteBusy, 0, sure, "x.7.700", "", "Microsoft: really busy"},
+	{Policy, 0, sure, "", "tenant allow block list", "Microsoft 5.7.703: the organization's own list"},
+	{RemoteBusy, 0, likely, "x.4.300", "message expired+insufficient system resources", "Exchange Online, sending on: the answer of the host behind"},
 	{Reputation, 0, sure, "x.7.650", "", "Microsoft: temporarily rate limited for IP reputation"},
 	{Reputation, 0, sure, "x.7.651", "", "Microsoft: temporarily rate limited for IP reputation"},
 	{Reputation, 0, likely, "4xx x.7.x", "access denied please try again later", "Microsoft 4.7.5xx, 4.7.8xx, without its host name"},
@@ -76,6 +78,7 @@ var operatorRules = []rule{
 		" rtr du | rtr sc | rtr rd | rtr ge ", "AOL, Apple"},
 	{Reputation, 0, sure, "", " cs01 | cs02 |proofpoint dynamic reputation|ipcheck proofpoint| ip lookup+proofpoint| pdr |" +
 		" hm0", "Apple, Proofpoint: address blocked"},
+	{Reputation, 0, sure, "5xx", " con b1 ", "AOL postmaster page: blocked for a spike of unfavorable statistics"},
 	{RateLimit, 0, likely, "", " dyn t1 | dyn t2 | con b1 ", "AOL postmaster page: thresholds"},
 	{Authentication, 0, likely, "", " dns b1 | dns b2 | rly sn ", "AOL postmaster page: no PTR; a sender address of theirs"},
 	{Reputation, 0, likely, "", " cxbl|amazonaws block|ib hdr| e2110 | e1210 | e1310 | cdrbl| ipbl| cxmj", "Cox, Charter"},
@@ -126,6 +129,7 @@ var operatorRules = []rule{
 	{Policy, 0, sure, "", " wm blu", "NetEase codes: a closed list"},
 	{Protocol, 0, likely, "", " rp cel| mi cel| mi ccl| rp ccl", "NetEase: too many commands or recipients"},
 	{RateLimit, 0, sure, "", "frequency+limit", "Tencent"},
+	{MailboxUnavailable, 0, likely, "", "compte suspendu", "Orange: OFR_415 beside it is mostly our sender domain"},
 	{RecipientUnknown, 0, sure, "", " ofr 416| lpn007 416| lpn007 426|ofr 426|adresse d au moins un destinataire invalide|" +
 		"adresse destinataire invalide|boite du destinataire archiv", "Orange, La Poste"},
 	{RateLimit, 0, sure, "", " ofr 108| ofr 109|ofr004 104|ofr005 104|ofr 104|ofr 103|trop de connections|" +
@@ -142,13 +146,15 @@ var operatorRules = []rule{
 	{Protocol, 0, likely, "", "{orange}+ 514 ", "Orange, La Poste: size"},
 	{Content, 0, sure, "", " ofr 506", "Orange: spam"},
 	{RemoteError, 0, likely, "", "service refuse veuillez| ofr005 505| lpn007 505", "Orange, La Poste"},
-	{Authentication, 0, sure, "", "emetteur invalide", "Orange: sender domain"},
+	{Authentication, 0, sure, "", "emetteur invalide|emetteur refuse domaine in", "Orange, SFR: sender domain"},
 	{Policy, 0, likely, "", "lpn000 630", "La Poste"},
 	{Reputation, 0, likely, "", " nowl |a problem occurred ask your postmaster|ask your postmaster for help or to contact", "T-Online"},
 	// GMX and web.de put the sentence of RFC 5321 first and the reason in the last line.
 	{Authentication, 0, sure, "5xx", "mailbox unavailable+dns mx|mailbox unavailable+sender address|mailbox unavailable+{proof}", "GMX, web.de: our sender's domain or address"},
 	{RateLimit, 0, sure, "", "mailbox unavailable+send limit|mailbox unavailable+rate limit", "GMX, web.de"},
 	{Policy, 0, likely, "", "mailbox unavailable+policy restriction|mailbox unavailable+policy violation", "GMX, web.de"},
+	{RateLimit, 0, likely, "", "tarpit|dynamically screened", "MDaemon: dynamic screening"},
+	{Reputation, 0, likely, "", "abnormal traffic", "NAVER"},
 	{RemoteBusy, 0, fair, "451 from:united-internet", "local error in processing", "GMX, web.de: overload"},
 	{Reputation, 0, likely, "", "connection rejected by policy 7 7", "MessageLabs"},
 	{Greylist, 0, likely, "450", "requested action aborted 7 2", "MessageLabs"},
