@@ -15,7 +15,7 @@ var gravity = []parser.LocalTrouble{
 	parser.TroubleDisk, parser.TroubleReadonly, parser.TroubleFiles, parser.TroubleMemory, parser.TroublePolicy, parser.TroubleConfig, parser.TroubleTable,
 	parser.TroubleMilter, parser.TroubleFilter, parser.TroubleMailbox, parser.TroubleLogin, parser.TroubleSASL, parser.TroubleRelay, parser.TroubleTLS, parser.TroubleBind,
 	parser.TroubleDNS, parser.TroubleNet, parser.TroubleLoop, parser.TroubleLoad, parser.TroubleTransport, parser.TroubleQueue,
-	parser.TroubleBounce, parser.TroubleClock, parser.TroubleUnknown,
+	parser.TroubleBounce, parser.TroubleClock, parser.TroubleHeld, parser.TroubleUnknown,
 }
 
 // ownWords is the test of what this host says of itself: a line that proves

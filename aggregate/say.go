@@ -145,6 +145,7 @@ var ownNames = [parser.NumTroubles]string{
 	parser.TroubleClock: "its clock jumped", parser.TroubleLoad: "it is too busy to deliver",
 	parser.TroublePolicy: "its policy server (postgrey, policyd) does not answer", parser.TroubleLogin: "its users cannot log in (no authentication server)",
 	parser.TroubleMailbox: "the mailbox server on this host cannot be reached",
+	parser.TroubleHeld:    "a setting or a person holds mail back, as defer_transports does",
 }
 
 var ownSays = func() (says [parser.NumTroubles]string) {
@@ -179,4 +180,5 @@ var ownAdvice = [parser.NumTroubles]string{
 	parser.TroublePolicy:    "Start the policy server whose address the line names (postgrey, policyd, an SPF checker): until then clients are refused with 451 4.3.5.",
 	parser.TroubleLogin:     "Start the authentication server for clients (Dovecot's auth, saslauthd), or install its SASL mechanisms: until then nobody can log in to send mail.",
 	parser.TroubleMailbox:   "Start the mailbox server (Dovecot, Cyrus), and check that its LMTP socket or port is where deliveries look for it; then {again}.",
+	parser.TroubleHeld:      "Look at what holds the mail back (defer_transports, hold_domains, a message that somebody froze); end that, then {again}.",
 }

@@ -162,7 +162,7 @@ func (e *eximLine) reason(ev *Event, text []byte, errno int64) {
 	} else if ev.Relay.Host == nil && ev.Relay.IP == nil {
 		ev.Relay = ev.Reply.Relay
 	}
-	if ev.Attempted {
+	if ev.Attempted || known.untried {
 		ev.Local = eximLocal(&ev.Reply, known)
 	}
 	e.delays(ev)

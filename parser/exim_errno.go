@@ -16,21 +16,21 @@ type eximErrno struct {
 // it was not time for a try, and begin at -51, -52 or -59, as new ones came in
 // between. There the words tell.
 var eximErrnos = [...]eximErrno{
-	{errno: -6, trouble: TroubleTransport, strength: Hint},  // BADUGID: owner of a user's file
-	{errno: -7, trouble: TroubleTransport, strength: Hint},  // BADMODE
-	{errno: -9, trouble: TroubleTransport, strength: Hint},  // LOCKFAILED: a mailbox
-	{errno: -17, trouble: TroubleConfig, strength: Hint},    // BADREDIRECT: of one user
-	{errno: -20, trouble: TroubleQueue, strength: Sure},     // SPOOLFORMAT
-	{errno: -23, untried: true},                             // HELD: hold_domains
-	{errno: -24, trouble: TroubleFilter, strength: Sure},    // FILTER_FAIL: transport filter
-	{errno: -26, trouble: TroubleQueue, strength: Hint},     // WRITEINCOMPLETE
-	{errno: -27, trouble: TroubleConfig, strength: Sure},    // EXPANDFAIL
-	{errno: -28, trouble: TroubleConfig, strength: Sure},    // GIDFAIL
-	{errno: -29, trouble: TroubleConfig, strength: Sure},    // UIDFAIL
-	{errno: -30, trouble: TroubleTransport, strength: Sure}, // BADTRANSPORT
-	{errno: -32, phase: PhaseResolve},                       // UNKNOWNHOST
-	{errno: -33, trouble: TroubleConfig, strength: Sure},    // FORMATUNKNOWN
-	{errno: -34, trouble: TroubleConfig, strength: Sure},    // BADCREATE
+	{errno: -6, trouble: TroubleTransport, strength: Hint},            // BADUGID: owner of a user's file
+	{errno: -7, trouble: TroubleTransport, strength: Hint},            // BADMODE
+	{errno: -9, trouble: TroubleTransport, strength: Hint},            // LOCKFAILED: a mailbox
+	{errno: -17, trouble: TroubleConfig, strength: Hint},              // BADREDIRECT: of one user
+	{errno: -20, trouble: TroubleQueue, strength: Sure},               // SPOOLFORMAT
+	{errno: -23, untried: true, trouble: TroubleHeld, strength: Hint}, // HELD: hold_domains
+	{errno: -24, trouble: TroubleFilter, strength: Sure},              // FILTER_FAIL: transport filter
+	{errno: -26, trouble: TroubleQueue, strength: Hint},               // WRITEINCOMPLETE
+	{errno: -27, trouble: TroubleConfig, strength: Sure},              // EXPANDFAIL
+	{errno: -28, trouble: TroubleConfig, strength: Sure},              // GIDFAIL
+	{errno: -29, trouble: TroubleConfig, strength: Sure},              // UIDFAIL
+	{errno: -30, trouble: TroubleTransport, strength: Sure},           // BADTRANSPORT
+	{errno: -32, phase: PhaseResolve},                                 // UNKNOWNHOST
+	{errno: -33, trouble: TroubleConfig, strength: Sure},              // FORMATUNKNOWN
+	{errno: -34, trouble: TroubleConfig, strength: Sure},              // BADCREATE
 	{errno: -36, phase: PhaseResolve, trouble: TroubleDNS, strength: Breadth},
 	{errno: -37, phase: PhaseStartTLS, trouble: TroubleTLS, strength: Breadth}, // TLSFAILURE
 	{errno: -38, phase: PhaseStartTLS},                                         // TLSREQUIRED

@@ -82,6 +82,10 @@ var eximSigns = [...]localSign{
 	{prefix: "Connection from ", holds: " refused: load average", trouble: TroubleLoad, strength: Sure},
 	{prefix: "Connection from ", holds: " refused: too many connections", trouble: TroubleLoad, strength: Hint},
 
+	{prefix: "frozen by ACL"}, // receive.c: a judgement of one message
+	{prefix: "frozen by local_scan"},
+	{prefix: "frozen by ", trouble: TroubleHeld, strength: Hint}, // queue.c: exim -Mf, by a person
+
 	{prefix: "host lookup did not complete", trouble: TroubleDNS, strength: Breadth},
 	{prefix: "host lookup for ", holds: " did not complete", trouble: TroubleDNS, strength: Breadth},
 	{prefix: "all host address lookups ", holds: "failed temporarily", trouble: TroubleDNS, strength: Breadth},
@@ -117,7 +121,7 @@ func eximLocal(r *Reply, known eximErrno) LocalReport {
 // localFault reads a line about nobody's mail in particular.
 func (e *eximLine) localFault(ev *Event) Result {
 	sign := allEximSigns.find(e.msg)
-	if sign == nil {
+	if sign == nil || sign.trouble == TroubleUnknown {
 		return Silent
 	}
 	e.start(ev, LocalFault)

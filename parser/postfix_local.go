@@ -124,6 +124,7 @@ var reasonSigns = newSignTable([]localSign{
 	{prefix: "Name service error for ", suffix: ": Host not found, try again", trouble: TroubleDNS, strength: Breadth},
 	{prefix: "unable to look up host ", suffix: "Temporary failure in name resolution", trouble: TroubleDNS, strength: Breadth},
 	{prefix: "transport is unavailable", trouble: TroubleTransport, strength: Sure}, // before Postfix 2.3
+	{prefix: "deferred transport", trouble: TroubleHeld, strength: Hint},            // qmgr/qmgr_transport.c: defer_transports
 	{prefix: "mail transport unavailable", trouble: TroubleTransport, strength: Sure},
 	{prefix: "unknown mail transport error", trouble: TroubleTransport, strength: Sure},
 	{prefix: "bounce or trace service failure", trouble: TroubleBounce, strength: Sure},

@@ -102,6 +102,7 @@ const (
 	TroublePolicy  // the policy server that clients are judged by
 	TroubleLogin   // the authentication server for this host's own users
 	TroubleMailbox // the mailbox server on this host
+	TroubleHeld    // a setting or a person holds mail back
 	NumTroubles
 )
 
@@ -125,7 +126,7 @@ var (
 		"dns", "connect", "conn_lost", "tls", "relay_auth", "local", "protocol"}
 	faultNames   = [NumFaults]string{"unknown", "local", "sender", "policy", "rate", "remote", "recipient", "network"}
 	troubleNames = [NumTroubles]string{"unknown", "disk", "files", "memory", "readonly", "queue", "bounce", "transport", "table", "relay",
-		"sasl", "bind", "filter", "milter", "tls", "dns", "net", "config", "loop", "clock", "load", "policy", "login", "mailbox"}
+		"sasl", "bind", "filter", "milter", "tls", "dns", "net", "config", "loop", "clock", "load", "policy", "login", "mailbox", "held"}
 	strengthNames = [...]string{"hint", "breadth", "sure"}
 )
 
