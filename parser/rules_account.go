@@ -14,7 +14,13 @@ var accountRules = []rule{
 		"{our account}+{stopped}+per day|{our account}+{stopped}+rate limit", "the account is held back for its rate"},
 	{RelayAuth, 0, likely, "", "{our account}+{stopped}", "a relay, of the account that logs in"},
 	{RelayAuth, 0, likely, "@banner,helo,auth,mail", "account+{stopped}", "no recipient is named yet: it is the sender's account"},
-	{RelayAuth, 0, likely, "from:postmark", "inactive account|account is inactive", "Postmark"},
+	{RelayAuth, 0, likely, "from:postmark", "account+{stopped}", "Postmark: nobody has a mailbox there"},
+	{RelayAuth, 0, likely, "from:brevo", "account+{stopped}", "Brevo: nobody has a mailbox there"},
+	{RelayAuth, 0, likely, "from:sendgrid", "account+{stopped}", "SendGrid: nobody has a mailbox there"},
+	{RelayAuth, 0, likely, "from:mailjet", "account+{stopped}", "Mailjet: nobody has a mailbox there"},
+	{RelayAuth, 0, likely, "from:sparkpost", "account+{stopped}", "SparkPost: nobody has a mailbox there"},
+	{RelayAuth, 0, likely, "from:mailchimp", "account+{stopped}", "Mandrill: nobody has a mailbox there"},
+	{RelayAuth, 0, likely, "from:smtp2go", "account+{stopped}", "SMTP2GO: nobody has a mailbox there"},
 	{Authentication, 0, likely, "", "sendasdenied|sender address is not allowed+account|sender address not allowed+account|" +
 		"sender is not allowed+account|from address is not allowed+account", "Exchange, IONOS: the login may not use that sender address"},
 }
