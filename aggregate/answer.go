@@ -69,7 +69,7 @@ func answer(s *Snapshot, live bool) Answer {
 	case t.Attempts < thinLog && failed > 0:
 		return Answer{SideThin, fmt.Sprintf("There is not enough mail to tell: %s in all, %d failed.", plural(int(t.Attempts), "attempt"), failed)}
 	case t.Attempts == 0:
-		return Answer{SideThin, "There is nothing to judge: the log holds no delivery attempt."}
+		return Answer{SideThin, "There is nothing to judge: the log holds no delivery attempt" + hinted(s) + "."}
 	case 3*(failed-expected) > t.Attempts:
 		return Answer{SideThin, fmt.Sprintf("It cannot be told: %d of %d attempts failed, but no destination has mail enough, or failed long enough, to say why.", failed, t.Attempts)}
 	case failed == 0:
