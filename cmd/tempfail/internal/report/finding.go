@@ -203,7 +203,7 @@ var briefs = []struct {
 	labels map[aggregate.Verdict]string
 }{
 	{note{label: "EXPECTED", text: "no outage, and nobody's alarm", style: bold},
-		map[aggregate.Verdict]string{aggregate.Greylisting: "passes", aggregate.RecipientTrouble: "mailbox"}},
+		map[aggregate.Verdict]string{aggregate.Greylisting: "passes", aggregate.RecipientTrouble: "address"}},
 	{note{label: "TOO FEW", text: "attempts to name a fault", style: bold},
 		map[aggregate.Verdict]string{aggregate.Thin: "thin"}},
 }
