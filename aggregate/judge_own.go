@@ -144,11 +144,19 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 		f.Evidence = append(f.Evidence, Evidence{Name: "failed-here", Value: float64(d.failed), Threshold: 1,
 			Says: sentence("%s failed on this host, before any other server was at fault", plural(int(d.failed), "attempt"))})
 	}
-	if total < minimumFails && d.failed < minimumFails && e.slight(lines, d.failed) {
+	few := total < minimumFails || total <= momentLines && last-first <= moment
+	if few && d.failed < minimumFails && e.slight(lines, d.failed) {
 		return // a daemon was restarted, a connection was lost: the line stands among what this host says
 	}
 	e.report(f, d, first, last, ongoing)
 }
+
+// So few lines within so short a time, in milliseconds, are a moment's fault: of
+// a host that starts, or of a service that is restarted.
+const (
+	momentLines = 10
+	moment      = 60_000
+)
 
 // grave are troubles that one line proves.
 var grave = map[parser.LocalTrouble]bool{parser.TroubleDisk: true, parser.TroubleReadonly: true, parser.TroubleQueue: true, parser.TroubleClock: true}
