@@ -34,17 +34,14 @@ type FileMark struct {
 	Marks []Mark    `json:"marks"` // oldest first
 }
 
-// identity is what the file system calls a file.
-type identity struct {
-	Device uint64 `json:"device"`
-	Inode  uint64 `json:"inode"`
-}
-
 // Mark is the place reached in one generation: one file, whatever its name.
+//
+// Every field is exported and none is embedded: encoding/gob, by which the
+// state is saved, drops without a word what is not.
 type Mark struct {
-	Name string `json:"name"` // where it was opened
-	identity
-	Head     int       `json:"head"` // how many of its first bytes Sum covers
+	Name     string    `json:"name"`  // where it was opened
+	Inode    uint64    `json:"inode"` // 0: not known
+	Head     int       `json:"head"`  // how many of its first bytes Sum covers
 	Sum      string    `json:"sum"`
 	Offset   int64     `json:"offset"` // the end of the last line handed out
 	Torn     bool      `json:"torn,omitempty"`
@@ -53,13 +50,19 @@ type Mark struct {
 	Done     bool      `json:"done,omitempty"`
 }
 
-// is reports whether m speaks of the log that begins with h.
+// is reports whether m speaks of the log that begins with h. Where that proves
+// nothing the file has to be the same. A state of an earlier version knows no
+// inodes: then the head alone decides.
 func (m *Mark) is(h head, id identity) bool {
-	if len(h) < m.Head || !h[:m.Head].proves() && id != m.identity {
+	if len(h) < m.Head || !h[:m.Head].proves() && m.Inode != 0 && !m.in(id) {
 		return false
 	}
 	return h[:m.Head].sum() == m.Sum
 }
+
+// in reports whether m was made in the file id. The device is not asked: its
+// number changes when a host starts again, with LVM, btrfs, NFS and overlays.
+func (m *Mark) in(id identity) bool { return m.Inode == id.Inode }
 
 // file returns the mark of the log at path; nil if there is none.
 func (c *Checkpoint) file(path string) *FileMark {

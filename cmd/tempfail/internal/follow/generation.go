@@ -235,7 +235,7 @@ func (g *generation) mark() Mark {
 		g.sum, g.summed = g.head.sum(), len(g.head)
 	}
 	return Mark{
-		Name: g.name, identity: g.id, Head: len(g.head), Sum: g.sum,
+		Name: g.name, Inode: g.id.Inode, Head: len(g.head), Sum: g.sum,
 		Offset: g.offset, Torn: g.torn, Size: g.size, Modified: g.modified,
 	}
 }

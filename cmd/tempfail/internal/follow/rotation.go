@@ -118,7 +118,7 @@ func (t *trail) take(g *generation, now time.Time) bool {
 		}
 	}
 	if m := t.finished(g); m != nil {
-		if g.packed || g.id != m.identity || g.size <= m.Offset {
+		if g.packed || !m.in(g.id) || g.size <= m.Offset {
 			return false
 		}
 		g.resume(m)
@@ -188,7 +188,7 @@ func (t *trail) locate(m *Mark, now time.Time, not identity) *generation {
 func (t *trail) search(m *Mark, now time.Time, among []sibling, not identity) *generation {
 	var best *generation
 	better := func(g *generation) bool {
-		return best == nil || best.packed && !g.packed || !g.packed && best.id != m.identity
+		return best == nil || best.packed && !g.packed || !g.packed && !m.in(best.id)
 	}
 	for _, s := range among {
 		if s.id == not || !s.packed && (s.size < m.Offset || t.opened(s.id) != nil) {

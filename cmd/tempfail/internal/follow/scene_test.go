@@ -3,7 +3,6 @@ package follow
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -268,7 +267,7 @@ func (s *scene) follow(args []string) {
 		return
 	}
 	var mark FileMark
-	s.must(json.Unmarshal(data, &mark))
+	decode(s.T, data, &mark)
 	s.trail.resume(&mark, s.now)
 }
 
@@ -286,9 +285,7 @@ func (s *scene) step() bool {
 			s.count.add(line)
 		}
 	}
-	data, err := json.Marshal(s.trail.mark())
-	s.must(err)
-	s.must(os.WriteFile(s.path("state"), data, 0o644))
+	s.must(os.WriteFile(s.path("state"), encode(s.trail.mark()), 0o644))
 	return any
 }
 

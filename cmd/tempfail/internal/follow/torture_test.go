@@ -1,8 +1,9 @@
 package follow
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
+	"encoding/gob"
 	"flag"
 	"fmt"
 	"io"
@@ -228,7 +229,7 @@ func followUntilKilled() int {
 	var p progress
 	var cp *Checkpoint
 	if data, err := os.ReadFile(path + ".saved.state"); err == nil {
-		if err := json.Unmarshal(data, &p); err != nil {
+		if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&p); err != nil {
 			panic(err)
 		}
 		cp = &p.Checkpoint
@@ -251,11 +252,7 @@ func followUntilKilled() int {
 }
 
 func (p *progress) save(path string) {
-	data, err := json.Marshal(p)
-	if err != nil {
-		panic(err)
-	}
-	if err := os.WriteFile(path+".tmp", data, 0o600); err != nil {
+	if err := os.WriteFile(path+".tmp", encode(p), 0o600); err != nil {
 		panic(err)
 	}
 	if err := os.Rename(path+".tmp", path); err != nil {
@@ -328,9 +325,7 @@ func waitFor(t *testing.T, path string, lines int) *progress {
 			continue
 		}
 		p = progress{}
-		if err := json.Unmarshal(data, &p); err != nil {
-			t.Fatal(err)
-		}
+		decode(t, data, &p)
 		if p.Tally.Got >= lines {
 			break
 		}
