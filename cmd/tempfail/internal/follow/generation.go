@@ -211,6 +211,9 @@ func (g *generation) last(buf []byte) []byte {
 	if g.torn {
 		n = 0
 	}
+	if n > 0 {
+		g.torn = true // its rest, should it come after all, is no line of its own
+	}
 	g.offset += int64(n)
 	return buf[:n]
 }

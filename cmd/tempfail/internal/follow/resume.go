@@ -1,6 +1,7 @@
 package follow
 
 import (
+	"math"
 	"os"
 	"time"
 )
@@ -9,6 +10,7 @@ import (
 // lies beside it is history.
 func (t *trail) begin(start Position, now time.Time) {
 	t.history(now)
+	t.holdAgain(now)
 	g, err := t.openNamed(now)
 	if err != nil {
 		t.fail(err)
@@ -33,6 +35,9 @@ func (t *trail) history(now time.Time) {
 			continue
 		}
 		g.offset = g.size
+		if g.packed {
+			g.offset = math.MaxInt64 // how much that is takes reading it
+		}
 		m := g.mark()
 		m.Done = true
 		t.remember(m)
@@ -59,6 +64,7 @@ func (t *trail) resume(f *FileMark, now time.Time) {
 	}
 	t.look(now)
 	t.missed(now)
+	t.holdAgain(now)
 }
 
 // floorOf returns the time before which everything was seen: when the oldest

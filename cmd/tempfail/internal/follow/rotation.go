@@ -50,23 +50,14 @@ func (t *trail) recognise(g *generation) {
 		if old.head.sameAs(g.head) && old.offset <= g.size {
 			g.offset, g.torn = old.offset, old.torn
 			t.forget(old)
+			old.close()
 			return
 		}
 	}
 	if m := t.finished(g); m != nil && m.Offset <= g.size {
 		g.resume(m)
+		t.reclaim(g)
 	}
-}
-
-// finished returns the mark of a finished generation that has the beginning
-// of g.
-func (t *trail) finished(g *generation) *Mark {
-	for i := range t.done {
-		if t.done[i].is(g.head, g.id) {
-			return &t.done[i]
-		}
-	}
-	return nil
 }
 
 // coarse is how exact the times of files are: bzip2 and some file systems keep
@@ -76,6 +67,7 @@ const coarse = time.Second
 // missed looks for generations that came and went between two looks, and for
 // finished ones that grew.
 func (t *trail) missed(now time.Time) {
+	t.again = time.Time{}
 	for _, s := range t.siblings() {
 		if s.size == 0 || s.modified.Before(t.floor.Add(-coarse)) || !s.packed && t.opened(s.id) != nil {
 			continue
@@ -84,7 +76,9 @@ func (t *trail) missed(now time.Time) {
 			g.close()
 		}
 	}
-	t.settle()
+	if t.again.IsZero() {
+		t.settle() // else what is to be looked at again would be too old to be
+	}
 }
 
 // settle moves the floor up to the oldest open generation: what was written
@@ -118,12 +112,29 @@ func (t *trail) take(g *generation, now time.Time) bool {
 		}
 	}
 	if m := t.finished(g); m != nil {
-		if g.packed || !m.in(g.id) || g.size <= m.Offset {
+		if !t.grew(g, m, now) {
 			return false
 		}
 		g.resume(m)
+		t.reclaim(g)
 	}
 	t.insert(g)
+	return true
+}
+
+// grew reports whether g, found beside the log, may hold more than what m says
+// was read of it. How much a compressed file holds is known only by its end,
+// but packers keep the time of what they pack.
+func (t *trail) grew(g *generation, m *Mark, now time.Time) bool {
+	switch {
+	case !g.packed:
+		return m.in(g.id) && g.size > m.Offset
+	case !g.modified.After(m.Modified):
+		return false
+	case now.Sub(g.modified) < t.quiet: // perhaps not yet whole
+		t.again = now.Add(t.quiet)
+		return false
+	}
 	return true
 }
 
@@ -154,13 +165,25 @@ func (t *trail) truncated(i int, now time.Time) {
 	old.file = nil
 	if t.named == old {
 		t.named = fresh
+		t.open[i] = fresh
+	} else {
+		t.open = slices.Delete(t.open, i, i+1)
+		t.overwritten(fresh, now)
 	}
-	t.open[i] = fresh
 	m := old.mark()
 	if rest := t.locate(&m, now, old.id); rest != nil {
 		t.open = slices.Insert(t.open, i, rest)
 	}
 	t.missed(now)
+}
+
+// overwritten takes in what another file was copied over: copies of copies
+// (savelog) hold nothing new.
+func (t *trail) overwritten(g *generation, now time.Time) {
+	g.head = readHead(g.content)
+	if !t.take(g, now) {
+		g.close()
+	}
 }
 
 // locate finds the file that holds the rest of the generation m speaks of,

@@ -105,6 +105,7 @@ var commands = map[string]func(s *scene, args []string){
 	"remove":   func(s *scene, a []string) { s.must(os.RemoveAll(s.path(a[0]))) },
 	"mkdir":    func(s *scene, a []string) { s.must(os.Mkdir(s.path(a[0]), 0o755)) },
 	"truncate": func(s *scene, a []string) { s.must(os.Truncate(s.path(a[0]), 0)); s.touch(s.path(a[0])) },
+	"touch":    func(s *scene, a []string) { s.touch(s.path(a[0])) },
 	"pack":     (*scene).pack, // pack PACKER FILE
 	"wait":     func(s *scene, a []string) { s.now = s.now.Add(s.duration(a[0])) },
 	"follow":   (*scene).follow,                                        // follow [end]: the follower starts, anew or from what it saved

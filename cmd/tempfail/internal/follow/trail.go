@@ -15,6 +15,10 @@ import (
 // successor has lines: its writer was not told yet.
 const patience = time.Hour
 
+// halfPatience is how long the end of a line that was begun is waited for in a
+// generation that is otherwise over.
+const halfPatience = time.Minute
+
 // maxOpen bounds the descriptors of one log: beyond it, generations are not
 // waited for. It takes many rotations a second to get there.
 const maxOpen = 64
@@ -30,7 +34,9 @@ type trail struct {
 	open  []*generation // oldest first
 	named *generation   // the one at path; nil where there is none
 	done  []Mark        // finished, oldest first; at most keptMarks
+	late  *generation   // the one finished last, held for what may still come; may be nil
 	floor time.Time     // siblings last written before are known
+	again time.Time     // when to look at the siblings once more; zero: when something happens
 
 	up     bool
 	caught bool      // everything there was handed out, once
@@ -48,6 +54,10 @@ type trail struct {
 // where nothing changed.
 func (t *trail) next(buf []byte, now time.Time) []byte {
 	t.look(now)
+	t.revive(now)
+	if !t.again.IsZero() && !now.Before(t.again) {
+		t.missed(now)
+	}
 	for i := 0; i < len(t.open); i++ {
 		g := t.open[i]
 		if g.stirred() {
@@ -66,7 +76,7 @@ func (t *trail) next(buf []byte, now time.Time) []byte {
 		}
 		if len(data) == 0 && t.over(g, now) {
 			t.missed(now) // a last look: the listing may have missed a rename
-			data = t.finish(g, buf)
+			data = t.finish(g, buf, now)
 			i = slices.Index(t.open, g) // -1: gone; look from the start
 		}
 		if len(data) > 0 {
@@ -121,44 +131,36 @@ func (t *trail) over(g *generation, now time.Time) bool {
 		return false
 	case len(t.open) > maxOpen:
 		return true
-	case t.named != nil && t.named.size > 0:
+	case t.named != nil && t.named.size > 0 && g.lag() == 0:
 		return now.Sub(g.active) >= t.quiet
+	case t.named != nil && t.named.size > 0:
+		return now.Sub(g.active) >= halfPatience
 	}
 	return now.Sub(g.active) >= patience
 }
 
-// finish closes g and returns its last line if that lacks its newline.
-func (t *trail) finish(g *generation, buf []byte) []byte {
+// finish takes g for read, and returns its last line if that lacks its newline.
+func (t *trail) finish(g *generation, buf []byte, now time.Time) []byte {
 	if g.fault != nil {
 		t.log.Warn("compressed log is damaged; what came before was read", "log", g.name, "error", g.fault)
 	}
 	last := g.last(buf)
 	t.forget(g)
+	if g.packed {
+		g.close()
+	} else {
+		t.hold(g, now)
+	}
 	return last
 }
 
-// forget closes g and remembers it as done.
+// forget follows g no more, and remembers it as done.
 func (t *trail) forget(g *generation) {
 	m := g.mark()
 	m.Done = true
+	t.reclaim(g)
 	t.remember(m)
-	g.close()
 	t.open = slices.DeleteFunc(t.open, func(o *generation) bool { return o == g })
-}
-
-func (t *trail) remember(m Mark) {
-	t.done = append(t.done, m)
-	if len(t.done) <= keptMarks {
-		return
-	}
-	oldest := 0
-	for i := range t.done {
-		if t.done[i].Modified.Before(t.done[oldest].Modified) {
-			oldest = i
-		}
-	}
-	t.raise(t.done[oldest].Modified.Add(coarse + 1))
-	t.done = slices.Delete(t.done, oldest, oldest+1)
 }
 
 // raise moves the floor up: what is forgotten must not be found again.
@@ -217,5 +219,6 @@ func (t *trail) close() {
 	for _, g := range t.open {
 		g.close()
 	}
+	t.letGo()
 	t.open, t.named = nil, nil
 }

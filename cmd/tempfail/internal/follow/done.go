@@ -1,0 +1,118 @@
+package follow
+
+import (
+	"os"
+	"slices"
+	"time"
+)
+
+// A generation that is finished may grow yet: a writer that nobody told of the
+// rotation writes on into it, or one that buffers does at its end. So it has one
+// mark, which says how far it was read, and the last one finished is held open.
+
+// remember keeps the mark of a generation that is finished.
+func (t *trail) remember(m Mark) {
+	t.done = slices.DeleteFunc(t.done, func(o Mark) bool {
+		return o.Head == m.Head && o.Sum == m.Sum && o.Inode == m.Inode
+	})
+	t.done = append(t.done, m)
+	if len(t.done) <= keptMarks {
+		return
+	}
+	oldest := 0
+	for i := range t.done {
+		if t.done[i].Modified.Before(t.done[oldest].Modified) {
+			oldest = i
+		}
+	}
+	t.raise(t.done[oldest].Modified.Add(coarse + 1))
+	t.done = slices.Delete(t.done, oldest, oldest+1)
+}
+
+// finished returns the mark of a finished generation that has the beginning of
+// g: that of the very file, where there is one, else the one that got furthest.
+func (t *trail) finished(g *generation) *Mark {
+	var best *Mark
+	for i := range t.done {
+		m := &t.done[i]
+		if !m.is(g.head, g.id) {
+			continue
+		}
+		same := m.in(g.id)
+		if best == nil || same && !best.in(g.id) || same == best.in(g.id) && m.Offset > best.Offset {
+			best = m
+		}
+	}
+	return best
+}
+
+// reclaim opens a finished generation again: from now on g alone says how far
+// it was read.
+func (t *trail) reclaim(g *generation) {
+	if t.late != nil && t.late != g && (t.late.id == g.id || t.late.head.sameAs(g.head)) {
+		t.letGo()
+	}
+	t.done = slices.DeleteFunc(t.done, func(m Mark) bool { return m.is(g.head, g.id) })
+}
+
+// hold keeps g open, which is finished, in place of the one before it.
+func (t *trail) hold(g *generation, now time.Time) {
+	t.letGo()
+	g.active = now
+	t.late = g
+}
+
+// holdAgain holds what the process before this one may have held.
+func (t *trail) holdAgain(now time.Time) {
+	var last *Mark
+	for i := range t.done {
+		if last == nil || t.done[i].Modified.After(last.Modified) {
+			last = &t.done[i]
+		}
+	}
+	if last == nil {
+		return
+	}
+	for _, s := range t.siblings() {
+		if s.packed || !last.in(s.id) || t.opened(s.id) != nil {
+			continue
+		}
+		g := s.open(now)
+		if g != nil && last.is(g.head, g.id) && last.Offset <= g.size {
+			g.resume(last)
+			t.hold(g, now)
+			return
+		}
+		if g != nil {
+			g.close()
+		}
+	}
+}
+
+func (t *trail) letGo() {
+	if t.late != nil {
+		t.late.close()
+		t.late = nil
+	}
+}
+
+// revive reads on in the generation that is held, where it grew.
+func (t *trail) revive(now time.Time) {
+	g := t.late
+	if g == nil {
+		return
+	}
+	info, err := g.file.(*os.File).Stat()
+	switch {
+	case err != nil || now.Sub(g.active) >= patience:
+		t.letGo()
+	case info.Size() <= g.offset:
+	case !g.verify(nil): // overwritten by another one; that is found by its name
+		t.letGo()
+	default:
+		t.late = nil
+		t.reclaim(g)
+		g.active = now
+		t.insert(g)
+	}
+}
