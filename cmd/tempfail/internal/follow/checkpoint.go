@@ -48,6 +48,7 @@ type Mark struct {
 	Size     int64     `json:"size"` // when last looked at
 	Modified time.Time `json:"modified"`
 	Done     bool      `json:"done,omitempty"`
+	Unread   bool      `json:"unread,omitempty"` // Done, and nothing was handed out: history
 }
 
 // is reports whether m speaks of the log that begins with h. Where that proves

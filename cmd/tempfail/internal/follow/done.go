@@ -107,7 +107,7 @@ func (t *trail) revive(now time.Time) {
 	case err != nil || now.Sub(g.active) >= patience:
 		t.letGo()
 	case info.Size() <= g.offset:
-	case !g.verify(nil): // overwritten by another one; that is found by its name
+	case !g.verify(nil) || t.openElsewhere(g.id): // overwritten by another one; or that has it by its name
 		t.letGo()
 	default:
 		t.late = nil

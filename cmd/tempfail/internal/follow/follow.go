@@ -70,6 +70,7 @@ type Follower struct {
 	trails  []*trail
 	left    []FileMark // of logs no longer named, which may be named again; the latest last
 	inboxes []*inbox   // of sources that are not files
+	pending []func()   // opens the trails that were added
 	turn    int        // whose turn it is; no source waits for another one
 	globs   globs
 	watch   *watch
@@ -146,6 +147,7 @@ func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint) error {
 		}
 	}
 	f.expand(cp, f.options.Start, now)
+	defer f.begin()
 	if cp != nil {
 		for _, m := range cp.Files {
 			if !slices.ContainsFunc(f.trails, func(t *trail) bool { return t.path == m.Path }) {
@@ -162,15 +164,27 @@ func (f *Follower) addTrail(path string, cp *Checkpoint, start Position, now tim
 	if slices.ContainsFunc(f.trails, func(t *trail) bool { return t.path == path }) {
 		return
 	}
-	t := &trail{id: f.newID(), path: path, quiet: f.options.Quiet, log: f.options.Log}
-	if mark := cp.file(path); mark != nil {
-		t.resume(mark, now)
-	} else if mark := f.retake(path); mark != nil {
-		t.resume(mark, now)
-	} else {
-		t.begin(start, now)
+	t := &trail{id: f.newID(), path: path, of: f, quiet: f.options.Quiet, log: f.options.Log}
+	mark := cp.file(path)
+	if mark == nil {
+		mark = f.retake(path)
+	}
+	begin := func() { t.begin(start, now) }
+	if mark != nil {
+		t.restore(mark, now)
+		begin = func() { t.catchUp(now) }
 	}
 	f.trails = append(f.trails, t)
+	f.pending = append(f.pending, begin)
+}
+
+// begin opens the logs that were added. It waits until all of them are: two may
+// be one file, and only one of them knows how far it was read.
+func (f *Follower) begin() {
+	for _, open := range f.pending {
+		open()
+	}
+	f.pending = nil
 }
 
 func (f *Follower) newID() int {

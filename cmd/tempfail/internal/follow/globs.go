@@ -26,6 +26,7 @@ type globs struct {
 func (f *Follower) expandSometimes(now time.Time) {
 	if len(f.globs.patterns) > 0 && now.Sub(f.globs.looked) >= expandEvery {
 		f.expand(nil, Beginning, now)
+		f.begin()
 		f.dropGone(now)
 	}
 }
@@ -87,7 +88,7 @@ func (f *Follower) addMatch(name string, cp *Checkpoint, start Position, now tim
 // and go by the thousand.
 func (f *Follower) dropGone(now time.Time) {
 	f.trails = slices.DeleteFunc(f.trails, func(t *trail) bool {
-		if t.named != nil {
+		if t.named != nil || t.reader != nil {
 			t.gone = time.Time{}
 			return false
 		}

@@ -54,6 +54,7 @@ func (f *Follower) SetPaths(paths []string) error {
 		}
 	}
 	f.expand(nil, f.options.Start, now)
+	f.begin()
 	f.publish(now)
 	return nil
 }

@@ -16,10 +16,15 @@ func (t *trail) begin(start Position, now time.Time) {
 		t.fail(err)
 		return
 	}
-	if start == End {
+	t.up = true
+	g, known := t.claim(g, now)
+	if g == nil {
+		return
+	}
+	if start == End && !known {
 		g.seekEnd()
 	}
-	t.up, t.named = true, g
+	t.named = g
 	t.open = append(t.open, g)
 	t.settle()
 }
@@ -39,16 +44,22 @@ func (t *trail) history(now time.Time) {
 			g.offset = math.MaxInt64 // how much that is takes reading it
 		}
 		m := g.mark()
-		m.Done = true
+		m.Done, m.Unread = true, true
 		t.remember(m)
 		g.close()
 		t.raise(g.modified)
 	}
 }
 
-// resume goes on where a checkpoint says, whatever became of the files since:
-// renamed, copied and truncated, compressed, removed, rotated many times.
+// resume goes on where a checkpoint says.
 func (t *trail) resume(f *FileMark, now time.Time) {
+	t.restore(f, now)
+	t.catchUp(now)
+}
+
+// restore finds the generations where a checkpoint says, whatever became of the files since:
+// renamed, copied and truncated, compressed, removed, rotated many times.
+func (t *trail) restore(f *FileMark, now time.Time) {
 	t.lost, t.cut, t.turns = f.Lost, f.Cut, f.Turns
 	t.floor = f.Floor
 	t.raise(floorOf(f.Marks))
@@ -62,6 +73,10 @@ func (t *trail) resume(f *FileMark, now time.Time) {
 			t.reopen(&m, now)
 		}
 	}
+}
+
+// catchUp looks for what is new since the checkpoint.
+func (t *trail) catchUp(now time.Time) {
 	t.look(now)
 	t.missed(now)
 	t.holdAgain(now)
@@ -92,6 +107,9 @@ func (t *trail) reopen(m *Mark, now time.Time) {
 		info, err := os.Stat(name)
 		if err != nil || info.Size() < m.Offset || t.opened(identify(info)) != nil {
 			continue
+		}
+		if t.openElsewhere(identify(info)) {
+			return
 		}
 		g, err := openPlain(name, now)
 		if err != nil {

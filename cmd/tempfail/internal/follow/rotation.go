@@ -8,25 +8,29 @@ import (
 
 // rotated opens what is at the path now, which was not there before.
 func (t *trail) rotated(now time.Time) {
+	t.leave(now)
 	g, err := t.openNamed(now)
 	if err != nil {
-		t.named, t.up = nil, false
+		t.up = false
 		t.fail(err)
 		return
-	}
-	if t.named != nil {
-		t.named.active = now // its writer may still have it
 	}
 	t.up, t.err = true, nil
 	if old := t.opened(g.id); old != nil { // a link went back, or a name did
 		g.close()
-		t.named = old
+		t.named, t.reader = old, nil
+		return
+	}
+	g, known := t.claim(g, now)
+	if g == nil {
 		return
 	}
 	if len(t.open)+len(t.done) > 0 {
 		t.turns++
 	}
-	t.recognise(g)
+	if !known {
+		t.recognise(g)
+	}
 	t.open = append(t.open, g)
 	t.named = g
 	t.missed(now)
@@ -105,12 +109,16 @@ func (t *trail) take(g *generation, now time.Time) bool {
 	if len(g.head) >= leastHead && !g.head.proves() {
 		return false // a hole: nothing tells it from what was read already
 	}
+	if t.elsewhere(g) {
+		return false
+	}
 	for _, o := range t.open {
 		o.learn() // after g was read: what is copied was there before
 		if o.head.sameAs(g.head) {
 			return false
 		}
 	}
+	t.inherit(g)
 	if m := t.finished(g); m != nil {
 		if !t.grew(g, m, now) {
 			return false

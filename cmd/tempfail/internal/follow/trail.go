@@ -27,16 +27,22 @@ const maxOpen = 64
 type trail struct {
 	id     int
 	path   string
-	target string // what path leads to, where it is a symbolic link; else path
+	of     *Follower // may be nil
+	target string    // what path leads to, where it is a symbolic link; else path
 	quiet  time.Duration
 	log    *slog.Logger
 
 	open  []*generation // oldest first
-	named *generation   // the one at path; nil where there is none
-	done  []Mark        // finished, oldest first; at most keptMarks
-	late  *generation   // the one finished last, held for what may still come; may be nil
-	floor time.Time     // siblings last written before are known
-	again time.Time     // when to look at the siblings once more; zero: when something happens
+	named *generation   // the one at path; nil where there is none, or where reader reads it
+
+	reader  *trail // the log that reads what is at path; nil: this one
+	toldOf  string // the path of the reader that was told of
+	looking bool   // look is under way
+
+	done  []Mark      // finished, oldest first; at most keptMarks
+	late  *generation // the one finished last, held for what may still come; may be nil
+	floor time.Time   // siblings last written before are known
+	again time.Time   // when to look at the siblings once more; zero: when something happens
 
 	up     bool
 	caught bool      // everything there was handed out, once
@@ -93,19 +99,31 @@ func (t *trail) next(buf []byte, now time.Time) []byte {
 
 // look takes note of what is at the path.
 func (t *trail) look(now time.Time) {
+	if t.looking {
+		return // for another log, which wants to know what this one reads
+	}
+	t.looking = true
+	defer func() { t.looking = false }()
 	info, err := os.Stat(t.path)
 	switch {
 	case err != nil:
-		if t.named != nil {
-			t.named.active = now
-		}
-		t.named, t.up = nil, false
+		t.leave(now)
+		t.reader, t.up = nil, false
 		t.fail(err)
-	case t.named != nil && t.named.id == identify(info):
+	case t.named != nil && t.named.id == identify(info), t.shared(identify(info)):
 		t.up, t.err = true, nil
 	default:
 		t.rotated(now)
 	}
+}
+
+// leave notes that the generation at the path is there no more. Its writer may
+// still have it.
+func (t *trail) leave(now time.Time) {
+	if t.named != nil {
+		t.named.active = now
+	}
+	t.named = nil
 }
 
 // fail notes an error, and tells of it once. That a log is not there is no
@@ -131,12 +149,21 @@ func (t *trail) over(g *generation, now time.Time) bool {
 		return false
 	case len(t.open) > maxOpen:
 		return true
-	case t.named != nil && t.named.size > 0 && g.lag() == 0:
+	case t.succeeded() && g.lag() == 0:
 		return now.Sub(g.active) >= t.quiet
-	case t.named != nil && t.named.size > 0:
+	case t.succeeded():
 		return now.Sub(g.active) >= halfPatience
 	}
 	return now.Sub(g.active) >= patience
+}
+
+// succeeded reports whether the log at the path has lines.
+func (t *trail) succeeded() bool {
+	at := t.named
+	if t.reader != nil {
+		at = t.reader.named
+	}
+	return at != nil && at.size > 0
 }
 
 // finish takes g for read, and returns its last line if that lacks its newline.

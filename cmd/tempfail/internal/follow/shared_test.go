@@ -1,0 +1,199 @@
+package follow
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// paper is a directory of logs with numbered lines, and a follower of them.
+type paper struct {
+	*testing.T
+	dir     string
+	written int
+	count   tally
+	f       *Follower
+	told    bytes.Buffer
+	start   Position
+}
+
+func newPaper(t *testing.T) *paper {
+	p := &paper{T: t, dir: t.TempDir()}
+	t.Cleanup(func() {
+		if p.f != nil {
+			p.f.Close()
+		}
+	})
+	return p
+}
+
+func (p *paper) path(name string) string { return filepath.Join(p.dir, name) }
+
+func (p *paper) must(err error) {
+	p.Helper()
+	if err != nil {
+		p.Fatal(err)
+	}
+}
+
+// write appends lines to the logs called names.
+func (p *paper) write(names ...string) {
+	p.Helper()
+	for _, name := range names {
+		w, err := os.OpenFile(p.path(name), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+		p.must(err)
+		for range 5 {
+			_, err := w.WriteString(numbered(p.written))
+			p.must(err)
+			p.written++
+		}
+		p.must(w.Close())
+	}
+}
+
+func (p *paper) rename(from, to string) { p.Helper(); p.must(os.Rename(p.path(from), p.path(to))) }
+
+func (p *paper) link(target, name string) {
+	p.Helper()
+	p.must(os.Symlink(target, p.path(name+".new")))
+	p.rename(name+".new", name)
+}
+
+// follow follows names from now on, after a restart where it did before.
+func (p *paper) follow(names ...string) {
+	p.Helper()
+	var cp *Checkpoint
+	if p.f != nil {
+		saved := p.f.Checkpoint()
+		p.f.Close()
+		cp = &Checkpoint{}
+		decode(p, encode(&saved), cp)
+	}
+	var paths []string
+	for _, name := range names {
+		paths = append(paths, p.dir+"/"+name)
+	}
+	var err error
+	log := slog.New(slog.NewTextHandler(&p.told, nil))
+	p.f, err = Open(p.Context(), Options{Paths: paths, Poll: 5 * time.Millisecond, Quiet: 20 * time.Millisecond, Log: log, Start: p.start}, cp)
+	p.must(err)
+}
+
+// once reads what there is, and fails the test unless every line came once.
+func (p *paper) once(after string) {
+	p.Helper()
+	for {
+		ctx, cancel := context.WithTimeout(p.Context(), 400*time.Millisecond)
+		b, err := p.f.Next(ctx)
+		cancel()
+		if err != nil {
+			break
+		}
+		for line, ok := b.Next(); ok; line, ok = b.Next() {
+			p.count.add(line)
+		}
+	}
+	p.count.check(p.T, p.written)
+	if p.Failed() {
+		p.Fatalf("after %s, of %d lines; told: %s", after, p.written, &p.told)
+	}
+}
+
+func TestFileUnderManyNames(t *testing.T) {
+	p := newPaper(t)
+	p.write("mail.log")
+	p.link("mail.log", "maillog")
+	p.must(os.Link(p.path("mail.log"), p.path("hard")))
+	names := []string{"maillog", "mail.log", "./mail.log", "hard", "mail*"}
+	p.follow(names...)
+	p.once("the start")
+	if n := strings.Count(p.told.String(), "two logs are one file"); n != 2 {
+		t.Errorf("told %d times of 2 more names: %s", n, &p.told)
+	}
+	for _, s := range p.f.Sources() {
+		if !s.Up || !s.CaughtUp {
+			t.Errorf("%s: up %v, caught up %v", s.Name, s.Up, s.CaughtUp)
+		}
+	}
+	p.write("mail.log")
+	p.once("more lines")
+	p.rename("mail.log", "mail.log.1")
+	p.write("mail.log", "hard", "maillog")
+	p.once("a rotation, with lines by the other link to the old log")
+	p.follow(names...)
+	p.write("mail.log", "hard")
+	p.once("a restart")
+	p.follow("mail.log")
+	p.write("mail.log")
+	p.once("a restart with one of the names")
+	p.follow("maillog", "hard")
+	p.write("mail.log")
+	p.once("a restart with another one")
+	p.must(p.f.SetPaths([]string{p.path("mail.log")}))
+	p.write("mail.log")
+	p.once("going over to one of the names")
+}
+
+func TestLinkIsSwitchedToAFollowedLog(t *testing.T) {
+	p := newPaper(t)
+	p.write("a", "b")
+	p.link("a", "now")
+	p.follow("now", "a", "b")
+	p.once("the start")
+	p.write("a", "b")
+	p.link("b", "now")
+	p.write("a", "b")
+	p.once("the switch")
+	p.write("a")
+	p.once("more lines in what it led to")
+	p.follow("now", "a", "b")
+	p.link("a", "now")
+	p.write("a", "b")
+	p.once("a restart, and a switch")
+	p.must(os.Remove(p.path("now")))
+	p.write("a", "b")
+	p.once("the link's end")
+}
+
+func TestTwoLogsChangePlaces(t *testing.T) {
+	p := newPaper(t)
+	p.write("a", "b")
+	p.follow("a", "b")
+	p.once("the start")
+	p.rename("a", "x")
+	p.rename("b", "a")
+	p.rename("x", "b")
+	p.write("a", "b")
+	p.once("the change")
+	p.write("a", "b")
+	p.once("more lines")
+	p.follow("b", "a")
+	p.write("a", "b")
+	p.once("a restart")
+}
+
+// TestLogAndWhatItIsRotatedTo: who names both has all lines, once.
+func TestLogAndWhatItIsRotatedTo(t *testing.T) {
+	p := newPaper(t)
+	p.write("log.1", "log")
+	p.follow("log", "log.1")
+	p.once("the start")
+	for range 3 {
+		p.rename("log.1", "log.2")
+		p.rename("log", "log.1")
+		p.write("log.1", "log")
+		p.once("a rotation")
+		p.write("log.1", "log")
+		p.once("more lines")
+	}
+	p.follow("log", "log.1")
+	p.rename("log.1", "log.2")
+	p.rename("log", "log.1")
+	p.write("log.1", "log")
+	p.once("a restart")
+}
