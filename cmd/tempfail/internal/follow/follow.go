@@ -46,7 +46,7 @@ type Options struct {
 	Listen  []string  // addresses of syslog listeners; see Listen
 	Journal *Journal  // nil: the journal is not read
 
-	Start Position      // of logs there at Open; those that come later are read from their beginning
+	Start Position      // of logs there when their path or pattern is first followed; those that come later are read from their beginning
 	Poll  time.Duration // how often files are looked at without an event; 0 is 250 ms
 	Quiet time.Duration // how long a rotated file is read on after its last line; 0 is 2 s
 	Log   *slog.Logger  // nil: nothing is told
@@ -70,6 +70,7 @@ type Follower struct {
 	trails  []*trail
 	left    []FileMark // of logs no longer named, which may be named again; the latest last
 	inboxes []*inbox   // of sources that are not files
+	known   []string   // paths and patterns followed before those of options
 	pending []func()   // opens the trails that were added
 	turn    int        // whose turn it is; no source waits for another one
 	globs   globs
@@ -129,6 +130,9 @@ func (f *Follower) open(ctx context.Context, cp *Checkpoint) error {
 
 func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint) error {
 	now := time.Now()
+	if cp != nil {
+		f.known = cp.Paths
+	}
 	for _, path := range f.options.Paths {
 		if err := checkPattern(path); err != nil {
 			return err
@@ -168,6 +172,9 @@ func (f *Follower) addTrail(path string, cp *Checkpoint, start Position, now tim
 	mark := cp.file(path)
 	if mark == nil {
 		mark = f.retake(path)
+	}
+	if named(f.known, path) {
+		start = Beginning // it came since
 	}
 	begin := func() { t.begin(start, now) }
 	if mark != nil {
@@ -274,7 +281,7 @@ func (f *Follower) wait(ctx context.Context) error {
 // by Next, nothing behind it. The lines of standard input, FIFOs and syslog
 // cannot be had twice; they are in no checkpoint.
 func (f *Follower) Checkpoint() Checkpoint {
-	var cp Checkpoint
+	cp := Checkpoint{Paths: f.options.Paths}
 	for _, t := range f.trails {
 		cp.Files = append(cp.Files, t.mark())
 	}

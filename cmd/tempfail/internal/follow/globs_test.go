@@ -173,3 +173,26 @@ func TestLogThatComesBackIsReadOn(t *testing.T) {
 		t.Errorf("%d lines, and %d again", first, again)
 	}
 }
+
+// TestStartAtTheEnd: with a place to go on from, the end is that of logs which
+// were there when their pattern was first followed.
+func TestStartAtTheEnd(t *testing.T) {
+	p := newPaper(t)
+	p.start = End
+	p.write("a.log", "x.txt", "y.text")
+	p.written = 0 // history
+	p.follow("*.log", "x.txt")
+	p.once("the start")
+	p.write("a.log")
+	p.once("a line")
+	p.write("b.log")
+	p.follow("*.log", "x.txt", "*.text")
+	p.once("a restart, with a log that came meanwhile, and an older one of a new pattern")
+	p.write("c.log", "a.log", "y.text")
+	p.must(p.f.SetPaths([]string{p.path("*.log"), p.path("*.text")}))
+	p.once("a reload, with a log that came since the pattern was looked at")
+	p.must(os.Remove(p.path("a.log")))
+	p.follow("*.log")
+	p.write("a.log")
+	p.once("one that was written anew")
+}

@@ -36,6 +36,7 @@ func (f *Follower) SetPaths(paths []string) error {
 		return fmt.Errorf("a stream cannot be taken up or left while running (%s, then %s); restart to follow it", listed(was), listed(is))
 	}
 	now := time.Now()
+	f.known = f.options.Paths
 	f.options.Paths, f.globs = paths, globs{}
 	f.trails = slices.DeleteFunc(f.trails, func(t *trail) bool {
 		if named(paths, t.path) {
