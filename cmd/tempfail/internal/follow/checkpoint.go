@@ -21,6 +21,7 @@ const (
 // ends. It is small and bounded, and holds no text of the logs.
 type Checkpoint struct {
 	Files   []FileMark `json:"files,omitempty"`
+	Taken   time.Time  `json:"taken"`
 	Paths   []string   `json:"paths,omitempty"`   // files and patterns that were followed
 	Journal string     `json:"journal,omitempty"` // cursor of the last entry handed out
 }

@@ -70,7 +70,8 @@ type Follower struct {
 	trails  []*trail
 	left    []FileMark // of logs no longer named, which may be named again; the latest last
 	inboxes []*inbox   // of sources that are not files
-	known   []string   // paths and patterns followed before those of options
+	known   []string   // paths and patterns that were followed before,
+	since   time.Time  // and when they were last looked at: what they match now came since
 	pending []func()   // opens the trails that were added
 	turn    int        // whose turn it is; no source waits for another one
 	globs   globs
@@ -131,7 +132,7 @@ func (f *Follower) open(ctx context.Context, cp *Checkpoint) error {
 func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint) error {
 	now := time.Now()
 	if cp != nil {
-		f.known = cp.Paths
+		f.known, f.since = cp.Paths, cp.Taken
 	}
 	for _, path := range f.options.Paths {
 		if err := checkPattern(path); err != nil {
@@ -147,10 +148,10 @@ func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint) error {
 				return err
 			}
 		default:
-			f.addTrail(path, cp, f.options.Start, now)
+			f.addTrail(path, cp, now)
 		}
 	}
-	f.expand(cp, f.options.Start, now)
+	f.expand(cp, now)
 	defer f.begin()
 	if cp != nil {
 		for _, m := range cp.Files {
@@ -163,7 +164,7 @@ func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint) error {
 }
 
 // addTrail follows the log at path, once.
-func (f *Follower) addTrail(path string, cp *Checkpoint, start Position, now time.Time) {
+func (f *Follower) addTrail(path string, cp *Checkpoint, now time.Time) {
 	path = filepath.Clean(path)
 	if slices.ContainsFunc(f.trails, func(t *trail) bool { return t.path == path }) {
 		return
@@ -173,8 +174,9 @@ func (f *Follower) addTrail(path string, cp *Checkpoint, start Position, now tim
 	if mark == nil {
 		mark = f.retake(path)
 	}
+	start := f.options.Start
 	if named(f.known, path) {
-		start = Beginning // it came since
+		start, t.since = Beginning, f.since
 	}
 	begin := func() { t.begin(start, now) }
 	if mark != nil {
@@ -281,7 +283,7 @@ func (f *Follower) wait(ctx context.Context) error {
 // by Next, nothing behind it. The lines of standard input, FIFOs and syslog
 // cannot be had twice; they are in no checkpoint.
 func (f *Follower) Checkpoint() Checkpoint {
-	cp := Checkpoint{Paths: f.options.Paths}
+	cp := Checkpoint{Taken: time.Now(), Paths: f.options.Paths}
 	for _, t := range f.trails {
 		cp.Files = append(cp.Files, t.mark())
 	}

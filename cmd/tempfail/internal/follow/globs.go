@@ -25,7 +25,8 @@ type globs struct {
 
 func (f *Follower) expandSometimes(now time.Time) {
 	if len(f.globs.patterns) > 0 && now.Sub(f.globs.looked) >= expandEvery {
-		f.expand(nil, Beginning, now)
+		f.known, f.since = f.options.Paths, f.globs.looked
+		f.expand(nil, now)
 		f.begin()
 		f.dropGone(now)
 	}
@@ -33,7 +34,7 @@ func (f *Follower) expandSometimes(now time.Time) {
 
 // expand follows what the patterns match now, and at a restart what they
 // matched in cp: a log may be gone whose last lines are still to be read.
-func (f *Follower) expand(cp *Checkpoint, start Position, now time.Time) {
+func (f *Follower) expand(cp *Checkpoint, now time.Time) {
 	f.globs.looked = now
 	for _, pattern := range f.globs.patterns {
 		names, _ := filepath.Glob(pattern) // the pattern is good: Open tried it
@@ -50,7 +51,7 @@ func (f *Follower) expand(cp *Checkpoint, start Position, now time.Time) {
 		}
 		for _, name := range slices.Sorted(maps.Keys(logs)) {
 			if !isRotated(name, logs) {
-				f.addMatch(name, cp, start, now)
+				f.addMatch(name, cp, now)
 			}
 		}
 	}
@@ -73,9 +74,9 @@ func isRotated(name string, logs map[string]bool) bool {
 	return false
 }
 
-func (f *Follower) addMatch(name string, cp *Checkpoint, start Position, now time.Time) {
+func (f *Follower) addMatch(name string, cp *Checkpoint, now time.Time) {
 	if len(f.trails) < maxTrails {
-		f.addTrail(name, cp, start, now)
+		f.addTrail(name, cp, now)
 		return
 	}
 	if !f.globs.full {

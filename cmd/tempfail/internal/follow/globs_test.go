@@ -168,7 +168,7 @@ func TestLogThatComesBackIsReadOn(t *testing.T) {
 	if err := os.Rename(away, sub); err != nil {
 		t.Fatal(err)
 	}
-	f.expand(nil, Beginning, now.Add(10*forgetAfter))
+	f.expand(nil, now.Add(10*forgetAfter))
 	if again := drained(t, f); first != 10 || again != 0 {
 		t.Errorf("%d lines, and %d again", first, again)
 	}
@@ -195,4 +195,28 @@ func TestStartAtTheEnd(t *testing.T) {
 	p.follow("*.log")
 	p.write("a.log")
 	p.once("one that was written anew")
+}
+
+// TestLogRotatedBeforeItIsFound: a log that came, and was rotated, between two
+// looks at its pattern is read with its first generation; what was there before
+// is not.
+func TestLogRotatedBeforeItIsFound(t *testing.T) {
+	p := newPaper(t)
+	p.write("b.log.1")
+	p.written = 0 // history
+	old := time.Now().Add(-time.Hour)
+	p.must(os.Chtimes(p.path("b.log.1"), old, old))
+	p.follow("*.log")
+	p.once("the start")
+	p.write("a.log", "b.log")
+	p.rename("a.log", "a.log.1")
+	p.rename("b.log", "b.log.2")
+	p.write("a.log", "b.log")
+	p.f.expandSometimes(time.Now().Add(expandEvery))
+	p.once("they came")
+	p.write("c.log")
+	p.rename("c.log", "c.log.1")
+	p.write("c.log")
+	p.follow("*.log")
+	p.once("a restart, and one came meanwhile")
 }

@@ -36,7 +36,7 @@ func (f *Follower) SetPaths(paths []string) error {
 		return fmt.Errorf("a stream cannot be taken up or left while running (%s, then %s); restart to follow it", listed(was), listed(is))
 	}
 	now := time.Now()
-	f.known = f.options.Paths
+	f.known, f.since = f.options.Paths, f.globs.looked
 	f.options.Paths, f.globs = paths, globs{}
 	f.trails = slices.DeleteFunc(f.trails, func(t *trail) bool {
 		if named(paths, t.path) {
@@ -51,10 +51,10 @@ func (f *Follower) SetPaths(paths []string) error {
 		case isPattern(path):
 			f.globs.patterns = append(f.globs.patterns, path)
 		case !isStream(path):
-			f.addTrail(path, nil, f.options.Start, now)
+			f.addTrail(path, nil, now)
 		}
 	}
-	f.expand(nil, f.options.Start, now)
+	f.expand(nil, now)
 	f.begin()
 	f.publish(now)
 	return nil

@@ -3,11 +3,12 @@ package follow
 import (
 	"math"
 	"os"
+	"slices"
 	"time"
 )
 
 // begin opens a log for the first time: nothing of it was handed out. What
-// lies beside it is history.
+// lies beside it is history, unless all of it came since somebody looked.
 func (t *trail) begin(start Position, now time.Time) {
 	t.history(now)
 	t.holdAgain(now)
@@ -26,13 +27,20 @@ func (t *trail) begin(start Position, now time.Time) {
 	}
 	t.named = g
 	t.open = append(t.open, g)
-	t.settle()
+	if t.since.IsZero() {
+		t.settle()
+	} else {
+		t.missed(now)
+	}
 }
 
 // history remembers the youngest siblings as read, as long as they are: one
 // whose writer was not told of a rotation yet is read on when it grows.
 func (t *trail) history(now time.Time) {
 	old := t.siblings()
+	if !t.since.IsZero() {
+		old = slices.DeleteFunc(old, func(s sibling) bool { return !s.modified.Before(t.since.Add(-coarse)) })
+	}
 	old = old[max(0, len(old)-keptMarks):]
 	for i := range old {
 		g := old[i].open(now)

@@ -28,6 +28,7 @@ type trail struct {
 	id     int
 	path   string
 	of     *Follower // may be nil
+	since  time.Time // what lies beside a log that came since then came with it; zero: it is history
 	target string    // what path leads to, where it is a symbolic link; else path
 	quiet  time.Duration
 	log    *slog.Logger
