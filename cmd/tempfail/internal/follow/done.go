@@ -10,6 +10,64 @@ import (
 // rotation writes on into it, or one that buffers does at its end. So it has one
 // mark, which says how far it was read, and the last one finished is held open.
 
+// over reports whether g is at its end for good: it has another name or
+// none, its successor has lines, and nothing came for a while.
+func (t *trail) over(g *generation, now time.Time) bool {
+	switch {
+	case g.packed:
+		return g.ended
+	case g == t.named:
+		return false
+	case len(t.open) > maxOpen:
+		return true
+	case t.succeeded() && g.lag() == 0:
+		return now.Sub(g.active) >= t.quiet
+	case t.succeeded():
+		return now.Sub(g.active) >= halfPatience
+	}
+	return now.Sub(g.active) >= patience
+}
+
+// succeeded reports whether the log at the path has lines.
+func (t *trail) succeeded() bool {
+	at := t.named
+	if t.reader != nil {
+		at = t.reader.named
+	}
+	return at != nil && at.size > 0
+}
+
+// finish takes g for read, and returns its last line if that lacks its newline.
+func (t *trail) finish(g *generation, buf []byte, now time.Time) []byte {
+	if g.fault != nil {
+		t.log.Warn("compressed log is damaged; what came before was read", "log", g.name, "error", g.fault)
+	}
+	last := g.last(buf)
+	t.forget(g)
+	if g.packed {
+		g.close()
+	} else {
+		t.hold(g, now)
+	}
+	return last
+}
+
+// forget follows g no more, and remembers it as done.
+func (t *trail) forget(g *generation) {
+	m := g.mark()
+	m.Done = true
+	t.reclaim(g)
+	t.remember(m)
+	t.open = slices.DeleteFunc(t.open, func(o *generation) bool { return o == g })
+}
+
+// raise moves the floor up: what is forgotten must not be found again.
+func (t *trail) raise(floor time.Time) {
+	if floor.After(t.floor) {
+		t.floor = floor
+	}
+}
+
 // remember keeps the mark of a generation that is finished.
 func (t *trail) remember(m Mark) {
 	t.done = slices.DeleteFunc(t.done, func(o Mark) bool {

@@ -132,5 +132,8 @@ func (t *trail) reopen(m *Mark, now time.Time) {
 	}
 	if g := t.locate(m, now, identity{}); g != nil {
 		t.open = append(t.open, g)
+	} else if m.Size > 0 {
+		t.log.Warn("the log is no longer there, under no name and not compressed; what was written to it since is not counted. Where it was moved to another directory: tempfail analyze reads it",
+			"log", m.Name, "until", m.Modified)
 	}
 }

@@ -23,13 +23,16 @@ type sibling struct {
 var packedNames = []string{".gz", ".zst", ".xz", ".bz2"}
 
 // oldNames are the suffixes of earlier generations that have no number.
-var oldNames = []string{"old", "bak", "prev"}
+var oldNames = []string{"old", "bak", "prev", "sav", "save", "last", "yesterday"}
 
 // isSibling reports whether a rotation of the log base may have made a file
-// called name: mail.log.1, mail.log-20260301.gz, and with logrotate's
-// extension option mail-20260301.log. What has no number is another log
-// (mail.err beside mail), or a note of another program (mail.log.offset).
+// called name: mail.log.1, mail.log-20260301.gz, with logrotate's extension
+// option mail-20260301.log, and 20260301-mail.log. What has no number is another
+// log (mail.err beside mail), or a note of another program (mail.log.offset).
 func isSibling(base, name string) bool {
+	if isDated(base, name) {
+		return true
+	}
 	if rest, ok := strings.CutPrefix(name, base); ok {
 		return isTurn(rest)
 	}
@@ -37,6 +40,16 @@ func isSibling(base, name string) bool {
 	rest, ok := strings.CutPrefix(name, strings.TrimSuffix(base, ext))
 	number, _, named := strings.Cut(rest, ext)
 	return ok && named && ext != "" && isTurn(number)
+}
+
+// isDated reports whether name is a date before base. A short number would be
+// that of another instance.
+func isDated(base, name string) bool {
+	if ext := filepath.Ext(name); slices.Contains(packedNames, ext) {
+		name = strings.TrimSuffix(name, ext)
+	}
+	date, ok := strings.CutSuffix(name, base)
+	return ok && len(date) > len("20260301") && strings.Trim(date, "0123456789.-_") == ""
 }
 
 // isTurn reports whether suffix is what a rotation puts behind a name.
@@ -51,7 +64,15 @@ func isTurn(suffix string) bool {
 // siblings lists the siblings of the logs called paths: plain files first,
 // for the compressed one beside a plain one may not be complete; the oldest
 // first among both.
-func siblings(paths ...string) []sibling {
+func siblings(paths ...string) []sibling { return beside(isSibling, paths...) }
+
+// neighbours lists all files that lie beside the logs called paths, in the same
+// order.
+func neighbours(paths ...string) []sibling {
+	return beside(func(base, name string) bool { return true }, paths...)
+}
+
+func beside(chosen func(base, name string) bool, paths ...string) []sibling {
 	var found []sibling
 	seen := map[string]bool{}
 	for _, path := range paths {
@@ -65,7 +86,7 @@ func siblings(paths ...string) []sibling {
 		}
 		for _, e := range entries {
 			name := filepath.Join(dir, e.Name())
-			if seen[name] || !isSibling(base, e.Name()) {
+			if seen[name] || !chosen(base, e.Name()) {
 				continue
 			}
 			seen[name] = true
