@@ -59,6 +59,10 @@ func openPlain(name string, now time.Time) (*generation, error) {
 		g.active = g.modified
 	}
 	g.head = readHead(file)
+	if isPacked(g.head) {
+		file.Close()
+		return nil, &fs.PathError{Op: "follow", Path: name, Err: errPacked}
+	}
 	return g, nil
 }
 

@@ -1,6 +1,8 @@
 package follow
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"os"
 	"time"
@@ -33,6 +35,31 @@ func openPacked(name string, now time.Time) (*generation, error) {
 		name: name, id: identify(info), file: closers{plain, file}, content: &unpacked{r: plain}, packed: true,
 		head: h, modified: info.ModTime(), active: now,
 	}, nil
+}
+
+// errPacked says why a compressed log that was named is not followed.
+var errPacked = errors.New("it is compressed, so it grows no more: read it with tempfail analyze, or follow the log that it was rotated from")
+
+// checkPacked returns an error where a compressed log was named.
+func checkPacked(path string) error {
+	g, err := openPlain(path, time.Time{})
+	switch {
+	case errors.Is(err, errPacked):
+		return err
+	case err == nil:
+		g.close()
+	}
+	return nil // what else is wrong may be put right while it is waited for
+}
+
+// isPacked reports whether what begins with h is compressed.
+func isPacked(h head) bool {
+	plain, compressed, err := source.Plain(bytes.NewReader(h))
+	if err != nil {
+		return true
+	}
+	plain.Close()
+	return compressed
 }
 
 // packedHead returns the first bytes of what file holds compressed; nil where

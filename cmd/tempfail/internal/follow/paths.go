@@ -18,6 +18,17 @@ func checkPattern(path string) error {
 	return nil
 }
 
+// checkPath returns why path cannot be followed, whatever happens to it.
+func checkPath(path string) error {
+	if isPattern(path) {
+		return checkPattern(path)
+	}
+	if isStream(path) {
+		return nil
+	}
+	return checkPacked(path)
+}
+
 // isStream reports whether what is at path is read once, as it comes.
 func isStream(path string) bool { return path == "-" || !isPattern(path) && isFIFO(path) }
 
@@ -28,7 +39,7 @@ func isStream(path string) bool { return path == "-" || !isPattern(path) && isFI
 // lost. After an error everything is as it was.
 func (f *Follower) SetPaths(paths []string) error {
 	for _, path := range paths {
-		if err := checkPattern(path); err != nil {
+		if err := checkPath(path); err != nil {
 			return err
 		}
 	}

@@ -23,6 +23,7 @@ type paper struct {
 }
 
 func newPaper(t *testing.T) *paper {
+	t.Parallel()
 	p := &paper{T: t, dir: t.TempDir()}
 	t.Cleanup(func() {
 		if p.f != nil {
