@@ -64,7 +64,7 @@ func (c *serveCmd) Run(env *environment) error {
 	if c.State == "" {
 		log.Warn("no --state: a restart begins to count anew, and reads the logs from their " + c.Start)
 	}
-	ctx, stop, err := c.publish(env.ctx, &live.handler, env.stderr)
+	ctx, stop, err := c.publish(env.ctx, &gate{next: &live.handler, state: live.current}, env.stderr)
 	if err != nil {
 		return err
 	}
