@@ -17,8 +17,8 @@ const maxFrame = MaxLine
 var errFrame = errors.New("the length of a syslog frame is no number of at most 7 digits; is it syslog?")
 
 // frames reads syslog messages from a stream, framed in both ways of RFC
-// 6587: by octet counting (3.4.1) where one begins with a digit other than 0,
-// and else ended by a newline (3.4.2), which may follow a counted one as well.
+// 6587: by octet counting (3.4.1) where one begins with a digit other than 0
+// that is not of a year, and else ended by a newline (3.4.2), which may follow a counted one as well.
 type frames struct {
 	r   *bufio.Reader
 	buf []byte
@@ -35,12 +35,26 @@ func (f *frames) next() ([]byte, error) {
 			return nil, err
 		case first[0] == '\n' || first[0] == 0:
 			f.r.Discard(1)
-		case first[0] >= '1' && first[0] <= '9':
+		case first[0] >= '1' && first[0] <= '9' && !f.dated():
 			return f.counted()
 		default:
 			return f.ended()
 		}
 	}
+}
+
+// dated reports whether the next message begins with an ISO 8601 date, as a line
+// does that was sent without its PRI.
+func (f *frames) dated() bool {
+	const year = len("2026-")
+	for n := 1; n <= year; n++ {
+		b, err := f.r.Peek(n) // no more than is needed: a count of one digit may be all that comes
+		if err != nil || (b[n-1] < '0' || b[n-1] > '9') != (n == year) {
+			return false
+		}
+	}
+	b, _ := f.r.Peek(year)
+	return b[year-1] == '-'
 }
 
 func (f *frames) counted() ([]byte, error) {

@@ -33,6 +33,8 @@ func TestFrames(t *testing.T) {
 		{"cut off within a count", "7 <22>one12", []string{"<22>one"}},
 		{"cut off within a message", "7 <22>one12 <22>t", []string{"<22>one"}},
 		{"no count", "7 <22>one12345678901234567890 x", []string{"<22>one"}},
+		{"dated, without a PRI", "2026-11-30T12:00:00Z mx a: b\n7 <22>two2026-11-30T12:00:01Z mx a: b\n", []string{"2026-11-30T12:00:00Z mx a: b", "<22>two", "2026-11-30T12:00:01Z mx a: b"}},
+		{"a year and no more", "2026", nil},
 		{"GET", "1GET / HTTP/1.1\n", nil},
 	}
 	for _, test := range tests {
