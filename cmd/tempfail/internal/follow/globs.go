@@ -107,5 +107,5 @@ func (f *Follower) dropGone(now time.Time) {
 
 // isNamed tells whether a path was given itself, and not by a pattern.
 func (f *Follower) isNamed(path string) bool {
-	return slices.ContainsFunc(f.options.Paths, func(p string) bool { return !isPattern(p) && filepath.Clean(p) == path })
+	return slices.ContainsFunc(f.options.Paths, func(p string) bool { return filepath.Clean(p) == path })
 }

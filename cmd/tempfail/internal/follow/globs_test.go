@@ -113,6 +113,24 @@ func TestOpenErrors(t *testing.T) {
 	}
 }
 
+// TestBracketInAName: a file is named by its name, whatever that would match.
+func TestBracketInAName(t *testing.T) {
+	p := newPaper(t)
+	p.write("mail[1].log", "mail1.log")
+	p.written -= 5 // the other one is not meant
+	p.follow("mail[1].log")
+	p.once("the start")
+	if _, err := Open(t.Context(), Options{Paths: []string{p.path("odd[.log")}}, nil); err == nil || !strings.Contains(err.Error(), `write \[`) {
+		t.Errorf("a bracket that is not closed: %v", err)
+	}
+	p.rename("mail[1].log", "mail[1].log.1")
+	p.follow("mail[1].log")
+	p.written = 5
+	p.once("a restart while it is not there")
+	p.write("mail[1].log")
+	p.once("it is written again")
+}
+
 // TestDirectory: who names the directory of the logs is told what to do.
 func TestDirectory(t *testing.T) {
 	_, err := openPlain(t.TempDir(), time.Now())

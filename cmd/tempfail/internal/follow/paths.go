@@ -2,18 +2,27 @@ package follow
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 )
 
-func isPattern(path string) bool { return strings.ContainsAny(path, "*?[") }
+// isPattern reports whether path stands for others. A file of that very name is
+// what is meant: mail[1].log.
+func isPattern(path string) bool {
+	if !strings.ContainsAny(path, "*?[") {
+		return false
+	}
+	_, err := os.Lstat(path)
+	return err != nil
+}
 
 // checkPattern returns why path can match nothing, if it is a pattern.
 func checkPattern(path string) error {
 	if _, err := filepath.Match(path, ""); isPattern(path) && err != nil {
-		return fmt.Errorf("%s: not a pattern (%w); see path/filepath.Match, or name the files", path, err)
+		return fmt.Errorf("%s: not a pattern (%w), and there is no file of that name; where [ belongs to a name, write \\[", path, err)
 	}
 	return nil
 }
@@ -59,7 +68,7 @@ func (f *Follower) SetPaths(paths []string) error {
 	})
 	for _, path := range paths {
 		switch {
-		case isPattern(path):
+		case isPattern(path) && !f.follows(filepath.Clean(path)):
 			f.globs.patterns = append(f.globs.patterns, path)
 		case !isStream(path):
 			f.addTrail(path, nil, now)
@@ -69,6 +78,11 @@ func (f *Follower) SetPaths(paths []string) error {
 	f.begin()
 	f.publish(now)
 	return nil
+}
+
+// follows reports whether the log at path is followed.
+func (f *Follower) follows(path string) bool {
+	return slices.ContainsFunc(f.trails, func(t *trail) bool { return t.path == path })
 }
 
 // leave remembers the place reached in a log that is no longer named: it would

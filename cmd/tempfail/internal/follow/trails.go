@@ -3,7 +3,6 @@ package follow
 import (
 	"context"
 	"path/filepath"
-	"slices"
 	"time"
 )
 
@@ -20,7 +19,7 @@ func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint) error {
 		switch {
 		case path == "-":
 			f.readStream("standard input", KindStdin, f.options.Stdin)
-		case isPattern(path):
+		case isPattern(path) && cp.file(filepath.Clean(path)) == nil: // else a log that is away, with such a name
 			f.globs.patterns = append(f.globs.patterns, path)
 		case isFIFO(path):
 			if err := f.readFIFO(path); err != nil {
@@ -34,7 +33,7 @@ func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint) error {
 	defer f.begin()
 	if cp != nil {
 		for _, m := range cp.Files {
-			if !slices.ContainsFunc(f.trails, func(t *trail) bool { return t.path == m.Path }) {
+			if !f.follows(m.Path) {
 				f.leave(m)
 			}
 		}
@@ -45,7 +44,7 @@ func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint) error {
 // addTrail follows the log at path, once.
 func (f *Follower) addTrail(path string, cp *Checkpoint, now time.Time) {
 	path = filepath.Clean(path)
-	if slices.ContainsFunc(f.trails, func(t *trail) bool { return t.path == path }) {
+	if f.follows(path) {
 		return
 	}
 	t := &trail{id: f.newID(), path: path, of: f, quiet: f.options.Quiet, log: f.options.Log}
