@@ -47,6 +47,8 @@ type Mark struct {
 	Sum      string    `json:"sum"`
 	Offset   int64     `json:"offset"` // the end of the last line handed out
 	Torn     bool      `json:"torn,omitempty"`
+	Tail     int       `json:"tail"` // how many bytes before Offset TailSum covers
+	TailSum  string    `json:"tail_sum"`
 	Size     int64     `json:"size"` // when last looked at
 	Modified time.Time `json:"modified"`
 	Done     bool      `json:"done,omitempty"`

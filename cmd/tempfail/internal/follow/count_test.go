@@ -30,11 +30,15 @@ type tally struct {
 	last  int // the highest number seen
 	Got   int
 	Torn  int
+	Aside string   // a line that does not count
 	First string   // torn line
 	Bad   []string // what must not be
 }
 
 func (c *tally) add(line []byte) {
+	if c.Aside != "" && string(line) == c.Aside {
+		return
+	}
 	n, ok := numberOf(line)
 	if !ok {
 		if c.Torn++; c.Torn == 1 {

@@ -93,8 +93,8 @@ func (t *trail) finished(g *generation) *Mark {
 	var best *Mark
 	for i := range t.done {
 		m := &t.done[i]
-		if !m.is(g.head, g.id) {
-			continue
+		if !m.is(g.head, g.id) || !m.in(g.id) && m.Head < headSize && !m.proves(g) {
+			continue // or only the names of columns are the same
 		}
 		same := m.in(g.id)
 		if best == nil || same && !best.in(g.id) || same == best.in(g.id) && m.Offset > best.Offset {
@@ -110,7 +110,9 @@ func (t *trail) reclaim(g *generation) {
 	if t.late != nil && t.late != g && (t.late.id == g.id || t.late.head.sameAs(g.head)) {
 		t.letGo()
 	}
-	t.done = slices.DeleteFunc(t.done, func(m Mark) bool { return m.is(g.head, g.id) })
+	t.done = slices.DeleteFunc(t.done, func(m Mark) bool {
+		return m.is(g.head, g.id) && (m.in(g.id) || m.Head == len(g.head))
+	})
 }
 
 // hold keeps g open, which is finished, in place of the one before it.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"time"
 )
@@ -26,6 +25,10 @@ type generation struct {
 	sum    string // of head[:summed]
 	summed int
 
+	tail    []byte // what was handed out last
+	tailSum string // of it, when it ended at tailAt
+	tailAt  int64
+
 	offset   int64 // the end of the last line handed out
 	torn     bool  // offset lies within a line whose beginning was handed out
 	ended    bool  // nothing can follow
@@ -36,53 +39,10 @@ type generation struct {
 	active   time.Time // when it last grew
 }
 
-// openPlain opens the log at name as it lies there.
-func openPlain(name string, now time.Time) (*generation, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	info, err := file.Stat()
-	switch {
-	case err != nil:
-		file.Close()
-		return nil, err
-	case !info.Mode().IsRegular():
-		file.Close()
-		return nil, &fs.PathError{Op: "follow", Path: name, Err: notLog(info.Mode())}
-	}
-	g := &generation{
-		name: name, id: identify(info), file: file, content: file,
-		size: info.Size(), modified: info.ModTime(), active: now, seen: -1,
-	}
-	if g.modified.Before(now) {
-		g.active = g.modified
-	}
-	g.head = readHead(file)
-	if isPacked(g.head) {
-		file.Close()
-		return nil, &fs.PathError{Op: "follow", Path: name, Err: errPacked}
-	}
-	return g, nil
-}
-
-// notLog says what else lies where a log was named.
-func notLog(mode fs.FileMode) error {
-	if mode.IsDir() {
-		return errors.New("a directory; name its logs by a pattern in quotes, such as '/var/log/mail/*.log'")
-	}
-	return errors.New("neither a file nor a FIFO; name the log of the mail server")
-}
-
-func readHead(r io.ReaderAt) head {
-	buf := make(head, headSize)
-	n, _ := r.ReadAt(buf, 0)
-	return buf[:n]
-}
-
 // resume goes on where m says.
 func (g *generation) resume(m *Mark) {
 	g.offset, g.torn = m.Offset, m.Torn
+	g.recall()
 }
 
 // look takes note of the size, and reports whether there may be something new.
@@ -137,6 +97,7 @@ func (g *generation) read(buf []byte, now time.Time) ([]byte, error) {
 		}
 		g.size = max(g.size, g.offset+int64(n))
 		if hidden := g.hide(data); hidden > 0 {
+			g.passed(data[:hidden])
 			g.offset += int64(hidden)
 			g.ended = false // what is behind it was not handed out
 			continue
@@ -146,6 +107,7 @@ func (g *generation) read(buf []byte, now time.Time) ([]byte, error) {
 			g.seen = g.offset + int64(n)
 			return nil, nil
 		}
+		g.passed(data[:end])
 		g.offset += int64(end)
 		g.torn = cut
 		return data[:end], nil
@@ -169,7 +131,7 @@ func (g *generation) stirred() bool {
 
 // learn reads the head of a file that had not enough of one.
 func (g *generation) learn() {
-	if !g.packed && len(g.head) < leastHead {
+	if !g.packed && len(g.head) < headSize {
 		if h := readHead(g.content); bytes.HasPrefix(h, g.head) {
 			g.head = h
 		}
@@ -177,16 +139,21 @@ func (g *generation) learn() {
 }
 
 // verify reports whether the file still begins as it did, and as data does
-// where that is its beginning; then it knows the head better.
+// where that is its beginning, and whether data still follows what was handed out
+// last; then it knows the head better.
 func (g *generation) verify(data []byte) bool {
 	known := g.head
 	if gap := int64(len(known)) - g.offset; gap >= 0 && int64(len(data)) > gap && len(known) < headSize {
 		more := data[gap:]
 		known = append(bytes.Clone(known), more[:min(len(more), headSize-len(known))]...)
 	}
-	var now [headSize]byte
+	var now [max(headSize, tailSize)]byte
 	n, _ := g.content.ReadAt(now[:len(known)], 0)
 	if !bytes.Equal(now[:n], known) {
+		return false
+	}
+	n, _ = g.content.ReadAt(now[:len(g.tail)], g.offset-int64(len(g.tail)))
+	if !bytes.Equal(now[:n], g.tail) {
 		return false
 	}
 	g.head = known
@@ -218,6 +185,7 @@ func (g *generation) last(buf []byte) []byte {
 	if n > 0 {
 		g.torn = true // its rest, should it come after all, is no line of its own
 	}
+	g.passed(buf[:n])
 	g.offset += int64(n)
 	return buf[:n]
 }
@@ -232,6 +200,7 @@ func (g *generation) seekEnd() {
 	if end == 0 && from > 0 {
 		g.offset, g.torn = g.size, true
 	}
+	g.recall()
 }
 
 // lag returns the bytes not handed out yet, as far as is known.
@@ -241,9 +210,12 @@ func (g *generation) mark() Mark {
 	if g.summed != len(g.head) || g.sum == "" {
 		g.sum, g.summed = g.head.sum(), len(g.head)
 	}
+	if g.tailAt != g.offset || g.tailSum == "" {
+		g.tailSum, g.tailAt = head(g.tail).sum(), g.offset
+	}
 	return Mark{
 		Name: g.name, Inode: g.id.Inode, Head: len(g.head), Sum: g.sum,
-		Offset: g.offset, Torn: g.torn, Size: g.size, Modified: g.modified,
+		Tail: len(g.tail), TailSum: g.tailSum, Offset: g.offset, Torn: g.torn, Size: g.size, Modified: g.modified,
 	}
 }
 

@@ -43,6 +43,13 @@ func (t *trail) strangers(m *Mark) []sibling {
 	})
 }
 
+// another reports whether g is known to be another generation than that m speaks
+// of, which begins as m does but was told better: the names of columns are the
+// same in all.
+func (t *trail) another(g *generation, m *Mark) bool {
+	return !m.in(g.id) && slices.ContainsFunc(t.done, func(o Mark) bool { return o.Head > m.Head && o.is(g.head, g.id) })
+}
+
 func (t *trail) search(m *Mark, now time.Time, among []sibling, not identity) *generation {
 	var best *generation
 	better := func(g *generation) bool {
@@ -55,7 +62,7 @@ func (t *trail) search(m *Mark, now time.Time, among []sibling, not identity) *g
 		g := s.open(now)
 		switch {
 		case g == nil:
-		case m.is(g.head, g.id) && better(g):
+		case m.is(g.head, g.id) && m.proves(g) && !t.another(g, m) && better(g):
 			if best != nil {
 				best.close()
 			}

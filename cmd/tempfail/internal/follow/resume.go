@@ -76,9 +76,15 @@ func (t *trail) restore(f *FileMark, now time.Time) {
 			t.remember(m)
 		}
 	}
-	for i := range f.Marks {
-		if m := f.Marks[i]; !m.Done {
-			t.reopen(&m, now)
+	var moved []Mark
+	for _, m := range f.Marks {
+		if !m.Done && !t.reopen(&m, now, true) {
+			moved = append(moved, m)
+		}
+	}
+	for _, m := range moved {
+		if !t.reopen(&m, now, false) {
+			t.recover(&m, now)
 		}
 	}
 }
@@ -108,28 +114,35 @@ func floorOf(marks []Mark) time.Time {
 	return open
 }
 
-// reopen finds the generation that m speaks of: at the path, where it was, or
-// among their siblings.
-func (t *trail) reopen(m *Mark, now time.Time) {
+// reopen finds the generation that m speaks of at the path, or where it was: in
+// the very file, or in what was written in its place.
+func (t *trail) reopen(m *Mark, now time.Time, same bool) bool {
 	for _, name := range []string{t.path, m.Name} {
 		info, err := os.Stat(name)
-		if err != nil || info.Size() < m.Offset || t.opened(identify(info)) != nil {
+		if err != nil || t.opened(identify(info)) != nil || same && !m.in(identify(info)) {
 			continue
 		}
 		if t.openElsewhere(identify(info)) {
-			return
+			return true // it goes on there
 		}
 		g, err := openPlain(name, now)
 		if err != nil {
 			continue
 		}
-		if m.is(g.head, g.id) {
+		if at, ok := m.place(g); ok && (!same || at == m.Offset) {
 			g.resume(m)
+			g.offset = at
+			g.recall()
 			t.open = append(t.open, g)
-			return
+			return true
 		}
 		g.close()
 	}
+	return false
+}
+
+// recover finds it among the siblings.
+func (t *trail) recover(m *Mark, now time.Time) {
 	if g := t.locate(m, now, identity{}); g != nil {
 		t.open = append(t.open, g)
 	} else if m.Size > 0 {

@@ -50,18 +50,33 @@ func (t *trail) opened(id identity) *generation {
 // recognise sets g, just opened, to where its lines are new: an editor or a
 // restore puts the same log under another inode, and a name can come back.
 func (t *trail) recognise(g *generation) {
-	for _, old := range t.open {
-		if old.head.sameAs(g.head) && old.offset <= g.size {
-			g.offset, g.torn = old.offset, old.torn
-			t.forget(old)
-			old.close()
+	for _, old := range slices.Backward(t.open) {
+		if old.packed {
+			continue
+		}
+		m := old.mark()
+		if t.goOn(g, &m) {
+			old.shareWith(g)
 			return
 		}
 	}
-	if m := t.finished(g); m != nil && m.Offset <= g.size {
-		g.resume(m)
+	if m := t.finished(g); m != nil && t.goOn(g, m) {
 		t.reclaim(g)
 	}
+}
+
+// goOn sets g to the place that m speaks of, if it is in g.
+func (t *trail) goOn(g *generation, m *Mark) bool {
+	at, ok := m.place(g)
+	switch {
+	case ok:
+		g.resume(m)
+		g.offset = at
+		g.recall()
+	case m.Head == headSize && g.head.proves() && m.is(g.head, g.id):
+		t.log.Warn("the log was written anew, and where it was read to is not to be found: its lines count once more. Append to a log that is followed, or rotate it", "log", g.name)
+	}
+	return ok
 }
 
 // coarse is how exact the times of files are: bzip2 and some file systems keep
@@ -114,7 +129,7 @@ func (t *trail) take(g *generation, now time.Time) bool {
 	}
 	for _, o := range t.open {
 		o.learn() // after g was read: what is copied was there before
-		if o.head.sameAs(g.head) {
+		if o.copiedTo(g) {
 			return false
 		}
 	}
@@ -136,7 +151,7 @@ func (t *trail) take(g *generation, now time.Time) bool {
 func (t *trail) grew(g *generation, m *Mark, now time.Time) bool {
 	switch {
 	case !g.packed:
-		return m.in(g.id) && g.size > m.Offset
+		return g.size > m.Offset && m.proves(g)
 	case !g.modified.After(m.Modified):
 		return false
 	case now.Sub(g.modified) < t.quiet: // perhaps not yet whole
@@ -171,14 +186,19 @@ func (t *trail) truncated(i int, now time.Time) {
 		fresh.size, fresh.modified = info.Size(), info.ModTime()
 	}
 	old.file = nil
+	m := old.mark()
 	if t.named == old {
 		t.named = fresh
 		t.open[i] = fresh
+		fresh.head = readHead(fresh.content)
+		if t.goOn(fresh, &m) { // written anew, by an editor
+			return
+		}
+		fresh.head = nil // more may come before it is read
 	} else {
 		t.open = slices.Delete(t.open, i, i+1)
 		t.overwritten(fresh, now)
 	}
-	m := old.mark()
 	if rest := t.locate(&m, now, old.id); rest != nil {
 		t.open = slices.Insert(t.open, i, rest)
 	}

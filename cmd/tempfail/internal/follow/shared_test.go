@@ -20,6 +20,7 @@ type paper struct {
 	f       *Follower
 	told    bytes.Buffer
 	start   Position
+	saved   []byte // the checkpoint
 }
 
 func newPaper(t *testing.T) *paper {
@@ -65,15 +66,24 @@ func (p *paper) link(target, name string) {
 	p.rename(name+".new", name)
 }
 
+// stop ends the follower; the next one goes on.
+func (p *paper) stop() {
+	cp := p.f.Checkpoint()
+	p.saved = encode(&cp)
+	p.f.Close()
+	p.f = nil
+}
+
 // follow follows names from now on, after a restart where it did before.
 func (p *paper) follow(names ...string) {
 	p.Helper()
 	var cp *Checkpoint
 	if p.f != nil {
-		saved := p.f.Checkpoint()
-		p.f.Close()
+		p.stop()
+	}
+	if p.saved != nil {
 		cp = &Checkpoint{}
-		decode(p, encode(&saved), cp)
+		decode(p, p.saved, cp)
 	}
 	var paths []string
 	for _, name := range names {
@@ -89,7 +99,7 @@ func (p *paper) follow(names ...string) {
 func (p *paper) once(after string) {
 	p.Helper()
 	for {
-		ctx, cancel := context.WithTimeout(p.Context(), 400*time.Millisecond)
+		ctx, cancel := context.WithTimeout(p.Context(), 250*time.Millisecond)
 		b, err := p.f.Next(ctx)
 		cancel()
 		if err != nil {
