@@ -33,7 +33,7 @@ type serveCmd struct {
 
 	webFlags      `embed:""`
 	State         string   `env:"STATE" placeholder:"DIR" help:"Keep counts and places there, so that a restart loses nothing."`
-	Start         string   `env:"START" enum:"beginning,end" default:"beginning" help:"Where logs begin that no state speaks of: beginning or end."`
+	Start         string   `env:"START" enum:"beginning,end" default:"beginning" help:"Where logs begin when they are first followed: beginning or end."`
 	ShowAddresses bool     `env:"SHOW_ADDRESSES" help:"Show senders and recipients. Otherwise pseudonyms stand for their local parts."`
 	Top           int      `env:"TOP" default:"200" help:"Destinations, and providers, with series of their own; the rest is other."`
 	Allow         []string `env:"ALLOW" placeholder:"NAME" help:"Destinations and providers that always have series."`

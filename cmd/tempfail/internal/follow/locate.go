@@ -62,7 +62,7 @@ func (t *trail) search(m *Mark, now time.Time, among []sibling, not identity) *g
 		g := s.open(now)
 		switch {
 		case g == nil:
-		case m.is(g.head, g.id) && m.proves(g) && !t.another(g, m) && better(g):
+		case m.heldBy(g) && !t.another(g, m) && better(g):
 			if best != nil {
 				best.close()
 			}

@@ -43,7 +43,7 @@ func (g *generation) readBefore(end int64, n int) []byte {
 // proves reports whether the place that m speaks of is the same one in g, which
 // has the same head. Of a compressed log that is not asked: it takes reading it.
 func (m *Mark) proves(g *generation) bool {
-	if g.packed || m.Tail == 0 || m.Offset <= int64(m.Head) {
+	if g.packed || m.Tail == 0 || m.Offset <= int64(m.Head) && m.is(g.head, g.id) {
 		return true
 	}
 	return head(g.readBefore(m.Offset, m.Tail)).sum() == m.TailSum
@@ -58,12 +58,20 @@ func (m *Mark) place(g *generation) (int64, bool) {
 	if g.packed || m.Tail < leastTail {
 		return 0, false
 	}
-	for _, end := range []int64{min(g.size, m.Offset+searchSize), g.size} {
-		if at, ok := m.find(g, end); ok {
-			return at, true
-		}
+	near := min(g.size, m.Offset+searchSize)
+	if at, ok := m.find(g, near); ok || near == g.size {
+		return at, ok
 	}
-	return 0, false
+	return m.find(g, g.size)
+}
+
+// heldBy reports whether g holds what m speaks of. Of a log that begins with a
+// hole the tail alone tells that.
+func (m *Mark) heldBy(g *generation) bool {
+	if m.is(g.head, g.id) {
+		return m.proves(g)
+	}
+	return !g.packed && m.Tail >= leastTail && m.Offset <= g.size && m.proves(g)
 }
 
 // find looks for the tail in what lies before end, at the ends of lines.
