@@ -49,7 +49,11 @@ func (f *Follower) expand(cp *Checkpoint, now time.Time) {
 		for _, name := range names {
 			logs[name] = true
 		}
-		for _, name := range slices.Sorted(maps.Keys(logs)) {
+		found := slices.Sorted(maps.Keys(logs))
+		for _, t := range f.trails {
+			logs[t.path] = true // perhaps it is being rotated just now
+		}
+		for _, name := range found {
 			if !isRotated(name, logs) {
 				f.addMatch(name, cp, now)
 			}

@@ -243,3 +243,25 @@ func TestLogRotatedBeforeItIsFound(t *testing.T) {
 	p.follow("*.log")
 	p.once("a restart, and one came meanwhile")
 }
+
+// TestPatternWhileTheLogIsAway: between the two steps of a rotation its earlier
+// generations are no logs of their own.
+func TestPatternWhileTheLogIsAway(t *testing.T) {
+	p := newPaper(t)
+	for _, name := range []string{"mail.log.2", "mail.log.1"} {
+		p.must(os.WriteFile(p.path(name), []byte(strings.Repeat("history of "+name+"\n", 9)), 0o600))
+	}
+	p.write("mail.log")
+	p.follow("mail.log*")
+	p.once("the start")
+	p.rename("mail.log.2", "mail.log.3")
+	p.rename("mail.log.1", "mail.log.2")
+	p.rename("mail.log", "mail.log.1")
+	p.f.expandSometimes(time.Now().Add(expandEvery))
+	p.once("the first step")
+	p.write("mail.log")
+	p.once("the second one")
+	if n := len(p.f.Sources()); n != 1 {
+		t.Errorf("%d sources", n)
+	}
+}
