@@ -87,6 +87,9 @@ const coarse = time.Second
 // finished ones that grew.
 func (t *trail) missed(now time.Time) {
 	t.again = time.Time{}
+	if t.reader != nil {
+		return // it looks itself
+	}
 	for _, s := range t.siblings() {
 		if s.size == 0 || s.modified.Before(t.floor.Add(-coarse)) || !s.packed && t.opened(s.id) != nil {
 			continue

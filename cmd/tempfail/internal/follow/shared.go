@@ -1,6 +1,7 @@
 package follow
 
 import (
+	"path/filepath"
 	"slices"
 	"time"
 )
@@ -21,14 +22,24 @@ func (t *trail) peers() []*trail {
 // shared reports whether another log reads the file id, which lies at the path
 // of t.
 func (t *trail) shared(id identity) bool {
-	return t.reader != nil && t.reader.named != nil && t.reader.named.id == id
+	if t.reader != nil && t.copied == id {
+		return true
+	}
+	if t.reader == nil || t.reader.named == nil || t.reader.named.id != id {
+		return false
+	}
+	t.raise(t.reader.floor) // should t read on, it knows what was read
+	return true
 }
 
 // claim settles who reads g, which t has just opened at its path. It returns
 // nil where that is another log. known tells that g was begun before: under
 // another name, which it has no more.
 func (t *trail) claim(g *generation, now time.Time) (mine *generation, known bool) {
-	t.reader = nil
+	t.reader, t.copied = nil, identity{}
+	if g.id == t.copied {
+		return g, false // this system has no inodes
+	}
 	for _, o := range t.peers() {
 		if o == t {
 			continue
@@ -51,6 +62,11 @@ func (t *trail) claim(g *generation, now time.Time) (mine *generation, known boo
 			o.reclaim(g)
 			return g, true
 		}
+		if o.mayTurnInto(t.path) && o.knows(g) {
+			t.reader, t.copied = o, g.id // it looks whether that has more
+			g.close()
+			return nil, true
+		}
 	}
 	if t.inherit(g) {
 		t.reclaim(g)
@@ -68,16 +84,42 @@ func (t *trail) yield(o *trail) {
 	t.toldOf = o.path
 }
 
-// elsewhere reports whether another log has read g, found beside t, or reads it.
+// elsewhere reports whether g, found beside t, is another log's: that has read it,
+// or reads it, or knows what it is a copy of.
 func (t *trail) elsewhere(g *generation) bool {
-	return !g.packed && (t.openElsewhere(g.id) || slices.ContainsFunc(t.peers(), func(o *trail) bool {
-		return o != t && readTo(o.done, g) != nil
-	}))
+	return slices.ContainsFunc(t.peers(), func(o *trail) bool {
+		return o != t && (o.reads(g) || (o.mayTurnInto(g.name) || o.kin(t)) && o.knows(g))
+	})
+}
+
+// reads reports whether g is a file that t reads or has read.
+func (t *trail) reads(g *generation) bool {
+	return !g.packed && g.id != identity{} && (t.opened(g.id) != nil || readTo(t.done, g) != nil)
+}
+
+// knows reports whether g is a copy of what t reads or has read. History it has
+// not: who names that wants it read.
+func (t *trail) knows(g *generation) bool {
+	m := t.finished(g)
+	return m != nil && !(m.Unread && m.in(g.id)) ||
+		slices.ContainsFunc(t.open, func(o *generation) bool { return o.copiedTo(g) })
+}
+
+// kin reports whether one of two logs may be rotated to the other.
+func (t *trail) kin(o *trail) bool { return t.mayTurnInto(o.path) || o.mayTurnInto(t.path) }
+
+// mayTurnInto reports whether t may be rotated to name.
+func (t *trail) mayTurnInto(name string) bool {
+	dir, file := filepath.Split(name)
+	return slices.ContainsFunc([]string{t.path, t.target}, func(log string) bool {
+		in, base := filepath.Split(log)
+		return log == name || in == dir && isSibling(base, file)
+	})
 }
 
 // openElsewhere reports whether another log has the file id open.
 func (t *trail) openElsewhere(id identity) bool {
-	return slices.ContainsFunc(t.peers(), func(o *trail) bool { return o != t && o.opened(id) != nil })
+	return id != identity{} && slices.ContainsFunc(t.peers(), func(o *trail) bool { return o != t && o.opened(id) != nil })
 }
 
 // inherit takes over the place that a log that is no longer named reached in g.

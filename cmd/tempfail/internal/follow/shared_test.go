@@ -3,6 +3,7 @@ package follow
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -207,4 +208,59 @@ func TestLogAndWhatItIsRotatedTo(t *testing.T) {
 	p.rename("log", "log.1")
 	p.write("log.1", "log")
 	p.once("a restart")
+}
+
+// TestManyNamesManyRotations: the generations of a log are those of one of its
+// names, also after restarts, copies and compression.
+func TestManyNamesManyRotations(t *testing.T) {
+	for _, rotate := range []string{"rename", "copy", "rename, pack", "copy, pack"} {
+		for _, names := range [][]string{{"aaa", "mail.l*"}, {"mail.l*", "mail.log.1"}, {"mail.log.1", "mail.log"}} {
+			t.Run(fmt.Sprint(rotate, names), func(t *testing.T) {
+				p := newPaper(t)
+				p.link("mail.log", "aaa")
+				p.write("mail.log")
+				p.follow(names...)
+				p.once("the start")
+				for i := range 6 {
+					if i%3 > 0 {
+						p.stop()
+					}
+					for range 1 + i%2 {
+						p.write("mail.log")
+						p.rotate("mail.log", rotate)
+						p.write("mail.log")
+					}
+					if i%3 > 0 {
+						p.follow(names...)
+					}
+					p.once(fmt.Sprint("rotation ", i))
+				}
+			})
+		}
+	}
+}
+
+// rotate rotates the log called name, as a number of earlier ones before it.
+func (p *paper) rotate(name, how string) {
+	p.Helper()
+	for i := 9; i > 0; i-- {
+		for _, ext := range []string{"", ".gz"} {
+			from := fmt.Sprintf("%s.%d%s", name, i, ext)
+			if _, err := os.Stat(p.path(from)); err == nil {
+				p.rename(from, fmt.Sprintf("%s.%d%s", name, i+1, ext))
+			}
+		}
+	}
+	if strings.HasPrefix(how, "copy") {
+		text, err := os.ReadFile(p.path(name))
+		p.must(err)
+		p.must(os.WriteFile(p.path(name+".1"), text, 0o600))
+		p.must(os.Truncate(p.path(name), 0))
+	} else {
+		p.rename(name, name+".1")
+		p.must(os.WriteFile(p.path(name), nil, 0o600))
+	}
+	if _, err := os.Stat(p.path(name + ".2")); err == nil && strings.HasSuffix(how, "pack") {
+		(&scene{T: p.T, dir: p.dir}).pack([]string{"gzip", name + ".2"})
+	}
 }

@@ -36,9 +36,10 @@ type trail struct {
 	open  []*generation // oldest first
 	named *generation   // the one at path; nil where there is none, or where reader reads it
 
-	reader  *trail // the log that reads what is at path; nil: this one
-	toldOf  string // the path of the reader that was told of
-	looking bool   // look is under way
+	reader  *trail   // the log that reads what is at path; nil: this one
+	copied  identity // the file at path, if that is a copy of what reader reads
+	toldOf  string   // the path of the reader that was told of
+	looking bool     // look is under way
 
 	done  []Mark      // finished, oldest first; at most keptMarks
 	late  *generation // the one finished last, held for what may still come; may be nil
