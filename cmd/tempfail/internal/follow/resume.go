@@ -76,6 +76,9 @@ func (t *trail) restore(f *FileMark, now time.Time) {
 			t.remember(m)
 		}
 	}
+	if n := len(f.Marks); n > 0 {
+		t.target = f.Marks[n-1].Name // the link may lead nowhere just now
+	}
 	var moved []Mark
 	for _, m := range f.Marks {
 		if !m.Done && !t.reopen(&m, now, true) {

@@ -264,3 +264,20 @@ func (p *paper) rotate(name, how string) {
 		(&scene{T: p.T, dir: p.dir}).pack([]string{"gzip", name + ".2"})
 	}
 }
+
+// TestLinkLeadsNowhereAtARestart: what the log behind it was rotated to is still
+// that of the link.
+func TestLinkLeadsNowhereAtARestart(t *testing.T) {
+	p := newPaper(t)
+	p.link("mail.log", "aaa")
+	p.write("mail.log")
+	p.follow("aaa", "mail.log")
+	p.once("the start")
+	p.stop()
+	p.rotate("mail.log", "copy")
+	p.must(os.Remove(p.path("mail.log")))
+	p.follow("aaa", "mail.log")
+	p.once("a restart")
+	p.write("mail.log")
+	p.once("the log")
+}

@@ -143,15 +143,15 @@ func (t *trail) fail(err error) {
 
 // openNamed opens what is at the path.
 func (t *trail) openNamed(now time.Time) (*generation, error) {
-	t.target = t.path
-	if target, err := filepath.EvalSymlinks(t.path); err == nil {
-		t.target = target
-	}
+	target, linked := filepath.EvalSymlinks(t.path)
 	g, err := openPlain(t.path, now)
 	if err != nil {
-		return nil, err
+		return nil, err // what the path led to last is still of use
 	}
-	g.name = t.target
+	if linked == nil {
+		g.name = target
+	}
+	t.target = g.name
 	return g, nil
 }
 
