@@ -15,42 +15,50 @@ var sideOf = map[Verdict]Side{LocalFault: SideUs, Blocked: SideUs, Throttled: Si
 
 // answer is the report in one sentence. A live one is about what lasts.
 func answer(s *Snapshot, live bool) Answer {
-	us, them, over := "", "", ""
-	n := map[Side]int{}
+	us, them, over := sides(s, live)
+	switch {
+	case len(us) > 0 && len(them) > 0:
+		return Answer{SideBoth, "Both. Us: " + more(us) + ". Them: " + more(them) + "."}
+	case len(us) > 0:
+		return Answer{SideUs, "It is us. " + more(us) + "."}
+	case len(them) > 0:
+		return Answer{SideThem, "It is them. " + more(them) + "."}
+	case over != "":
+		return Answer{SideClear, "Nothing is wrong now. Earlier: " + over + "."}
+	}
+	return nobodys(s, live)
+}
+
+// sides are what the findings say that need hands, ours or theirs; over is the
+// first of those that no longer last, where that matters.
+func sides(s *Snapshot, live bool) (us, them []string, over string) {
 	for i := range s.Findings {
 		f := &s.Findings[i]
 		side := sideOf[f.Verdict]
-		if live && !f.Ongoing {
+		switch {
+		case live && !f.Ongoing:
 			if side != "" && over == "" {
 				over = f.Says
 			}
-			continue
-		}
-		n[side]++
-		if side == SideUs && us == "" {
-			us = f.Says
-		}
-		if side == SideThem && them == "" {
-			them = f.Says
+		case side == SideUs:
+			us = append(us, f.Says)
+		case side == SideThem:
+			them = append(them, f.Says)
 		}
 	}
-	more := func(says string, n int) string {
-		if n > 1 {
-			return fmt.Sprintf("%s; and %d more", says, n-1)
-		}
-		return says
+	return us, them, over
+}
+
+// more is the first, and how many come after it.
+func more(says []string) string {
+	if len(says) > 1 {
+		return fmt.Sprintf("%s; and %d more", says[0], len(says)-1)
 	}
-	switch {
-	case n[SideUs] > 0 && n[SideThem] > 0:
-		return Answer{SideBoth, "Both. Us: " + more(us, n[SideUs]) + ". Them: " + more(them, n[SideThem]) + "."}
-	case n[SideUs] > 0:
-		return Answer{SideUs, "It is us. " + more(us, n[SideUs]) + "."}
-	case n[SideThem] > 0:
-		return Answer{SideThem, "It is them. " + more(them, n[SideThem]) + "."}
-	}
-	if over != "" {
-		return Answer{SideClear, "Nothing is wrong now. Earlier: " + over + "."}
-	}
+	return says[0]
+}
+
+// nobodys is the answer where no finding needs hands.
+func nobodys(s *Snapshot, live bool) Answer {
 	t := &s.Totals
 	failed := t.Deferred + t.Bounced
 	expected := int64(0) // failures that are nobody's fault
