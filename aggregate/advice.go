@@ -60,7 +60,7 @@ func (e *evidence) fitting(f *Finding, advice string, said []string) string {
 		case !c.given(e, f):
 			return ""
 		case c.label:
-			return strings.ToUpper(rest[:1]) + rest[1:]
+			return capital(rest)
 		}
 	}
 	return advice

@@ -232,6 +232,7 @@ func (e *evidence) opinion(o opinion, others int, fault layers, whose parser.Fau
 	}
 	f.Says = sentence("%s refuses mail from here%s (%s), %s", f.Scope.Name, over, words(f.Cause), e.clock(o.since, o.until, o.ongoing))
 	e.forwarded(&f, d, all)
+	e.nameAccount(&f, &d)
 	e.report(f, d, o.since, o.until, o.ongoing)
 }
 

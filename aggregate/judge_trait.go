@@ -176,21 +176,20 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 	}
 	if t.person {
 		f.Person = scope.Name
-	} else if account, n := e.handedInBy(&d); t.verdict == Blocked && account != "" {
-		f.Person = account
-		f.Evidence = append(f.Evidence, Evidence{"account", float64(n) / float64(d.failed), accountLeast, sentence("%d of the %d attempts that failed are of mail that the account %s handed in", n, d.failed, account)})
+	} else if t.verdict == Blocked {
+		e.nameAccount(&f, &d)
 	}
 	f.Cause = e.topCause(d.causes)
-	f.Says = sentence("%s fails at %d unrelated operators that take everything else, %s", name, len(ops), e.clock(ep.since, ep.until, ep.ongoing))
+	f.Says = sentence("%s fails at %d unrelated operators that take everything else, %s", capital(name), len(ops), e.clock(ep.since, ep.until, ep.ongoing))
 	found := e.report(f, d, ep.since, ep.until, ep.ongoing)
 	if t.advice != "" {
 		found.Advice = append(found.Advice, t.advice)
 	}
 }
 
-// handedInBy names the account that handed in nearly all that failed, and how
-// many that were.
-func (e *evidence) handedInBy(d *duty) (account string, n int) {
+// nameAccount names the account that handed in nearly all that failed, if there
+// is one: then it is our sender's doing.
+func (e *evidence) nameAccount(f *Finding, d *duty) {
 	counts, top := map[uint32]int{}, uint32(0)
 	for _, i := range d.mine {
 		a := e.try(i).account()
@@ -198,10 +197,17 @@ func (e *evidence) handedInBy(d *duty) (account string, n int) {
 			top = a
 		}
 	}
-	if n = counts[top]; top == 0 || float64(n) < accountLeast*float64(d.failed) {
-		return "", 0
+	n, account := counts[top], e.accounts.all[top]
+	if top == 0 || float64(n) < accountLeast*float64(d.failed) {
+		return
 	}
-	return e.accounts.all[top], n
+	of := len(filter(e.all, func(i int32) bool { return e.try(i).account() == top }))
+	if float64(of) >= accountLeast*float64(len(e.all)) { // it hands in nearly everything
+		return
+	}
+	f.Person, f.Fault = account, parser.FaultSender
+	f.Evidence = append(f.Evidence, Evidence{"account", float64(n) / float64(d.failed), accountLeast,
+		sentence("%d of the %d attempts that failed are of mail that the account %s handed in", n, d.failed, account)})
 }
 
 // sharedBySome tells whether a fault that looks like this host's has a trait

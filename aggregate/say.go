@@ -21,6 +21,9 @@ func plural(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
+// capital begins a sentence with what also stands within one.
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
 // words is a cause as it stands in a sentence.
 func words(c parser.Cause) string { return strings.ReplaceAll(c.String(), "_", " ") }
 
