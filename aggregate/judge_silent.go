@@ -15,6 +15,7 @@ import (
 const (
 	manySilent   = 4
 	manyRefusing = 20
+	knownShare   = 100 // one message in so many is for a name that is known well, and right
 )
 
 // silent is a destination that took nothing in the whole log, and was not
@@ -30,7 +31,11 @@ func (e *evidence) orSilent(dest uint32, f *failure, report func()) {
 	all := e.deAll(dest)
 	took := slices.ContainsFunc(all, func(i int32) bool { return e.at[i] == layerNone })
 	reached := e.everReached(all)
-	if f.slight || took || reached && len(f.duty.recipients) >= aliveLeast {
+	well := len(f.duty.recipients) >= aliveLeast // known: no list has a wrong name so often
+	if well && !reached {
+		well = knownShare*len(e.deFirsts[dest]) >= len(e.firsts)
+	}
+	if f.slight || took || well {
 		report()
 		return
 	}

@@ -186,6 +186,9 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, tail float64, since, 
 	ep := episode{segment: segment{n: 1, fails: 1}, since: since, until: until}
 	e.extend(&ep, all, fault)
 	d := e.cover(all, since, ep.until, fault)
+	if d.failed == 0 { // it is part of another
+		return
+	}
 	f := Finding{Verdict: Blocked, Fault: parser.FaultSender, Scope: Scope{"host", e.hostName()}, Confidence: 0.9,
 		Evidence: []Evidence{
 			{"operators-objecting", float64(len(ops)), standingBroad, sentence("%d of %d operators refuse us with words about our standing", len(ops), tried)},

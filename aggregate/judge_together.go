@@ -27,16 +27,15 @@ const (
 // would have been found before).
 func (e *evidence) together(all []opinion) (rest []opinion) {
 	slices.SortStableFunc(all, func(x, y opinion) int { return cmp.Compare(x.since, y.since) })
-	done := make([]bool, len(all))
+	done, kinds := make([]bool, len(all)), e.kindsOf(all)
 	for n := range all {
 		if done[n] {
 			continue
 		}
-		if j, found := e.joint(all, e.alongside(all, done, n)); found {
+		if j, found := e.joint(all, kinds, alongside(all, kinds, done, n)); found && e.sharedLayer(all, &j) {
 			for _, m := range j.group {
 				done[m] = true
 			}
-			e.sharedLayer(all, &j)
 		}
 		if !done[n] {
 			rest = append(rest, all[n])
@@ -45,15 +44,32 @@ func (e *evidence) together(all []opinion) (rest []opinion) {
 	return rest
 }
 
-// alongside are the episodes that fail at the layer of the first, at its time;
-// who was never reached fails at any time, and is with nobody.
-func (e *evidence) alongside(all []opinion, done []bool, first int) (group []int) {
-	if e.dead[all[first].op] {
+// kind is what an episode is told apart by.
+type kind struct {
+	layer    layer
+	distrust bool
+	alone    bool // who was never reached fails at any time, and a server's own words are its own
+}
+
+func (e *evidence) kindsOf(all []opinion) []kind {
+	kinds := make([]kind, len(all))
+	for n := range all {
+		k := &kinds[n]
+		k.layer = e.mainLayer(&all[n].episode)
+		if k.alone = e.dead[all[n].op] || k.layer > layerSession; !k.alone {
+			k.distrust = e.distrusts(&all[n].episode)
+		}
+	}
+	return kinds
+}
+
+// alongside are the episodes that fail at the layer of the first, at its time.
+func alongside(all []opinion, kinds []kind, done []bool, first int) (group []int) {
+	if kinds[first].alone {
 		return nil
 	}
-	layer := e.mainLayer(&all[first].episode)
 	for m := first; m < len(all); m++ {
-		if !done[m] && !e.dead[all[m].op] && overlap(&all[first].episode, &all[m].episode) >= togetherShare && e.mainLayer(&all[m].episode) == layer {
+		if !done[m] && !kinds[m].alone && kinds[m].layer == kinds[first].layer && overlap(&all[first].episode, &all[m].episode) >= togetherShare {
 			group = append(group, m)
 		}
 	}
@@ -71,23 +87,23 @@ type joint struct {
 
 // joint tells whether a group is too many for chance: all that this host
 // distrusts, since a time, or all of them.
-func (e *evidence) joint(all []opinion, group []int) (joint, bool) {
+func (e *evidence) joint(all []opinion, kinds []kind, group []int) (joint, bool) {
 	if len(group) == 0 {
 		return joint{}, false
 	}
 	var mine []int
 	for _, m := range group {
-		if e.distrusts(&all[m].episode) {
+		if kinds[m].distrust {
 			mine = append(mine, m)
 		}
 	}
-	layer := e.mainLayer(&all[group[0]].episode)
+	layer := kinds[group[0]].layer
 	if j := e.jointly(all, mine, layer, distrustRate, distrustChance); len(j.ops) >= distrustLeast && j.chance.Value <= distrustChance && e.changedAtOnce(all, mine) {
 		j.ours = true
 		return j, true
 	}
 	j := e.jointly(all, group, layer, breadthRate, breadthChance)
-	return j, len(j.ops) >= togetherLeast && layer <= layerSession && j.chance.Value <= breadthChance
+	return j, len(j.ops) >= togetherLeast && j.chance.Value <= breadthChance
 }
 
 func (e *evidence) jointly(all []opinion, group []int, l layer, rate, most float64) joint {
@@ -168,19 +184,33 @@ func (e *evidence) alike(ops map[uint32]bool, since, until int64, distrust bool)
 }
 
 // sharedLayer files operators that fail together. Where it is this host that
-// distrusts them all, it is this host that has changed.
-func (e *evidence) sharedLayer(all []opinion, j *joint) {
+// distrusts them all, it is this host that has changed. It files nothing, and
+// says so, where too little is left that no other finding explains.
+func (e *evidence) sharedLayer(all []opinion, j *joint) bool {
 	fault, ops := set(j.layer), j.ops
 	since, until, ongoing := int64(math.MaxInt64), int64(0), false
 	for _, m := range j.group {
 		since, until, ongoing = min(since, all[m].since), max(until, all[m].until), ongoing || all[m].ongoing
 	}
-	d := e.cover(e.alike(ops, since, until, j.ours), since, until, fault)
-	tried := e.tried
 	least := togetherLeast
 	if j.ours {
 		least = distrustLeast
 	}
+	d := e.dutyOf(e.alike(ops, since, until, j.ours), since, until, fault)
+	if j.ours { // what else breaks there is not of this host's doing
+		d.mine = filter(d.mine, e.distrusted)
+		d.failed = int64(len(d.mine))
+	}
+	left := map[uint32]bool{}
+	for _, i := range d.mine {
+		left[e.opOf(i)] = true
+	}
+	if len(left) < least {
+		return false
+	}
+	e.describe(&d)
+	e.explain(&d)
+	tried := e.tried
 	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: Scope{"host", e.hostName()}, Confidence: confidence(j.chance.Value),
 		Evidence: []Evidence{
 			{"operators-failing", float64(len(ops)), float64(least), sentence("%d of %d operators failed %s at the same time", len(ops), tried, layerSays[j.layer])},
@@ -199,4 +229,5 @@ func (e *evidence) sharedLayer(all []opinion, j *joint) {
 		}
 	}
 	e.report(f, d, since, until, ongoing)
+	return true
 }

@@ -301,7 +301,9 @@ func (a *Aggregator) expire(m *message, i int, s *step) {
 		a.sum.recipients++
 	} else {
 		a.recover(&m.waiting[i], s)
-		a.learnLifetime(&m.waiting[i], m, s.at)
+		if a.mtas.all[s.mta] != "exim" { // which counts from the host's first failure, not from the message's arrival
+			a.learnLifetime(&m.waiting[i], m, s.at)
+		}
 		a.queue.forget(m, i)
 	}
 	a.dests.at(s.dest).expired++

@@ -70,7 +70,8 @@ var wordClasses = map[string]string{
 	"full": "full|quota|exceed|storage|no space|out of space|over limit|size limit|insufficient|not enough|pleine|plein |voll |" +
 		"uberfull|ueberfull|piena|lleno|llena|cheia|overflow|too large|overdrawn|too big",
 	"our account": "your account is|your account has|your account was|your email account is|your email account has|your smtp account|" +
-		"your sending account|sending account|sender account|sender s account|account from sending|customer account",
+		"your sending account|sending account|sender account|sender s account|account from sending",
+	"halted":  "suspend|disabled|inactive|deactivat|terminated|frozen|expired|not active|paused|on hold",
 	"stopped": "suspend|disabled|inactive|deactivat|blocked|locked|terminated|frozen|expired|not active|paused|on hold",
 	"box": "mailbox|inbox|mail box|account|user|recipient|postfach|boite|casella|buzon|caixa|maildir|mailfolder|mail folder|" +
 		"message store|mail store|destinataire|folder",

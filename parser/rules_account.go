@@ -12,7 +12,7 @@ var accountRules = []rule{
 	{RelayAuth, 0, likely, "", "{our account}+not yet activated|{our account}+not activated|{our account}+under review", "Brevo, SendGrid"},
 	{RateLimit, 0, likely, "", "{our account}+{stopped}+too many|{our account}+{stopped}+per hour|" +
 		"{our account}+{stopped}+per day|{our account}+{stopped}+rate limit", "the account is held back for its rate"},
-	{RelayAuth, 0, likely, "", "{our account}+{stopped}", "a relay, of the account that logs in"},
+	{RelayAuth, 0, likely, "", "{our account}+{halted}|your account is+blocked|your account has+blocked|your account was+blocked|your account is+locked|your account has+locked", "a relay, of the account that logs in"},
 	{RelayAuth, 0, likely, "@banner,helo,auth,mail", "account+{stopped}", "no recipient is named yet: it is the sender's account"},
 	{RelayAuth, 0, likely, "from:postmark", "account+{stopped}", "Postmark: nobody has a mailbox there"},
 	{RelayAuth, 0, likely, "from:brevo", "account+{stopped}", "Brevo: nobody has a mailbox there"},

@@ -153,7 +153,7 @@ var operatorRules = []rule{
 	{Authentication, 0, sure, "5xx", "mailbox unavailable+dns mx|mailbox unavailable+sender address|mailbox unavailable+{proof}", "GMX, web.de: our sender's domain or address"},
 	{RateLimit, 0, sure, "", "mailbox unavailable+send limit|mailbox unavailable+rate limit", "GMX, web.de"},
 	{Policy, 0, likely, "", "mailbox unavailable+policy restriction|mailbox unavailable+policy violation", "GMX, web.de"},
-	{RateLimit, 0, likely, "", "tarpit|dynamically screened", "MDaemon: dynamic screening"},
+	{RateLimit, 0, likely, "4xx", "tarpit|dynamically screened", "MDaemon: dynamic screening"},
 	{Reputation, 0, likely, "", "abnormal traffic", "NAVER"},
 	{RemoteBusy, 0, fair, "451 from:united-internet", "local error in processing", "GMX, web.de: overload"},
 	{Reputation, 0, likely, "", "connection rejected by policy 7 7", "MessageLabs"},

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"sync/atomic"
 
+	"tempfail/cmd/tempfail/internal/follow"
 	"tempfail/exporter"
 )
 
@@ -32,7 +33,7 @@ func (g *gate) isOpen() bool {
 		return true
 	}
 	for _, s := range g.state().Sources {
-		if !s.CaughtUp && s.Error == "" { // a journal that cannot be read is waited for by nobody
+		if !s.CaughtUp && (s.Error == "" || s.Name != string(follow.KindJournal)) { // a journal that cannot be read is waited for by nobody
 			return false
 		}
 	}

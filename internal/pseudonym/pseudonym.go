@@ -89,9 +89,9 @@ func (n *Names) About(s string, people ...string) string {
 	for _, who := range people {
 		whole, parts = n.needles(who, whole, parts)
 	}
-	return replaced(s, whole, func(rest string) string {
+	return replaced(s, whole, alone, func(rest string) string {
 		return n.between(rest, func(words string) string {
-			return replaced(words, parts, func(rest string) string { return rest })
+			return replaced(words, parts, aloneInNoHost, func(rest string) string { return rest })
 		})
 	})
 }
@@ -125,9 +125,9 @@ func (n *Names) needles(who string, whole, parts []needle) ([]needle, []needle) 
 }
 
 // replaced puts the names of needles in their place, and what other makes of
-// the rest in its. A needle stands between what is no letter and no digit; the
-// case of ASCII letters says nothing.
-func replaced(s string, needles []needle, other func(string) string) string {
+// the rest in its. Stands tells whether a needle may stand between two texts;
+// the case of ASCII letters says nothing.
+func replaced(s string, needles []needle, stands func(before, needle, after string) bool, other func(string) string) string {
 	if len(needles) == 0 {
 		return other(s)
 	}
@@ -135,7 +135,7 @@ func replaced(s string, needles []needle, other func(string) string) string {
 	for folded := lower(s); ; {
 		first, found := len(s), needle{}
 		for _, x := range needles {
-			if i := find(folded, lower(x.text)); i >= 0 && (i < first || i == first && len(x.text) > len(found.text)) {
+			if i := find(folded, lower(x.text), stands); i >= 0 && (i < first || i == first && len(x.text) > len(found.text)) {
 				first, found = i, x
 			}
 		}
@@ -148,22 +148,37 @@ func replaced(s string, needles []needle, other func(string) string) string {
 	}
 }
 
-// find is where a needle stands by itself in s, or -1.
-func find(s, needle string) int {
+// find is where a needle stands in s, or -1.
+func find(s, needle string, stands func(before, needle, after string) bool) int {
 	for from := 0; ; {
 		i := strings.Index(s[from:], needle)
 		if i < 0 {
 			return -1
 		}
 		i += from
-		before, _ := utf8.DecodeLastRuneInString(s[:i])
-		after, _ := utf8.DecodeRuneInString(s[i+len(needle):])
-		within := strings.Contains(needle, "@") && strings.ContainsRune(localMarks, before) // another's longer address
-		if !within && !isName(before) && !isName(after) {
+		if stands(s[:i], needle, s[i+len(needle):]) {
 			return i
 		}
 		from = i + 1
 	}
+}
+
+// alone tells that a needle is between what is no letter and no digit, and no
+// part of another's longer address.
+func alone(before, needle, after string) bool {
+	left, _ := utf8.DecodeLastRuneInString(before)
+	right, _ := utf8.DecodeRuneInString(after)
+	within := strings.Contains(needle, "@") && strings.ContainsRune(localMarks, left)
+	return !within && !isName(left) && !isName(right)
+}
+
+// aloneInNoHost tells that besides it is no label of a host name, which goes on
+// behind a dot, or has two before.
+func aloneInNoHost(before, needle, after string) bool {
+	host := func(r rune) bool { return !isName(r) && r != '.' && r != '-' }
+	label := before[strings.LastIndexFunc(before, host)+1:]
+	goesOn := len(after) > 1 && after[0] == '.' && isName(rune(after[1]))
+	return alone(before, needle, after) && !goesOn && strings.Count(label, ".") < 2
 }
 
 // localMarks may stand in a local part (RFC 5322 3.2.3, atext, and the dot).

@@ -51,7 +51,10 @@ var ordinary = set(`
 	order orders over please policy post postmaster queue quota rate received recipient refused rejected relay reply
 	report root sales security send sender server service shop size smtp space spam status storage support system team
 	temporarily temporary test the this time timeout too try unavailable unknown user users valid virus was web webmaster
-	will with you your`)
+	will with you your
+
+	com net org info dns tls ssl spf dkim dmarc arc mx smtp esmtp imap http https www ehlo helo rcpt
+	greylisting greylisted protection outlook google gmail yahoo microsoft spamhaus barracuda proofpoint mimecast`)
 
 func set(words string) map[string]bool {
 	all := map[string]bool{}
