@@ -47,12 +47,12 @@ func (e *evidence) orSilent(dest uint32, f *failure, report func()) {
 // few.
 func (e *evidence) reportSilent() {
 	var all []silent
-	refusing := 0
+	count := map[bool]map[uint32]bool{true: {}, false: {}} // those that were reached, and those that were not; some had several times
 	for _, s := range e.silent {
-		refusing += b2i(s.reached)
+		count[s.reached][s.duty.dests[0]] = true
 	}
 	for _, s := range e.silent {
-		if !s.reached && len(e.silent)-refusing >= manySilent || s.reached && refusing >= manyRefusing {
+		if !s.reached && len(count[false]) >= manySilent || s.reached && len(count[true]) >= manyRefusing {
 			all = append(all, s)
 		} else {
 			s.report()
@@ -69,8 +69,8 @@ func (e *evidence) reportTogether(all []silent) {
 	var names []string
 	var mine []int32
 	for _, s := range all {
-		if len(names) < 3 {
-			names = append(names, e.dests.all[s.duty.dests[0]])
+		if name := e.dests.all[s.duty.dests[0]]; len(names) < 3 && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 		mine = append(mine, s.duty.mine...)
 	}
@@ -80,9 +80,9 @@ func (e *evidence) reportTogether(all []silent) {
 	e.describe(&d)
 	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"host", e.hostName()}, Confidence: 0.6,
 		Evidence: []Evidence{
-			{"destinations-silent", float64(len(all)), manySilent, sentence("%d destinations took none of %d messages in the whole log", len(all), d.messages)},
+			{"destinations-silent", float64(len(d.dests)), manySilent, sentence("%d destinations took none of %d messages in the whole log", len(d.dests), d.messages)},
 		},
-		Says: sentence("%d destinations took nothing in the whole log (%s, ...): wrong names, or abandoned ones; %d recipients", len(all), strings.Join(names, ", "), len(d.recipients)),
+		Says: sentence("%d destinations took nothing in the whole log (%s, ...): wrong names, or abandoned ones; %d recipients", len(d.dests), strings.Join(names, ", "), len(d.recipients)),
 		Advice: []string{
 			"Look through their names: correct or remove those that are wrong or gone.",
 			"If many of them are well known, look whether this host is refused as a whole.",
