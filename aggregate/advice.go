@@ -76,6 +76,9 @@ func (e *evidence) adviceFor(f *Finding) []string {
 	case Throttled:
 		return append(out, "Lower the concurrency and the rate for "+f.Scope.Name+e.words.in(" ({slow}), and spread the campaign."))
 	case RecipientTrouble:
+		if len(f.Advice) > 0 {
+			return nil
+		}
 		return f.Cause.Advice()
 	case Unclear:
 		if f.Scope.Kind != "host" && len(f.Advice) == 0 {

@@ -73,8 +73,10 @@ func nobodys(s *Snapshot, live bool) Answer {
 				continue
 			}
 			return Answer{SideThin, "It cannot be told whose it is. " + f.Says + "."}
-		case Greylisting, RecipientTrouble:
-			if everyLists*f.Recipients <= t.Recipients || f.Scope.Kind != "host" {
+		case Greylisting:
+			expected += f.Failed
+		case RecipientTrouble:
+			if f.Scope.Kind != "host" || everyLists*f.Recipients <= t.Recipients {
 				expected += f.Failed
 			}
 		}

@@ -13,7 +13,8 @@ import (
 // contact; single mailboxes; big messages that fail everywhere; faults of this
 // host, which look like an outage of everybody; traits that failing mail
 // shares, which look like outages of many; then sizes, outages, standing and
-// rates of one operator; last what takes nothing of the little mail it gets. What a test has explained, later ones do not see.
+// rates of one operator; last what takes nothing of the little mail it gets.
+// What a test has explained, later ones do not see.
 func judge(p *picture) *evidence {
 	e := gatherEvidence(p)
 	for _, test := range []func(*evidence){
@@ -37,7 +38,7 @@ func judge(p *picture) *evidence {
 	})
 	// What only tests look at makes room for the rows.
 	e.firsts, e.rest, e.all, e.explained, e.op, e.scratch = nil, nil, nil, nil, nil, nil
-	e.kept, e.values = nil, nil
+	e.kept, e.values, e.control = nil, nil, census{}
 	return e
 }
 

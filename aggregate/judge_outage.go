@@ -146,7 +146,7 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 		{"messages-failing", float64(ep.fails), minimumFails, sentence("%d of %d messages failed at their first attempt, retries not counted", ep.fails, ep.n)},
 		{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
 	}
-	control := Evidence{"others-passing", float64(operators), 3, sentence("%s took %s meanwhile, %d failed elsewhere", plural(operators, "other operator"), plural(passedN, "message"), failedN)}
+	control := othersPassing(operators, passedN, failedN)
 	mute := operators == 0 && f.Cause == parser.CauseUnknown // neither others nor words say whose fault it is
 	switch {
 	case smart && scope.Kind == "relay":
@@ -170,6 +170,11 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	}
 	f.Says = e.outageSays(&f, d, ep)
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
+}
+
+// othersPassing tells how the other operators fared meanwhile.
+func othersPassing(operators, passedN, failedN int) Evidence {
+	return Evidence{"others-passing", float64(operators), 3, sentence("%s took %s meanwhile, %d failed elsewhere", plural(operators, "other operator"), plural(passedN, "message"), failedN)}
 }
 
 // wayOutFails blames the relay that nearly all mail leaves through: it is ours,

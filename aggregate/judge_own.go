@@ -136,17 +136,19 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 	f.Samples = f.Samples[:min(len(f.Samples), 2)]
 	own := set(layerOwn)
 	until := last + pause/4
-	d := e.cover(e.during(first, until), first, until, own)
+	d := e.dutyOf(e.during(first, until), first, until, own)
+	few := total < minimumFails || total <= momentLines && last-first <= moment
+	if few && d.failed < minimumFails && e.slight(lines, d.failed) {
+		return // a daemon was restarted, a connection was lost: the line stands among what this host says
+	}
+	e.describe(&d)
+	e.explain(&d)
 	if name := e.relayOf(d); counts[parser.TroubleSASL]+counts[parser.TroubleRelay] > 0 && name != "" {
 		f.Scope = Scope{"relay", name}
 	}
 	if d.failed > 0 {
 		f.Evidence = append(f.Evidence, Evidence{Name: "failed-here", Value: float64(d.failed), Threshold: 1,
 			Says: sentence("%s failed on this host, before any other server was at fault", plural(int(d.failed), "attempt"))})
-	}
-	few := total < minimumFails || total <= momentLines && last-first <= moment
-	if few && d.failed < minimumFails && e.slight(lines, d.failed) {
-		return // a daemon was restarted, a connection was lost: the line stands among what this host says
 	}
 	e.report(f, d, first, last, ongoing)
 }

@@ -31,11 +31,11 @@ func (e *evidence) orSilent(dest uint32, f *failure, report func()) {
 	all := e.deAll(dest)
 	took := slices.ContainsFunc(all, func(i int32) bool { return e.at[i] == layerNone })
 	reached := e.everReached(all)
-	well := len(f.duty.recipients) >= aliveLeast // known: no list has a wrong name so often
-	if well && !reached {
-		well = knownShare*len(e.deFirsts[dest]) >= len(e.firsts)
+	known := len(f.duty.recipients) >= aliveLeast // no list has a wrong name so often
+	if known && !reached {
+		known = knownShare*len(e.deFirsts[dest]) >= len(e.firsts)
 	}
-	if f.slight || took || well {
+	if f.slight || took || known {
 		report()
 		return
 	}

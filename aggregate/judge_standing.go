@@ -39,19 +39,22 @@ func (e *evidence) opinions(fault layers) []opinion {
 	return slices.Concat(found...)
 }
 
+// objects tells whether an attempt was refused with words about our standing;
+// words about the content of a message are about that message.
+func (e *evidence) objects(i int32) bool {
+	return e.vote(i, set(layerStanding)) == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content
+}
+
 // steady are the operators that object to some of our mail all along: too
 // little of it for an episode, and too much for chance, since such words are
-// about us. Words about content are about that message.
+// about us.
 func (e *evidence) steady(known []opinion) (more []opinion) {
 	fault, alpha := set(layerStanding), chance(e.scopesTried(e.opFirsts))
-	objects := func(i int32) bool {
-		return e.vote(i, fault) == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content
-	}
 	for op, trials := range e.opFirsts {
 		if e.opFails[op].in(fault) < minimumFails || slices.ContainsFunc(known, func(o opinion) bool { return o.op == uint32(op) }) {
 			continue
 		}
-		refused := filter(trials, objects)
+		refused := filter(trials, e.objects)
 		n := len(filter(trials, func(i int32) bool { return e.vote(i, fault) != abstain }))
 		tail := binomialTail(len(refused), n, standingRate)
 		if len(refused) < minimumFails || tail > alpha || float64(len(refused)) < steadyLeast*float64(n) {
@@ -128,16 +131,14 @@ func (e *evidence) usualObjections(sure map[uint32]bool, since, until int64) flo
 		if sure[e.opOf(i)] || from <= i && i < to {
 			continue
 		}
-		v := e.vote(i, fault)
-		n += b2i(v != abstain)
-		objected += b2i(v == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content)
+		n += b2i(e.vote(i, fault) != abstain)
+		objected += b2i(e.objects(i))
 	}
 	return max(standingRate, float64(objected)/float64(max(n, 1)))
 }
 
 // objectors are the operators most of whose trials in a time were refused
-// with words about our standing, of those that were tried. Words about the
-// content of a message are that message's, where there are few.
+// with words about our standing, of those that were tried.
 func (e *evidence) objectors(since, until int64) (ops map[uint32]bool, tried int) {
 	fault := set(layerStanding)
 	pad := (until - since) / 4
@@ -154,13 +155,8 @@ func (e *evidence) objectors(since, until int64) (ops map[uint32]bool, tried int
 		}
 		refused, n := 0, 0
 		for _, i := range trials {
-			switch v := e.vote(i, fault); {
-			case v == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content:
-				refused++
-				n++
-			case v != abstain:
-				n++
-			}
+			n += b2i(e.vote(i, fault) != abstain)
+			refused += b2i(e.objects(i))
 		}
 		if refused > 0 && 2*refused >= n {
 			ops[uint32(op)] = true
@@ -179,7 +175,7 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, tail float64, since, 
 	}
 	slices.Sort(all)
 	for _, i := range e.between(all, from, to) {
-		if e.vote(i, fault) == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content {
+		if e.objects(i) {
 			since, until = min(since, e.time(i)), max(until, e.time(i))
 		}
 	}

@@ -22,7 +22,6 @@ const (
 // no witness of chance, since each is of a message that failed before; but in
 // an hour or more one of them would pass.
 func (e *evidence) stuck() {
-	defer func() { e.control = census{} }()
 	var grey []failure
 	for d := 1; d < len(e.held); d++ {
 		f, ok := e.stuckFor(uint32(d))
@@ -54,7 +53,8 @@ func (e *evidence) stuckFor(dest uint32) (f failure, stuck bool) {
 	for from > 0 && e.at[all[from-1]] != layerNone {
 		from--
 	}
-	f.duty = e.dutyOf(filter(all[from:], func(i int32) bool { return e.try(i).from != 0 }), 0, latestTime, stuckAt) // bounces go to forged senders
+	bounce := e.Aggregator.senders.number("<>") // to senders that may be forged
+	f.duty = e.dutyOf(filter(all[from:], func(i int32) bool { s := e.try(i).sender(); return s == 0 || s != bounce }), 0, latestTime, stuckAt)
 	if f.duty.failed < stuckTries*stuckLeast {
 		return f, false
 	}
@@ -97,7 +97,7 @@ func (e *evidence) reportStuck(scope Scope, fail failure) {
 		},
 	}
 	passedN, failedN, operators := e.control.others(e, e.opOf(d.mine[0]), fail.since, fail.until)
-	control := Evidence{"others-passing", float64(operators), 3, sentence("%s took %s meanwhile, %d failed elsewhere", plural(operators, "other operator"), plural(passedN, "message"), failedN)}
+	control := othersPassing(operators, passedN, failedN)
 	reached := e.everReached(e.deAll(d.dests[0]))
 	if operators >= 3 && passedN >= 3*failedN && reached && down.has(layerOf[f.Cause]) {
 		f.Verdict, f.Fault = RemoteOutage, parser.FaultRemote

@@ -160,6 +160,11 @@ func (s *scene) lawless(f *aggregate.Finding, all []aggregate.Finding) (wrong []
 	if f.Failed == 0 && f.Verdict != aggregate.LocalFault { // whose own lines may be all
 		wrong = append(wrong, "nothing failed: "+f.Says)
 	}
+	for _, advice := range f.Advice {
+		if strings.HasPrefix(advice, "One ") || strings.HasPrefix(advice, "Many hosts") || strings.HasPrefix(advice, "Many domains") {
+			wrong = append(wrong, "its advice is for a case: "+advice)
+		}
+	}
 	for _, e := range f.Evidence {
 		if e.Name == "others-passing" && e.Value < e.Threshold {
 			wrong = append(wrong, "no evidence, but a doubt: "+e.Says)
