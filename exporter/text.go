@@ -1,13 +1,13 @@
 package exporter
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"tempfail/aggregate"
 	"tempfail/internal/printable"
 )
 
@@ -70,27 +70,8 @@ func share(part, whole int64) string {
 	return strconv.FormatFloat(math.Min(p, 100), 'f', 0, 64) + "%"
 }
 
-// span is a length of time in its two largest units: 4s, 5m 12s, 3h 10m.
-func span(d time.Duration) string {
-	d = max(0, d.Round(time.Second))
-	units := [...]struct {
-		name string
-		of   time.Duration
-	}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}}
-	for i, u := range units {
-		if d < u.of {
-			continue
-		}
-		s := fmt.Sprintf("%d%s", d/u.of, u.name)
-		if i+1 < len(units) {
-			if rest := d % u.of / units[i+1].of; rest > 0 {
-				s += fmt.Sprintf(" %d%s", rest, units[i+1].name)
-			}
-		}
-		return s
-	}
-	return "0s"
-}
+// span is a length of time, as findings have it.
+func span(d time.Duration) string { return aggregate.Span(max(0, d.Round(time.Second))) }
 
 // seconds is a quantile as a span; "" where there is none.
 func seconds(v *float64) string {
