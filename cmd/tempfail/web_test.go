@@ -65,22 +65,27 @@ func TestWebConfig(t *testing.T) {
 		t.Errorf("the address told is %s", s.base)
 	}
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: authority}}}
+	ask := func(path, password string) int {
+		t.Helper()
+		request, err := http.NewRequest("GET", s.base+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if password != "" {
+			request.SetBasicAuth("prometheus", password)
+		}
+		answer, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		return answer.StatusCode
+	}
+	waitFor(t, "the log", func() bool { return ask("/readyz", "secret") == http.StatusOK }) // before, there are no metrics
 	for password, want := range map[string]int{"": 401, "wrong": 401, "secret": 200} {
-		for _, path := range []string{"/", "/metrics", "/api/report", "/healthz"} {
-			request, err := http.NewRequest("GET", s.base+path, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if password != "" {
-				request.SetBasicAuth("prometheus", password)
-			}
-			answer, err := client.Do(request)
-			if err != nil {
-				t.Fatal(err)
-			}
-			answer.Body.Close()
-			if answer.StatusCode != want {
-				t.Errorf("%s with password %q: %s", path, password, answer.Status)
+		for _, path := range []string{"/", "/metrics", "/api/report", "/healthz", "/readyz"} {
+			if got := ask(path, password); got != want {
+				t.Errorf("%s with password %q: %d", path, password, got)
 			}
 		}
 	}
