@@ -80,17 +80,23 @@ func (p *mapped) cells(raw []byte) (n int, open bool) {
 		if n < len(c.columns) {
 			slot = int(c.columns[n])
 		}
-		if slot < 0 && (len(raw) == 0 || raw[0] != '"') { // nobody asks
-			end := bytes.IndexByte(raw, c.sep)
-			open, more = false, end >= 0
-			raw = raw[end+1:]
+		if len(raw) > 0 && raw[0] == '"' {
+			var v value
+			v, raw, more = cutCSV(raw, c.sep)
+			if open = v.cut; slot >= 0 {
+				p.slots[slot] = v
+			}
 			continue
 		}
-		var v value
-		v, raw, more = cutCSV(raw, c.sep)
-		if open = v.cut; slot >= 0 {
-			p.slots[slot] = v
+		// Note: most values are so, and most of them nobody asks for.
+		end := bytes.IndexByte(raw, c.sep)
+		if open, more = false, end >= 0; !more {
+			end = len(raw)
 		}
+		if slot >= 0 {
+			p.slots[slot] = value{raw: raw[:end:end], kind: 'c'}
+		}
+		raw = raw[min(end+1, len(raw)):]
 	}
 	return n, open
 }

@@ -127,21 +127,17 @@ func (p *mapped) rowLike(msg []byte) *mapRow {
 		if first := row.like.literals[0]; len(first) > 0 && (len(rest) < len(first) || rest[0] != first[0]) {
 			continue
 		}
-		if p.follows(&row.like, rest) && p.all(row.needs) {
+		n, ok := p.follows(&row.like, rest)
+		if ok && p.all(row.needs) {
 			return row
 		}
-		p.clearHoles(&row.like)
-	}
-	return nil
-}
-
-// clearHoles empties what a template that did not fit has read.
-func (p *mapped) clearHoles(t *template) {
-	for _, slot := range t.holes {
-		if slot >= 0 {
-			p.slots[slot] = value{}
+		for _, slot := range row.like.holes[:n] {
+			if slot >= 0 {
+				p.slots[slot] = value{}
+			}
 		}
 	}
+	return nil
 }
 
 // event fills in what the record tells.

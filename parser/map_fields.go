@@ -98,7 +98,7 @@ func (p *mapped) recipients() (first, others []byte) {
 		return cutListed(v.raw)
 	}
 	text := bareAddress(p.textOf(v))
-	if !bytes.ContainsAny(text, ",;") || bytes.IndexByte(text, '"') >= 0 {
+	if indexEither(text, ',', ';') < 0 || bytes.IndexByte(text, '"') >= 0 {
 		return text, nil
 	}
 	start := len(p.text)

@@ -25,8 +25,8 @@ func mapRelay(text []byte) (r Relay) {
 	if len(text) == 0 || string(text) == "-" { // as many write that there is none
 		return r
 	}
-	if open := bytes.IndexAny(text, "[("); open >= 0 {
-		shut := bytes.IndexAny(text[open:], "])")
+	if open := indexEither(text, '[', '('); open >= 0 {
+		shut := indexEither(text[open:], ']', ')')
 		if shut < 0 {
 			return Relay{Host: text[:open:open]}
 		}

@@ -143,31 +143,30 @@ func (p *mapped) shares(msg []byte) (rest []byte, ok bool) {
 	return msg, true
 }
 
-// follows tells whether the rest of a line follows a template, and reads it.
-// Each hole ends where the next literal begins; the last literal ends the
-// line.
-func (p *mapped) follows(t *template, rest []byte) bool {
-	rest, ok := bytes.CutPrefix(rest, t.literals[0])
-	if !ok {
-		return false
+// follows tells whether the rest of a line follows a template, and reads it:
+// so many of its holes. Each ends where the next literal begins; the last
+// literal ends the line.
+func (p *mapped) follows(t *template, rest []byte) (holes int, ok bool) {
+	if rest, ok = bytes.CutPrefix(rest, t.literals[0]); !ok {
+		return 0, false
 	}
 	for i, slot := range t.holes {
 		literal := t.literals[i+1]
 		last := i+1 == len(t.holes)
 		end := len(rest) - len(literal)
 		if last && !bytes.HasSuffix(rest, literal) {
-			return false
+			return i, false
 		}
 		if !last {
 			end = bytes.Index(rest, literal)
 		}
 		if end < 0 {
-			return false
+			return i, false
 		}
 		if slot >= 0 {
 			p.slots[slot] = value{raw: bytes.Trim(rest[:end:end], `" `), kind: '"'}
 		}
 		rest = rest[end+len(literal):]
 	}
-	return len(rest) == 0
+	return len(t.holes), len(rest) == 0
 }
