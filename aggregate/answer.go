@@ -14,9 +14,6 @@ const everyLists = 4
 // thinLog is how few attempts are too few to judge by.
 const thinLog = 20
 
-// sideOf says whose hands a finding needs.
-var sideOf = map[Verdict]Side{LocalFault: SideUs, Blocked: SideUs, Throttled: SideUs, RemoteOutage: SideThem}
-
 // answer is the report in one sentence. A live one is about what lasts.
 func answer(s *Snapshot, live bool) Answer {
 	us, them, over := sides(s, live)
@@ -38,7 +35,7 @@ func answer(s *Snapshot, live bool) Answer {
 func sides(s *Snapshot, live bool) (us, them []string, over string) {
 	for i := range s.Findings {
 		f := &s.Findings[i]
-		side := sideOf[f.Verdict]
+		side := f.Verdict.Side()
 		switch {
 		case live && !f.Ongoing:
 			if side != "" && over == "" {

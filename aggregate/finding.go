@@ -22,6 +22,18 @@ const (
 	Unclear          Verdict = "unclear"
 )
 
+// Side says whose hands a verdict asks for: SideUs or SideThem; empty where the
+// answer is not about it.
+func (v Verdict) Side() Side {
+	switch v {
+	case LocalFault, Blocked, Throttled:
+		return SideUs
+	case RemoteOutage:
+		return SideThem
+	}
+	return ""
+}
+
 // Scope is what a verdict is about. Kind is one of host, relay, provider,
 // destination, sender, recipient.
 type Scope struct {

@@ -95,19 +95,38 @@ type drawing struct {
 func newPage(s *State, o Options) *page {
 	d := &drawing{s, o, s.Snapshot}
 	mark, side := d.badge()
-	says := long(d.State.Answer().Says)
-	if says == "" {
-		says = "No mail has been seen yet. What is being read stands below."
-	}
 	return &page{
 		Style: template.CSS(pageStyle), Script: template.JS(pageScript), Icon: icon(mark.colour), Refresh: 30, Report: o.Report != nil,
 		Hosts: d.hosts(), Read: d.read(), AsOf: d.clock(d.Now),
-		Side: side, Badge: mark.text, Says: says,
+		Side: side, Badge: mark.text, Says: d.says(),
 		Figures: d.figures(), Chart: d.chart(),
 		Open: d.open(), Closed: d.closed(), ClosedMore: d.closedMore(), Recovery: d.recovery(),
 		Tables: some(d.destinations(), d.providers(), d.causes(), d.ownTroubles()),
 		Below:  some(d.waiting(), d.sources()), Notes: d.notes(),
 	}
+}
+
+// says is the answer. That of a log which was read whole is about all of it:
+// what was wrong may be over.
+func (d *drawing) says() string {
+	a := d.State.Answer()
+	if a.Says == "" {
+		return "No mail has been seen yet. What is being read stands below."
+	}
+	var ended time.Time
+	for i := range d.Findings {
+		switch f := &d.Findings[i]; {
+		case f.Verdict.Side() == "":
+		case f.Ongoing || f.Until == nil:
+			return long(a.Says)
+		case f.Until.After(ended):
+			ended = *f.Until
+		}
+	}
+	if ended.IsZero() || a.Side == aggregate.SideClear || a.Side == aggregate.SideThin {
+		return long(a.Says)
+	}
+	return long(a.Says) + " It has been over since " + d.when(ended) + "."
 }
 
 // badge is the answer's word, and the class of its colour.

@@ -32,8 +32,7 @@ func (p *page) side() badge {
 // answered are the findings that the answer is about.
 func (p *page) answered() (all []aggregate.Finding) {
 	for _, f := range p.s.Findings {
-		switch f.Verdict {
-		case aggregate.LocalFault, aggregate.Blocked, aggregate.Throttled, aggregate.RemoteOutage:
+		if f.Verdict.Side() != "" {
 			all = append(all, f)
 		}
 	}

@@ -77,8 +77,8 @@ func (p *page) rowCells(r aggregate.Row) []cell {
 		{text: count(r.Attempts)}, {text: count(r.Sent)}, {text: count(r.Deferred)}, {text: count(r.Bounced)},
 		{text: count(c.C451)}, {text: c421}, {text: c450}, {text: c452}, {text: c4xx},
 		{text: count(r.Waiting)}, {text: quantile(r.Recovery.P50)}, {text: quantile(r.Recovery.P90)},
-		{string(r.Verdict), verdictStyles[r.Verdict]},
-		{text: p.spark(r.Timeline, rowSparkCells)},
+		{text: string(r.Verdict), style: verdictStyles[r.Verdict]},
+		{text: p.spark(r.Timeline, rowSparkCells), bars: resample(r.Timeline, sparkBars)},
 	}
 }
 

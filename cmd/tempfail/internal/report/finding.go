@@ -45,7 +45,7 @@ func findings(p *page) []block {
 			blocks = append(blocks, p.finding(n, f))
 		}
 		b := faultBadge(f.Fault)
-		list.rows = append(list.rows, []cell{{text: n}, {b.word, b.style}, {text: string(f.Verdict)}, {text: p.scope(f.Scope)},
+		list.rows = append(list.rows, []cell{{text: n}, {text: b.word, style: b.style}, {text: string(f.Verdict)}, {text: p.scope(f.Scope)},
 			{text: p.clock.at(f.Since)}, {text: p.until(f)}, {text: count(f.Recipients)}, {text: count(f.Waiting)}})
 	}
 	if len(list.rows) < 2 {

@@ -69,6 +69,7 @@ type htmlCell struct {
 	Text        string
 	Style       style
 	Right, Code bool
+	Bars        string // a path instead of the text; empty for none
 }
 
 func newHTMLPage(s *aggregate.Snapshot, o Options) *htmlPage {
@@ -102,7 +103,7 @@ func newHTMLTable(t *table) *htmlTable {
 	for _, row := range t.rows {
 		var cells []htmlCell
 		for _, c := range shown {
-			cells = append(cells, htmlCell{row[c].text, row[c].style, t.columns[c].right, t.columns[c].code})
+			cells = append(cells, htmlCell{row[c].text, row[c].style, t.columns[c].right, t.columns[c].code, sparkPath(row[c].bars)})
 		}
 		h.Rows = append(h.Rows, cells)
 	}

@@ -22,6 +22,7 @@ type column struct {
 type cell struct {
 	text  string
 	style style
+	bars  []float64 // what text draws, for whoever can draw better
 }
 
 const (

@@ -19,7 +19,7 @@ func causes(p *page) []block {
 			continue
 		}
 		b := faultBadge(c.Fault)
-		t.rows = append(t.rows, []cell{{text: words(c.Cause)}, {b.word, b.style}, {text: count(c.Attempts)}, {text: count(c.Recipients)},
+		t.rows = append(t.rows, []cell{{text: words(c.Cause)}, {text: b.word, style: b.style}, {text: count(c.Attempts)}, {text: count(c.Recipients)},
 			{text: count(int64(c.Destinations))}, {text: share(c.Recovery.Delivered, c.Recovery.Deferred)},
 			{text: quantile(c.Recovery.P50)}, {text: quantile(c.Recovery.P90)}})
 	}
@@ -35,7 +35,7 @@ func replies(p *page) []block {
 	for _, r := range p.s.Replies {
 		b := faultBadge(r.Fault)
 		t.rows = append(t.rows, []cell{{text: codes(r.Code, r.Enhanced)}, {text: count(r.Attempts)}, {text: count(int64(r.Destinations))},
-			{b.word, b.style}, {text: words(r.Cause)}, {text: p.wording(r)}})
+			{text: b.word, style: b.style}, {text: words(r.Cause)}, {text: p.wording(r)}})
 	}
 	return p.shown(t)
 }
@@ -72,7 +72,7 @@ func localFaults(p *page) []block {
 		{head: "line", min: 32, code: true},
 	}}
 	for _, l := range p.s.LocalFaults {
-		t.rows = append(t.rows, []cell{{l.Trouble, bad}, {text: l.Strength}, {text: count(l.Count)},
+		t.rows = append(t.rows, []cell{{text: l.Trouble, style: bad}, {text: l.Strength}, {text: count(l.Count)},
 			{text: p.clock.at(l.First)}, {text: p.clock.at(l.Last)}, {text: p.verbatim(l.Sample)}})
 	}
 	return p.shown(t)

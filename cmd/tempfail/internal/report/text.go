@@ -78,7 +78,7 @@ func (t *textPainter) table(tab *table) {
 	shown, widths := tab.fit(tab.shown(), t.o.Width)
 	heads := make([]cell, len(tab.columns))
 	for _, c := range shown {
-		heads[c] = cell{tab.heading(c), bold}
+		heads[c] = cell{text: tab.heading(c), style: bold}
 	}
 	t.row(tab, shown, widths, heads)
 	for _, row := range tab.rows {
@@ -133,7 +133,7 @@ func (t *table) mapped(f func(string) string) *table {
 	for i, row := range t.rows {
 		m.rows[i] = make([]cell, len(row))
 		for c := range row {
-			m.rows[i][c] = cell{f(row[c].text), row[c].style}
+			m.rows[i][c] = cell{text: f(row[c].text), style: row[c].style}
 		}
 	}
 	return &m
