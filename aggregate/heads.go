@@ -55,11 +55,12 @@ func (h *heads) replay(took func(*step), began func(messageKey)) {
 }
 
 // strays are the messages that a part has met without their begin, of late:
-// those of one to two times the grace. So they are few, and the look for one
+// those of one to two times lateLines. So they are few, and the look for one
 // that begins stays in the cache.
 type strays struct {
 	young, old index[stray]
 	since      int64 // when the young began
+	first      int64 // when a message began for the first time
 }
 
 // stray is the hash of a message's key, and when it was seen last.
@@ -72,24 +73,38 @@ func newStrays() strays { return strays{young: newIndex[stray](), old: newIndex[
 
 // saw notes that a line of a message came.
 func (l *strays) saw(k *messageKey, at int64) {
-	if at-l.since > grace {
+	if at-l.since > lateLines {
 		l.young, l.old = l.old, l.young
 		l.young.reset()
 		l.since = at
 	}
 	key := k.hash()
 	if s := strayOf(&l.young, key); s != nil {
-		s.at = at
+		s.at = max(s.at, at)
 		return
 	}
 	l.young.enter(uint32(key), stray{key, at})
 }
 
-// near tells whether a part saw a line of the message just before: then it is
-// one whose lines were swapped, and all of it waits for the merge. So does one
-// that only has the hash of another: waiting changes nothing but when it is
-// counted.
+// near tells whether a line of a message that begins may have come just
+// before: then its lines were swapped, and all of it waits for the merge. The
+// part has seen it, or it is in the part before, of which a part that has only
+// begun knows nothing. So waits one that only has the hash of another: waiting
+// changes nothing but when it is counted.
+//
+// Note: of a gigabyte a day in parts of 32 MiB these are 4 in 100 messages.
+// If all of them waited, it would take a sixth longer, and twice the memory.
+//
+// Limit: lines that are more than a minute out of order, by their stamps, may
+// be told as those of two messages when they are cut apart, and of one when
+// they are not. In a log without stamps, all of a part waits.
 func (l *strays) near(k *messageKey, at int64) bool {
+	if l.first == 0 {
+		l.first = at
+	}
+	if at-l.first <= lateLines {
+		return true
+	}
 	key := k.hash()
 	for _, x := range [...]*index[stray]{&l.young, &l.old} {
 		if s := strayOf(x, key); s != nil {
@@ -114,5 +129,5 @@ func strayOf(x *index[stray], key uint64) *stray {
 func (l *strays) reset() {
 	l.young.reset()
 	l.old.reset()
-	l.since = 0
+	l.since, l.first = 0, 0
 }

@@ -128,7 +128,7 @@ func (a *Aggregator) begin(m *message, s *step) {
 		m.account, m.inside = s.account, true
 		a.sum.outside--
 		return
-	case m == nil && a.queue.strays.near(&s.key, s.at):
+	case m == nil && !a.queue.whole && a.queue.strays.near(&s.key, s.at):
 		a.postpone(s)
 		return
 	case m != nil:
