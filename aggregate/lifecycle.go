@@ -162,18 +162,23 @@ func (a *Aggregator) admit(s *step, inside bool) *message {
 	return m
 }
 
-// requeue gives a message its new queue ID.
+// requeue gives a message its new queue ID. One that still has that ID has
+// ended without a word, also in a part that does not know the former ID.
+//
+// Limit: so has a message whose line of this came twice: it is counted twice,
+// and its recipients who waited as removed.
 func (a *Aggregator) requeue(m *message, s *step) {
 	q := &a.queue
 	old := q.get(&s.old)
-	if old == nil && !q.whole {
-		a.postpone(s)
-		return
+	if m != nil && m != old {
+		a.end(m)
 	}
 	switch {
-	case m != nil && m != old:
-		a.end(m)
-	case m == nil && !q.whole:
+	case q.whole:
+	case old == nil:
+		a.postpone(s)
+		return
+	default:
 		q.heads.begin(s.key)
 	}
 	if old == nil {
