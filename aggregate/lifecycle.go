@@ -43,9 +43,8 @@ func (a *Aggregator) apply(s *step) {
 	}
 	switch s.kind {
 	case parser.Identified:
-		if !m.inside && s.at-m.at <= grace { // swapped with a later line
-			m.inside = true
-			a.sum.outside--
+		if s.at-m.at <= grace { // swapped with a later line
+			a.letIn(m)
 		}
 	case parser.Queued:
 		if s.told {
@@ -119,14 +118,12 @@ func (a *Aggregator) postpone(s *step) {
 // has ended without a word: short queue IDs are reused.
 func (a *Aggregator) begin(m *message, s *step) {
 	switch {
-	case m != nil && !m.inside && s.at-m.at <= grace:
-		// Its delivery came first: lines of one moment were swapped on their
-		// way, or Exim delivered while it received (cutthrough).
+	case m != nil && m.late(s.at):
 		if s.told {
 			m.describe(s)
 		}
-		m.account, m.inside = s.account, true
-		a.sum.outside--
+		m.account, m.begun = s.account, true
+		a.letIn(m)
 		return
 	case m == nil && !a.queue.whole && a.queue.strays.near(&s.key, s.at):
 		a.postpone(s)
@@ -141,6 +138,22 @@ func (a *Aggregator) begin(m *message, s *step) {
 	if s.told {
 		m.describe(s)
 	}
+}
+
+// late tells whether the begin of a message that is told now came too late:
+// lines of one moment were swapped on their way, or Exim delivered while it
+// received (cutthrough). One that has left may have been a bounce, of which no
+// begin is told.
+func (m *message) late(at int64) bool {
+	return !m.begun && at-m.at <= grace && (m.gone == 0 || !m.inside)
+}
+
+// letIn takes a message for one whose begin was seen.
+func (a *Aggregator) letIn(m *message) {
+	if !m.inside && !m.handed {
+		a.sum.outside--
+	}
+	m.inside = true
 }
 
 // describe notes the sender, the size and the number of recipients.
@@ -158,6 +171,7 @@ func (a *Aggregator) admit(s *step, inside bool) *message {
 		a.sum.outside++
 	}
 	m, forgotten := a.queue.put(&s.key, s.at, inside)
+	m.begun = s.kind == parser.Accepted
 	a.sum.recipients -= int64(forgotten)
 	return m
 }

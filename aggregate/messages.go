@@ -55,7 +55,8 @@ type message struct {
 	sender         uint32
 	account        uint32
 	author         uint32 // hash of from; 0 for none
-	inside         bool   // its begin was seen
+	inside         bool   // its begin was seen,
+	begun          bool   // and told as such: Accepted
 	handed         bool   // it went on under another ID on this host, and is counted there
 	size           int64
 	from           []byte

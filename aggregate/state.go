@@ -10,7 +10,7 @@ import (
 )
 
 // stateVersion changes with what a state holds.
-const stateVersion = 8
+const stateVersion = 9
 
 // Save writes all that the Aggregator knows, so that counting can go on after
 // a restart. The error is the writer's.

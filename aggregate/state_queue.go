@@ -76,6 +76,7 @@ func codeMessage(c *codec, m *message) {
 	numbers(c, &m.at, &m.gone, &m.size)
 	numbers(c, &m.life, &m.sender, &m.account)
 	c.bool(&m.inside)
+	c.bool(&m.begun)
 	c.bool(&m.handed)
 	number(c, &m.rcpts)
 	number(c, &m.settled)
