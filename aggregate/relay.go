@@ -21,6 +21,29 @@ type relay struct {
 	troubles int64  // failures within attempts that went on to another relay
 }
 
+// relayID is the relay an attempt went to, or the one that its reply names
+// where the line itself has none.
+func (a *Aggregator) relayID(ev *parser.Event) uint32 {
+	r := relayOf(ev)
+	if len(r.Host) == 0 && len(r.IP) == 0 {
+		return 0
+	}
+	a.scratch = append(append(append(append(a.scratch[:0], r.Host...), '['), r.IP...), ']')
+	id, fresh := a.relays.put(a.scratch)
+	if fresh && id != 0 {
+		name := a.relays.all[id] // of which host and address are views
+		a.relays.at(id).describe(name[:len(r.Host)], name[len(r.Host)+1:len(name)-1])
+	}
+	return id
+}
+
+func relayOf(ev *parser.Event) *parser.Relay {
+	if r := &ev.Relay; len(r.Host) > 0 || len(r.IP) > 0 {
+		return r
+	}
+	return &ev.Reply.Relay
+}
+
 // describe tells what there is to say of a relay, once.
 func (r *relay) describe(host, ip string) {
 	r.host, r.ip = host, ip
