@@ -190,6 +190,9 @@ func (e *evidence) outageSays(f *Finding, d duty, ep *episode) string {
 		parser.DNS: "cannot be found in the DNS", parser.Connect: "does not accept connections", parser.ConnLost: "loses connections",
 		parser.TLS: "fails at TLS", parser.RemoteBusy: "is overloaded", parser.RemoteStorage: "is out of storage",
 	}[f.Cause]
+	if why := e.distrustIn(ep); why != nil {
+		what = why.theirs
+	}
 	if what == "" {
 		what = "answers with temporary failures"
 	}

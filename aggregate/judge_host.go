@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"math"
+	"slices"
 
 	"tempfail/parser"
 )
@@ -91,6 +92,9 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 	}
 	f.Cause = e.topCause(d.causes)
 	f.Says = sentence(hostSays[fault.lowest()], broken, tried, e.clock(ep.since, ep.until, ep.ongoing))
+	if why := e.distrustIn(&ep); why != nil {
+		f.Says, f.Advice = sentence(why.says, broken, e.clock(ep.since, ep.until, ep.ongoing)), slices.Clone(why.advice)
+	}
 	if passed := e.passedIn(ep.since, ep.until); passed > 0 {
 		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%s passed meanwhile", plural(int(passed), "attempt"))})
 	}

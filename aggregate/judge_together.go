@@ -11,13 +11,6 @@ import (
 const (
 	togetherLeast = 4 // operators
 	togetherShare = 0.5
-
-	// Whom this host does not trust, or cannot agree with on TLS, says so in
-	// this host's own words: one operator's certificate expires now and then,
-	// but not those of three on one day.
-	distrustLeast  = 3
-	distrustRate   = 0.001
-	distrustChance = 1e-4
 )
 
 // together takes out the episodes of operators that failed at one time, at
@@ -47,7 +40,7 @@ func (e *evidence) together(all []opinion) (rest []opinion) {
 // kind is what an episode is told apart by.
 type kind struct {
 	layer    layer
-	distrust bool
+	distrust *distrust
 	alone    bool // who was never reached fails at any time, and a server's own words are its own
 }
 
@@ -57,7 +50,7 @@ func (e *evidence) kindsOf(all []opinion) []kind {
 		k := &kinds[n]
 		k.layer = e.mainLayer(&all[n].episode)
 		if k.alone = e.dead[all[n].op] || k.layer > layerSession; !k.alone {
-			k.distrust = e.distrusts(&all[n].episode)
+			k.distrust = e.distrustIn(&all[n].episode)
 		}
 	}
 	return kinds
@@ -81,26 +74,28 @@ type joint struct {
 	group  []int // episodes
 	ops    map[uint32]bool
 	layer  layer
-	ours   bool // this host distrusts them all
+	ours   *distrust // of this host, of them all
 	chance Evidence
 }
 
 // joint tells whether a group is too many for chance: all that this host
-// distrusts, since a time, or all of them.
+// distrusts for one reason, since a time, or all of them.
 func (e *evidence) joint(all []opinion, kinds []kind, group []int) (joint, bool) {
 	if len(group) == 0 {
 		return joint{}, false
 	}
-	var mine []int
-	for _, m := range group {
-		if kinds[m].distrust {
-			mine = append(mine, m)
-		}
-	}
 	layer := kinds[group[0]].layer
-	if j := e.jointly(all, mine, layer, distrustRate, distrustChance); len(j.ops) >= distrustLeast && j.chance.Value <= distrustChance && e.changedAtOnce(all, mine) {
-		j.ours = true
-		return j, true
+	for k := range distrusts {
+		var mine []int
+		for _, m := range group {
+			if kinds[m].distrust == &distrusts[k] {
+				mine = append(mine, m)
+			}
+		}
+		j := e.jointly(all, mine, layer, distrustRate, distrustChance)
+		if j.ours = &distrusts[k]; len(j.ops) >= distrustLeast && j.chance.Value <= distrustChance && (!j.ours.common || e.changedAtOnce(all, mine)) {
+			return j, true
+		}
 	}
 	j := e.jointly(all, group, layer, breadthRate, breadthChance)
 	return j, len(j.ops) >= togetherLeast && j.chance.Value <= breadthChance
@@ -136,53 +131,6 @@ func (e *evidence) mainLayer(ep *episode) layer {
 	return top
 }
 
-// changedAtOnce tells whether the episodes of a group can have begun at one
-// time: the last mail that passed before each came before the first failure of
-// all. Of those that took nothing before, nobody knows when they began.
-func (e *evidence) changedAtOnce(all []opinion, group []int) bool {
-	last, known, first := int64(0), 0, int64(math.MaxInt64)
-	for _, m := range group {
-		o := &all[m]
-		first = min(first, o.since)
-		mine := e.between(e.opAll(o.op), 0, o.since-1)
-		for k := len(mine) - 1; k >= 0; k-- {
-			if e.at[mine[k]] == layerNone {
-				last, known = max(last, e.time(mine[k])), known+1
-				break
-			}
-		}
-	}
-	return 2*known >= len(group) && last <= first
-}
-
-// distrusts tells whether most trials of an episode failed at TLS, in words of
-// this host.
-func (e *evidence) distrusts(ep *episode) bool {
-	n := 0
-	for _, i := range ep.trials[ep.from : ep.to+1] {
-		n += b2i(e.distrusted(i))
-	}
-	return 2*n > ep.n
-}
-
-// distrusted tells so of an attempt.
-func (e *evidence) distrusted(i int32) bool {
-	r := &e.replies.rows[e.try(i).reply()]
-	return e.at[i] == layerSession && r.Cause == parser.TLS && r.origin != parser.Remote
-}
-
-// alike are the attempts at operators that fail together; where this host
-// distrusts them, also those at single destinations of others.
-func (e *evidence) alike(ops map[uint32]bool, since, until int64, distrust bool) (all []int32) {
-	dests := map[uint32]bool{}
-	for _, i := range e.during(since, until) {
-		if distrust && e.distrusted(i) {
-			dests[e.try(i).dest()] = true
-		}
-	}
-	return filter(e.all, func(i int32) bool { return ops[e.opOf(i)] || dests[e.try(i).dest()] })
-}
-
 // sharedLayer files operators that fail together. Where it is this host that
 // distrusts them all, it is this host that has changed. It files nothing, and
 // says so, where too little is left that no other finding explains.
@@ -193,12 +141,12 @@ func (e *evidence) sharedLayer(all []opinion, j *joint) bool {
 		since, until, ongoing = min(since, all[m].since), max(until, all[m].until), ongoing || all[m].ongoing
 	}
 	least := togetherLeast
-	if j.ours {
+	if j.ours != nil {
 		least = distrustLeast
 	}
 	d := e.dutyOf(e.alike(ops, since, until, j.ours), since, until, fault)
-	if j.ours { // what else breaks there is not of this host's doing
-		d.mine = filter(d.mine, e.distrusted)
+	if j.ours != nil { // what else breaks there is not of this host's doing
+		d.mine = filter(d.mine, func(i int32) bool { return e.distrust(i) == j.ours })
 		d.failed = int64(len(d.mine))
 	}
 	left := map[uint32]bool{}
@@ -220,13 +168,10 @@ func (e *evidence) sharedLayer(all []opinion, j *joint) bool {
 	}
 	f.Cause = e.topCause(d.causes)
 	f.Says = sentence("%d of %d operators failed together %s (%s), %s: look for what they share before you blame each of them", len(ops), tried, layerSays[j.layer], words(f.Cause), e.clock(since, until, ongoing))
-	if j.ours {
+	if j.ours != nil {
 		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
-		f.Says = sentence("TLS with %d unrelated operators fails at the same time, in this host's own words, %s", len(ops), e.clock(since, until, ongoing))
-		f.Advice = []string{
-			"Look at this host's own CA bundle, TLS policy and clock, and at what was upgraded then.",
-			"Compare `openssl s_client -starttls smtp -connect HOST:25` from here and from elsewhere: it tells whose certificate or protocol it is.",
-		}
+		f.Says = sentence(j.ours.says, len(ops), e.clock(since, until, ongoing))
+		f.Advice = slices.Clone(j.ours.advice)
 	}
 	e.report(f, d, since, until, ongoing)
 	return true

@@ -12,6 +12,7 @@ import (
 type reply struct {
 	parser.Diagnosis
 	origin            parser.Origin
+	phase             parser.Phase
 	code              uint16
 	enhanced          parser.Enhanced
 	template          string
@@ -100,7 +101,7 @@ func (l *replies) look(c *parser.Classifier, ev *parser.Event, operator string) 
 	switch {
 	case fresh:
 		l.rows[id] = reply{
-			Diagnosis: c.Classify(r, dsn), origin: r.Origin, code: r.Code, enhanced: r.Enhanced,
+			Diagnosis: c.Classify(r, dsn), origin: r.Origin, phase: r.Phase, code: r.Code, enhanced: r.Enhanced,
 			template: l.all[id][head:], sample: string(cut(r.Text, maxReply)), to: string(cut(ev.Recipient, maxAddress)),
 		}
 	case id == 0:

@@ -7,6 +7,8 @@ import (
 	"io"
 	"maps"
 	"slices"
+
+	"tempfail/parser"
 )
 
 // stateVersion changes with what a state holds.
@@ -140,8 +142,18 @@ func (l *replies) code(c *codec) {
 	}
 	if c.reading {
 		l.enterAll()
+		l.phases()
 		for _, p := range marks {
 			l.seen.add(p)
+		}
+	}
+}
+
+// phases takes the phase of each kind from what makes it one: see look.
+func (l *replies) phases() {
+	for i := range l.rows {
+		if r := &l.rows[i]; !r.shared() && len(l.all[i]) > 1 {
+			r.phase = parser.Phase(l.all[i][1])
 		}
 	}
 }

@@ -59,6 +59,11 @@ func (r *reply) layer() layer {
 	if r.enhanced.Subject == 7 && r.enhanced.Detail == 28 {
 		return layerRate
 	}
+	// Who got so far as TLS had found the server: what could not be looked up is
+	// what its certificate is checked by (TLSA, RFC 7672).
+	if r.Cause == parser.DNS && r.phase == parser.PhaseStartTLS {
+		return layerSession
+	}
 	// Words that milters and servers say by default name no policy.
 	if r.Cause == parser.Policy && r.code/100 == 4 && r.Confidence <= 0.65 {
 		return layerServer
