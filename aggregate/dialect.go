@@ -18,6 +18,7 @@ var anyServer = dialect{
 	"agent":  "its entry in the configuration",
 	"lookup": "with the server's own tool",
 	"relay":  "the relay's name in the configuration",
+	"route":  "where it routes mail",
 	"login":  "where the configuration has them",
 	"source": "The source address of deliveries",
 	"milter": "the configuration decides",
@@ -36,19 +37,19 @@ var anyServer = dialect{
 var dialects = map[string]dialect{
 	"postfix": {
 		"again": "`postqueue -f`", "check": "`postfix check`", "jobs": "default_process_limit", "agent": "its entry in master.cf",
-		"lookup": "with `postmap -q`", "relay": "relayhost in main.cf", "login": "smtp_sasl_password_maps, postmap",
+		"lookup": "with `postmap -q`", "relay": "relayhost in main.cf", "route": "relayhost, transport_maps, relay_transport, default_transport", "login": "smtp_sasl_password_maps, postmap",
 		"source": "smtp_bind_address", "milter": "milter_default_action decides", "files": "main.cf",
 		"own": "mydestination, relay_domains", "slow": "a transport of its own, with TRANSPORT_destination_concurrency_limit and TRANSPORT_destination_rate_delay",
 	},
 	"exim": {
 		"again": "`exim -qf`", "check": "`exim -bV`", "jobs": "queue_run_max", "agent": "its transport",
-		"lookup": "with `exim -be`", "relay": "the hosts of the router to it", "login": "client_send of the authenticator; on Debian passwd.client",
+		"lookup": "with `exim -be`", "relay": "the hosts of the router to it", "route": "route_list and route_data of its routers", "login": "client_send of the authenticator; on Debian passwd.client",
 		"source": "The interface of the smtp transport", "own": "the domain lists for local and for relayed mail",
 		"slow": "a transport of its own with serialize_hosts, and connection_max_messages",
 	},
 	"sendmail": {
 		"again": "`sendmail -q`", "check": "`sendmail -bt`", "jobs": "MaxQueueChildren", "agent": "its mailer in sendmail.mc",
-		"lookup": "with /map in `sendmail -bt`", "relay": "SMART_HOST in sendmail.mc", "login": "AuthInfo in the access or authinfo map",
+		"lookup": "with /map in `sendmail -bt`", "relay": "SMART_HOST in sendmail.mc", "route": "SMART_HOST, mailertable", "login": "AuthInfo in the access or authinfo map",
 		"source": "Addr in CLIENT_OPTIONS", "milter": "F= of its INPUT_MAIL_FILTER decides", "files": "sendmail.mc",
 		"own": "local-host-names, relay-domains", "slow": "a queue group of its own with one runner",
 	},
@@ -58,7 +59,7 @@ var dialects = map[string]dialect{
 		"source": "The src of the relay action", "files": "smtpd.conf", "own": "the match rules of smtpd.conf",
 	},
 	"qmail": {
-		"again": "send qmail-send an ALRM", "check": "`qmail-showctl`", "jobs": "control/concurrencyremote", "relay": "control/smtproutes",
+		"again": "send qmail-send an ALRM", "check": "`qmail-showctl`", "jobs": "control/concurrencyremote", "relay": "control/smtproutes", "route": "control/smtproutes",
 		"own": "control/locals, control/rcpthosts", "slow": "control/concurrencyremote, which holds for all destinations",
 	},
 }

@@ -21,7 +21,7 @@ func TestDialects(t *testing.T) {
 			}
 		}
 	}
-	all := strings.Join(ownAdvice[:], "\n")
+	all := strings.Join(ownAdvice[:], "\n") + "\n" + nextHopAdvice
 	for _, f := range []Finding{
 		{Verdict: Throttled, Scope: Scope{"provider", "example"}},
 		{Verdict: LocalFault, Cause: parser.Connect, Scope: Scope{"relay", "smarthost.example.com"}},

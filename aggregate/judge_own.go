@@ -134,9 +134,8 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 			Says: sentence("%s of this host: %s", plural(int(n), "line"), ownNames[t])})
 	}
 	f.Samples = f.Samples[:min(len(f.Samples), 2)]
-	own := set(layerOwn)
 	until := last + pause/4
-	d := e.dutyOf(e.during(first, until), first, until, own)
+	d := e.ownDuty(first, until, counts[parser.TroubleRelay] > 0)
 	few := total < minimumFails || total <= momentLines && last-first <= moment
 	if few && d.failed < minimumFails && e.slight(lines, d.failed) {
 		return // a daemon was restarted, a connection was lost: the line stands among what this host says
@@ -151,6 +150,16 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 			Says: sentence("%s failed on this host, before any other server was at fault", plural(int(d.failed), "attempt"))})
 	}
 	e.report(f, d, first, last, ongoing)
+}
+
+// ownDuty is the attempts of a time that failed on this host; relay tells that
+// it says so of the relay that it sends by, whose name it may not find.
+func (e *evidence) ownDuty(since, until int64, relay bool) duty {
+	own := set(layerOwn)
+	d := e.dutyOf(e.during(since, until), since, until, own|unfound)
+	d.mine = filter(d.mine, func(i int32) bool { return own.has(e.at[i]) || relay && e.byName(i) != "" })
+	d.failed = int64(len(d.mine))
+	return d
 }
 
 // So few lines within so short a time, in milliseconds, are a moment's fault: of

@@ -47,6 +47,8 @@ var ownAnswers = map[string]*answer{
 	"forbidden":     own(parser.PhaseConnect, "4.4.1", "connect to {host}[{ip}]:{port}: Permission denied", false, 0),
 	"servfail":      own(parser.PhaseResolve, "4.4.3", "Host or domain name not found. Name service error for name={domain} type=MX: Host not found, try again", false, time.Second),
 	"nxdomain":      own(parser.PhaseResolve, "5.4.4", "Host or domain name not found. Name service error for name={domain} type=A: Host not found", false, 0),
+	"no-mx-host":    own(parser.PhaseResolve, "5.4.4", "Host or domain name not found. Name service error for name={host} type=A: Host not found", false, 0),
+	"no-next-hop":   own(parser.PhaseResolve, "5.4.4", "Host or domain name not found. Name service error for name=relay.corp.test type=A: Host not found", false, 0),
 	"tlsa":          own(parser.PhaseStartTLS, "4.7.5", "TLSA lookup error for {host}:{port}", false, time.Second),
 	"lost-greeting": own(parser.PhaseBanner, "4.4.2", "lost connection with {host}[{ip}] while receiving the initial server greeting", true, 2*time.Second),
 	"lost-helo":     own(parser.PhaseHelo, "4.4.2", "lost connection with {host}[{ip}] while performing the EHLO handshake", true, 2*time.Second),

@@ -64,6 +64,9 @@ func (r *reply) layer() layer {
 	if r.Cause == parser.DNS && r.phase == parser.PhaseStartTLS {
 		return layerSession
 	}
+	if r.Cause == parser.DomainInvalid && r.origin != parser.Remote {
+		return layerDomain
+	}
 	// Words that milters and servers say by default name no policy.
 	if r.Cause == parser.Policy && r.code/100 == 4 && r.Confidence <= 0.65 {
 		return layerServer

@@ -132,6 +132,9 @@ func (p *postfixLine) outcome(ev *Event, rest []byte) Result {
 	}
 	ev.Attempted = !hasPrefix(reason, suspended) && !hasPrefix(reason, "deferred transport")
 	postfixReason(reason, &ev.Reply)
+	if ev.Reply.Phase == PhaseResolve && isDomainOf(ev.Recipient, ev.Reply.Relay.Host) {
+		ev.Reply.Relay = Relay{} // the destination itself, and no host on the way to it
+	}
 	if ev.Status != Sent {
 		ev.Local = localReason(&ev.Reply)
 	}
@@ -139,6 +142,12 @@ func (p *postfixLine) outcome(ev *Event, rest []byte) Result {
 		ev.Local = LocalReport{TroubleClock, Hint, p.msg}
 	}
 	return Found
+}
+
+// isDomainOf tells whether a name is the domain of an address.
+func isDomainOf(addr, name []byte) bool {
+	at := len(addr) - len(name) - 1
+	return at >= 0 && addr[at] == '@' && bytes.EqualFold(addr[at+1:], name)
 }
 
 // trimTail drops what may follow the closing parenthesis.

@@ -18,6 +18,7 @@ const (
 	hostNowhere hostPlace = iota
 	hostNext              // right after the prefix
 	hostLast              // the last word
+	hostSought            // after "name=": it was looked up, and not found
 )
 
 // The first form that fits counts: the longer prefix comes first.
@@ -26,9 +27,9 @@ var reasonForms = [...]reasonForm{
 	{"connect to ", PhaseConnect, hostNext},
 	{"lost connection with ", PhaseUnknown, hostNext},
 	{"conversation with ", PhaseUnknown, hostNext},
-	{"Host or domain name not found", PhaseResolve, hostNowhere},
+	{"Host or domain name not found", PhaseResolve, hostSought},
 	{"Host not found", PhaseResolve, hostNowhere},
-	{"Name service error for ", PhaseResolve, hostNowhere},
+	{"Name service error for ", PhaseResolve, hostSought},
 	{"Domain ", PhaseResolve, hostNowhere},
 	{"mail for ", PhaseResolve, hostNowhere},
 	{"unable to look up host ", PhaseResolve, hostNowhere},
@@ -109,6 +110,9 @@ func (f *reasonForm) read(reason []byte, r *Reply) {
 	switch f.host {
 	case hostNowhere:
 		return
+	case hostSought:
+		r.Relay.Host = soughtName(reason)
+		return
 	case hostLast:
 		if server := bytes.LastIndexByte(reason, ' '); server >= 0 {
 			r.Relay.cut(reason[server+1:])
@@ -137,6 +141,17 @@ func (f *reasonForm) read(reason []byte, r *Reply) {
 			r.Phase = phaseOf(doing)
 		}
 	}
+}
+
+// soughtName is the host that was looked up. A name without a dot is a slip in
+// somebody's zone, and no host.
+func soughtName(reason []byte) []byte {
+	_, name, _ := bytes.Cut(reason, []byte(" name="))
+	name, _, _ = bytes.Cut(name, []byte(" "))
+	if bytes.IndexByte(name, '.') <= 0 {
+		return nil
+	}
+	return name
 }
 
 // readRemote takes a remote host's words, which end where Postfix names the
