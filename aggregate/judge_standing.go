@@ -13,7 +13,6 @@ const (
 	standingRate   = 0.01 // how often an operator objects to us by itself
 	standingBroad  = 3    // unrelated operators that object are no opinion of one
 	standingChance = 1e-3
-	steadyLeast    = 0.1 // of an operator's trials it refuses all along, where that is more than what any filter does
 )
 
 // opinion is one operator that fails us, or objects to us, for a time.
@@ -43,29 +42,6 @@ func (e *evidence) opinions(fault layers) []opinion {
 // words about the content of a message are about that message.
 func (e *evidence) objects(i int32) bool {
 	return e.vote(i, set(layerStanding)) == failed && e.replies.rows[e.try(i).reply()].Cause != parser.Content
-}
-
-// steady are the operators that object to some of our mail all along: too
-// little of it for an episode, and too much for chance, since such words are
-// about us.
-func (e *evidence) steady(known []opinion) (more []opinion) {
-	fault, alpha := set(layerStanding), chance(e.scopesTried(e.opFirsts))
-	for op, trials := range e.opFirsts {
-		if e.opFails[op].in(fault) < minimumFails || slices.ContainsFunc(known, func(o opinion) bool { return o.op == uint32(op) }) {
-			continue
-		}
-		refused := filter(trials, e.objects)
-		n := len(filter(trials, func(i int32) bool { return e.vote(i, fault) != abstain }))
-		tail := binomialTail(len(refused), n, standingRate)
-		if len(refused) < minimumFails || tail > alpha || float64(len(refused)) < steadyLeast*float64(n) {
-			continue
-		}
-		ep := episode{segment: segment{n: n, fails: len(refused), score: math.Log(float64(n) / tail)}, usual: standingRate,
-			since: e.time(refused[0]), until: e.time(refused[len(refused)-1])}
-		e.extend(&ep, e.opAll(uint32(op)), fault)
-		more = append(more, opinion{uint32(op), ep})
-	}
-	return more
 }
 
 // standing is the test of our reputation, identity and content: refusals
@@ -196,9 +172,9 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, tail float64, since, 
 		f.Evidence = append(f.Evidence, Evidence{"chance", tail, standingChance, sentence("chance of so many objecting by accident: %s", odd(tail))})
 	}
 	f.Cause = e.topCause(d.causes)
-	e.forwarded(&f, d, all)
+	whose := e.forwarded(&f, d, all)
 	lasts := e.end-ep.until <= e.pause()
-	f.Says = sentence("%d unrelated operators refuse mail from here for our standing (%s), %s", len(ops), words(f.Cause), e.clock(since, ep.until, lasts))
+	f.Says = sentence("%d unrelated operators refuse mail%s from here for our standing (%s), %s", len(ops), whose, words(f.Cause), e.clock(since, ep.until, lasts))
 	e.report(f, d, since, ep.until, lasts)
 }
 
@@ -211,13 +187,17 @@ func (e *evidence) opinion(o opinion, others int, fault layers, whose parser.Fau
 	}
 	tail := float64(o.n) * math.Exp(-o.score)
 	share := float64(d.failed) / float64(max(d.attempts, 1))
+	least := chronicRate
+	if share <= least { // it is steady
+		least = o.usual
+	}
 	against := "no other operator says so: it is this one's opinion of us"
 	if others > 0 {
 		against = sentence("%s more of %d said so meanwhile: too few for what all of them see", plural(others, "operator"), e.tried)
 	}
 	f := Finding{Verdict: Blocked, Fault: whose, Scope: e.commonScope(all), Confidence: confidence(tail),
 		Evidence: []Evidence{
-			{"deferral-ratio", share, chronicRate, sentence("%s of %d attempts were refused; %s or less is usual here", percent(share), d.attempts, percent(o.usual))},
+			{"deferral-ratio", share, least, sentence("%s of %d attempts were refused; %s or less is usual here", percent(share), d.attempts, percent(o.usual))},
 			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
 		},
 		Against: []Evidence{{"operators-objecting", float64(1 + others), standingBroad, against}},
@@ -229,8 +209,8 @@ func (e *evidence) opinion(o opinion, others int, fault layers, whose parser.Fau
 		f.Evidence = append(f.Evidence, Evidence{"address-family", 1, familyLeast, sentence("what failed went over %s, and what went over the other was taken", family)})
 		f.Advice = append(f.Advice, sentence("It is mail over %s alone: look at the name (PTR) and the records of that address, and send over the other until then.", family))
 	}
-	f.Says = sentence("%s refuses mail from here%s (%s), %s", f.Scope.Name, over, words(f.Cause), e.clock(o.since, o.until, o.ongoing))
-	e.forwarded(&f, d, all)
+	whom := e.forwarded(&f, d, all)
+	f.Says = sentence("%s refuses mail%s from here%s (%s), %s", f.Scope.Name, whom, over, words(f.Cause), e.clock(o.since, o.until, o.ongoing))
 	e.nameAccount(&f, &d)
 	e.report(f, d, o.since, o.until, o.ongoing)
 }

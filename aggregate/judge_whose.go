@@ -29,11 +29,23 @@ func (e *evidence) familyOf(d duty, all []int32) string {
 
 // forwarded notes where what fails is mail that this host forwards: refused for
 // its sender's records, of many domains, while the mail of the domains that
-// this host sends most for is taken. all are the attempts there.
-func (e *evidence) forwarded(f *Finding, d duty, all []int32) {
-	if f.Cause != parser.Authentication {
-		return
+// this host sends most for is taken. all are the attempts there. It returns
+// whose mail that is, for a sentence about it.
+func (e *evidence) forwarded(f *Finding, d duty, all []int32) (whose string) {
+	foreign, passed := e.foreign(d.mine, all)
+	if f.Cause != parser.Authentication || foreign < forwardedLeast {
+		return ""
 	}
+	f.Evidence = append(f.Evidence, Evidence{"sender-domains", float64(foreign), forwardedLeast,
+		sentence("what failed is mail of %d sender domains, as a host that forwards has it; of the others' mail %d attempts passed", foreign, passed)})
+	f.Advice = append(f.Advice, "If they are other people's domains, this host forwards their mail: rewrite the sender (SRS), or seal it (ARC); its own mail is not meant.")
+	return sentence(" of %d sender domains", foreign)
+}
+
+// foreign counts the sender domains whose mail fails, if hardly one of the
+// others' does, and how many attempts passed. mine are those that failed, all
+// the attempts there.
+func (e *evidence) foreign(mine, all []int32) (domains, passed int) {
 	type score struct{ failed, taken int }
 	by := map[uint32]*score{}
 	of := func(i int32) *score {
@@ -43,27 +55,24 @@ func (e *evidence) forwarded(f *Finding, d duty, all []int32) {
 		}
 		return by[sender]
 	}
-	for _, i := range d.mine {
+	for _, i := range mine {
 		of(i).failed++
 	}
-	passed := 0
 	for _, i := range all { // of the whole log: in the finding's time the others may send little
 		if e.at[i] == layerNone {
 			of(i).taken++
 			passed++
 		}
 	}
-	foreign, mine := 0, 0
+	failed := 0
 	for _, s := range by {
 		if s.failed > 0 && s.taken <= s.failed {
-			foreign++
-			mine += s.failed
+			domains++
+			failed += s.failed
 		}
 	}
-	if foreign < forwardedLeast || float64(mine) < familyLeast*float64(len(d.mine)) || passed < len(d.mine) {
-		return
+	if float64(failed) < familyLeast*float64(len(mine)) || passed < len(mine) {
+		return 0, passed
 	}
-	f.Evidence = append(f.Evidence, Evidence{"sender-domains", float64(foreign), forwardedLeast,
-		sentence("what failed is mail of %d sender domains, as a host that forwards has it; of the others' mail %d attempts passed", foreign, passed)})
-	f.Advice = append(f.Advice, "If they are other people's domains, this host forwards their mail: rewrite the sender (SRS), or seal it (ARC); its own mail is not meant.")
+	return domains, passed
 }
