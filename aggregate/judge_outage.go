@@ -102,6 +102,7 @@ const aliveLeast = 12
 // covers.
 type failure struct {
 	episode
+	all    []int32 // of the scope
 	duty   duty
 	share  float64 // of the attempts that failed
 	slight bool    // it is no outage: too little fails, or nothing was ever reached
@@ -109,7 +110,7 @@ type failure struct {
 
 // failure looks at what an episode covers; all are the scope's attempts.
 func (e *evidence) failure(ep episode, all []int32) failure {
-	f := failure{episode: ep, duty: e.dutyOf(all, ep.since, ep.until, down)}
+	f := failure{episode: ep, all: all, duty: e.dutyOf(all, ep.since, ep.until, down)}
 	f.share = float64(f.duty.failed) / float64(max(f.duty.attempts, 1))
 	few := ep.fails < partialFails && min(ep.share(), f.share) < fullShare
 	if f.slight = few || f.share < leastShare; !f.slight {
@@ -122,7 +123,7 @@ func (e *evidence) failure(ep episode, all []int32) failure {
 // outage files a failure, if the other operators and the scope's own past say
 // that it is one.
 func (e *evidence) outage(scope Scope, fail failure, op uint32) {
-	if fail.slight {
+	if fail.slight || e.onlyBig(scope, &fail) {
 		return
 	}
 	ep, d := &fail.episode, fail.duty

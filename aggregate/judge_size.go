@@ -65,6 +65,7 @@ type cutting struct {
 	big, bigFails int
 	small, fails  int
 	score         float64
+	tail, most    float64 // the chance of that by accident, and its bound
 }
 
 // bestCut finds the class of a measure from which on trials fail more than
@@ -131,6 +132,7 @@ func (e *evidence) big(scope Scope, trials, rest []int32, m *measure, least uint
 	bigAll := merged(bigs, filter(rest, is))
 	for _, ep := range e.episodes(bigs, fault, chanceMost) {
 		c := cutting{least: least, big: ep.n, bigFails: ep.fails}
+		e.extend(&ep, bigAll, fault) // what passes beside their retries tells as much
 		for _, i := range trials {
 			if t := e.time(i); t < ep.since || t > ep.until || is(i) {
 				continue
@@ -146,7 +148,7 @@ func (e *evidence) big(scope Scope, trials, rest []int32, m *measure, least uint
 		if ep.share() < bigShare || c.small < 5 || float64(c.fails) > smallShare*float64(c.small) {
 			continue
 		}
-		e.extend(&ep, bigAll, fault)
+		c.tail, c.most = float64(c.big+c.small)*math.Exp(-c.odds()), chanceMost
 		e.sizeFinding(scope, bigAll, m, &c, &ep, fault)
 		found = true
 	}
@@ -155,17 +157,16 @@ func (e *evidence) big(scope Scope, trials, rest []int32, m *measure, least uint
 
 // sizeFinding files a destination that fails big messages.
 func (e *evidence) sizeFinding(scope Scope, bigs []int32, m *measure, c *cutting, ep *episode, fault layers) {
-	tail := float64(c.big+c.small) * math.Exp(-c.odds())
 	least := m.from(c.least)
 	d := e.cover(bigs, ep.since, ep.until, fault)
 	if d.failed == 0 { // it is part of another
 		return
 	}
-	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: scope, Confidence: confidence(tail),
+	f := Finding{Verdict: Unclear, Fault: parser.FaultUnknown, Scope: scope, Confidence: confidence(c.tail),
 		Evidence: []Evidence{
 			{m.name, float64(least), float64(least), sentence("%d of %d messages %s fail, %d of %d others", c.bigFails, c.big, m.say(least), c.fails, c.small)},
 			{"odds", ratio(c.bigFails, c.big, c.fails, c.small), 5, sentence("the odds to fail are %.0f times those of the others", ratio(c.bigFails, c.big, c.fails, c.small))},
-			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
+			{"chance", c.tail, c.most, sentence("chance of that by accident: %s", odd(c.tail))},
 		},
 		Advice: []string{"Compare the limit in the relay's EHLO answer (SIZE) with the size where it begins; look for a firewall or an MTU that drops long packets on the way; ask their postmaster whether a scanner times out."},
 	}
