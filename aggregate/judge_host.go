@@ -98,7 +98,7 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 	if passed := e.passedIn(ep.since, ep.until); passed > 0 {
 		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%s passed meanwhile", plural(int(passed), "attempt"))})
 	}
-	e.report(f, d, ep.since, ep.until, ep.ongoing)
+	e.overSix(d).tell(e.report(f, d, ep.since, ep.until, ep.ongoing))
 }
 
 // wordless tells whether the refusals of a time are deferrals, and words about

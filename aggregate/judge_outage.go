@@ -169,6 +169,9 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 			f.Verdict, f.Fault = Unclear, parser.FaultUnknown
 		}
 	}
+	if six := e.overSix(d); six != nil {
+		f.Against = append(f.Against, Evidence(*six))
+	}
 	f.Says = e.outageSays(&f, d, ep)
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }

@@ -175,7 +175,7 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, tail float64, since, 
 	whose := e.forwarded(&f, d, all)
 	lasts := e.end-ep.until <= e.pause()
 	f.Says = sentence("%d unrelated operators refuse mail%s from here for our standing (%s), %s", len(ops), whose, words(f.Cause), e.clock(since, ep.until, lasts))
-	e.report(f, d, since, ep.until, lasts)
+	e.overSix(d).tell(e.report(f, d, since, ep.until, lasts))
 }
 
 // opinion files one operator that refuses us; others did so at the same time.
@@ -203,16 +203,16 @@ func (e *evidence) opinion(o opinion, others int, fault layers, whose parser.Fau
 		Against: []Evidence{{"operators-objecting", float64(1 + others), standingBroad, against}},
 	}
 	f.Cause = e.topCause(d.causes)
-	over := ""
+	over, six := "", e.overSix(d)
 	if family := e.familyOf(d, all); family != "" {
-		over = " over " + family
+		over, six = " over "+family, nil
 		f.Evidence = append(f.Evidence, Evidence{"address-family", 1, familyLeast, sentence("what failed went over %s, and what went over the other was taken", family)})
 		f.Advice = append(f.Advice, sentence("It is mail over %s alone: look at the name (PTR) and the records of that address, and send over the other until then.", family))
 	}
 	whom := e.forwarded(&f, d, all)
 	f.Says = sentence("%s refuses mail%s from here%s (%s), %s", f.Scope.Name, whom, over, words(f.Cause), e.clock(o.since, o.until, o.ongoing))
 	e.nameAccount(&f, &d)
-	e.report(f, d, o.since, o.until, o.ongoing)
+	six.tell(e.report(f, d, o.since, o.until, o.ongoing))
 }
 
 // commonScope is the one destination of some attempts, or their operator.
