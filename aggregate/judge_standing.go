@@ -174,7 +174,9 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, tail float64, since, 
 	f.Cause = e.topCause(d.causes)
 	whose := e.forwarded(&f, d, all)
 	lasts := e.end-ep.until <= e.pause()
-	f.Says = sentence("%d unrelated operators refuse mail%s from here for our standing (%s), %s", len(ops), whose, words(f.Cause), e.clock(since, ep.until, lasts))
+	when := e.clock(since, ep.until, lasts)
+	f.Says = cmp.Or(e.nameAuthor(&f, &d, len(ops), when),
+		sentence("%d unrelated operators refuse mail%s from here for our standing (%s), %s", len(ops), whose, words(f.Cause), when))
 	e.overSix(d).tell(e.report(f, d, since, ep.until, lasts))
 }
 

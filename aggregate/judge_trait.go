@@ -98,7 +98,6 @@ const (
 	traitBreadth   = 0.7 // of the operators tried with it must fail, where it is one that spares nobody
 	contrastMost   = 0.2 // of the trials without it may fail
 	contrastOdds   = 8   // times the odds of the trials without it
-	accountLeast   = 0.9 // of what fails is one account's, where it is named
 )
 
 // traits is the test of what failing trials share: before a destination is
@@ -185,29 +184,6 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 	if t.advice != "" {
 		found.Advice = append(found.Advice, t.advice)
 	}
-}
-
-// nameAccount names the account that handed in nearly all that failed, if there
-// is one: then it is our sender's doing.
-func (e *evidence) nameAccount(f *Finding, d *duty) {
-	counts, top := map[uint32]int{}, uint32(0)
-	for _, i := range d.mine {
-		a := e.try(i).account()
-		if counts[a]++; counts[a] > counts[top] {
-			top = a
-		}
-	}
-	n, account := counts[top], e.accounts.all[top]
-	if top == 0 || float64(n) < accountLeast*float64(d.failed) {
-		return
-	}
-	of := len(filter(e.all, func(i int32) bool { return e.try(i).account() == top }))
-	if float64(of) >= accountLeast*float64(len(e.all)) { // it hands in nearly everything
-		return
-	}
-	f.Person, f.Fault = account, parser.FaultSender
-	f.Evidence = append(f.Evidence, Evidence{"account", float64(n) / float64(d.failed), accountLeast,
-		sentence("%d of the %d attempts that failed are of mail that the account %s handed in", n, d.failed, account)})
 }
 
 // sharedBySome tells whether a fault that looks like this host's has a trait
