@@ -87,13 +87,18 @@ func (e *evidence) nextHop(host string, mine []int32) {
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }
 
-// ownNextHop tells why a name is this host's own: it is in its domain, or it
-// takes the mail of operators that have nothing else in common, or nearly all
-// mail. all are the attempts at its destinations.
+// ownNextHop tells why a name is this host's own: it is in its domain, and
+// takes more than the mail of a few forgotten names, or it takes the mail of
+// operators that have nothing else in common, or nearly all mail. all are the
+// attempts at its destinations.
+//
+// Note: a rented host has a name in its landlord's domain, and so has the mail
+// exchanger of that landlord's customers of old.
 func (e *evidence) ownNextHop(host string, ep *episode, all []int32, dests map[uint32]bool) (why Evidence, ours bool) {
+	firsts, sent := e.between(e.firsts, ep.since, ep.until), 0
 	zone := operatorOf(host, netip.Addr{})
 	for _, name := range e.hostNames() {
-		if operatorOf(name, netip.Addr{}) == zone {
+		if operatorOf(name, netip.Addr{}) == zone && ep.fails >= aliveLeast && knownShare*ep.fails >= len(firsts) {
 			return Evidence{"own-domain", 1, 1, "it is a name of this host's own domain, " + zone}, true
 		}
 	}
@@ -106,7 +111,6 @@ func (e *evidence) ownNextHop(host string, ep *episode, all []int32, dests map[u
 	if len(before) >= nextHopOps {
 		return Evidence{"operators", float64(len(before)), nextHopOps, sentence("%d unrelated operators took mail for them at other times", len(before))}, true
 	}
-	firsts, sent := e.between(e.firsts, ep.since, ep.until), 0
 	if len(dests) < nextHopAll || float64(ep.fails) < nextHopShare*float64(len(firsts)) {
 		return why, false
 	}

@@ -61,6 +61,7 @@ func (r *reply) layer() layer {
 	}
 	// Who got so far as TLS had found the server: what could not be looked up is
 	// what its certificate is checked by (TLSA, RFC 7672).
+	// Limit: it votes as if a connection had been made, which comes after.
 	if r.Cause == parser.DNS && r.phase == parser.PhaseStartTLS {
 		return layerSession
 	}
