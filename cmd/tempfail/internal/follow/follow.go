@@ -101,16 +101,17 @@ func Open(ctx context.Context, o Options, cp *Checkpoint) (*Follower, error) {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	f := &Follower{options: o, stop: stop, wake: make(chan struct{}, 1), buf: make([]byte, blockSize)}
-	if err := f.open(ctx, cp); err != nil {
+	now := time.Now()
+	if err := f.open(ctx, cp, now); err != nil {
 		f.Close()
 		return nil, err
 	}
-	f.publish(time.Now())
+	f.publish(now)
 	return f, nil
 }
 
-func (f *Follower) open(ctx context.Context, cp *Checkpoint) error {
-	if err := f.openPaths(ctx, cp); err != nil {
+func (f *Follower) open(ctx context.Context, cp *Checkpoint, now time.Time) error {
+	if err := f.openPaths(ctx, cp, now); err != nil {
 		return err
 	}
 	for _, address := range f.options.Listen {

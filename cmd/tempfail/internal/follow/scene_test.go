@@ -69,8 +69,9 @@ type scene struct {
 	gone    int // lines that the scene says are lost
 	writers map[string]*os.File
 	halves  map[string]string // what is still to be written of a line
-	trail   *trail
-	start   Position
+	names   []string          // that are followed
+	f       *Follower
+	trail   *trail // the first log of f
 	count   tally
 	buf     []byte
 }
@@ -78,14 +79,14 @@ type scene struct {
 func newScene(t *testing.T) *scene {
 	s := &scene{
 		T: t, dir: t.TempDir(), now: time.Date(2026, 11, 17, 0, 0, 0, 0, time.UTC),
-		writers: map[string]*os.File{}, halves: map[string]string{}, buf: make([]byte, blockSize),
+		writers: map[string]*os.File{}, halves: map[string]string{}, names: []string{"log"}, buf: make([]byte, blockSize),
 	}
 	t.Cleanup(func() {
 		for _, w := range s.writers {
 			w.Close()
 		}
-		if s.trail != nil {
-			s.trail.close()
+		if s.f != nil {
+			s.f.Close()
 		}
 	})
 	return s
@@ -108,6 +109,7 @@ var commands = map[string]func(s *scene, args []string){
 	"touch":    func(s *scene, a []string) { s.touch(s.path(a[0])) },
 	"pack":     (*scene).pack, // pack PACKER FILE
 	"wait":     func(s *scene, a []string) { s.now = s.now.Add(s.duration(a[0])) },
+	"names":    func(s *scene, a []string) { s.names = a },             // names NAME...: what is followed; log unless told
 	"follow":   (*scene).follow,                                        // follow [end]: the follower starts, anew or from what it saved
 	"read":     (*scene).read,                                          // the follower looks, and takes what there is
 	"block":    (*scene).block,                                         // it takes one block, and no more
@@ -257,19 +259,21 @@ func (s *scene) pack(args []string) {
 }
 
 func (s *scene) follow(args []string) {
-	s.start = Beginning
+	o := Options{Quiet: usualQuiet, Log: s.logger()}
+	for _, name := range s.names {
+		o.Paths = append(o.Paths, s.path(name))
+	}
 	if len(args) > 0 {
-		s.start = End
+		o.Start = End
 	}
-	s.trail = &trail{path: s.path("log"), quiet: usualQuiet, log: s.logger()}
-	data, err := os.ReadFile(s.path("state"))
-	if err != nil {
-		s.trail.begin(s.start, s.now)
-		return
+	var cp *Checkpoint
+	if data, err := os.ReadFile(s.path("state")); err == nil {
+		cp = &Checkpoint{}
+		decode(s.T, data, cp)
 	}
-	var mark FileMark
-	decode(s.T, data, &mark)
-	s.trail.resume(&mark, s.now)
+	s.f = &Follower{options: o, stop: func() {}, buf: s.buf}
+	s.must(s.f.openPaths(s.Context(), cp, s.now))
+	s.trail = s.f.trails[0]
 }
 
 func (s *scene) logger() *slog.Logger {
@@ -279,14 +283,16 @@ func (s *scene) logger() *slog.Logger {
 func (s *scene) block([]string) { s.step() }
 
 func (s *scene) step() bool {
-	b := Batch{cut: &s.trail.cut, data: s.trail.next(s.buf, s.now)}
-	any := len(b.data) > 0
+	s.f.expandSometimes(s.now)
+	b, any := s.f.take(s.now)
 	for line, ok := b.Next(); ok; line, ok = b.Next() {
 		if !strings.HasPrefix(string(line), "x") {
 			s.count.add(line)
 		}
 	}
-	s.must(os.WriteFile(s.path("state"), encode(s.trail.mark()), 0o644))
+	cp := s.f.Checkpoint()
+	cp.Taken = s.now
+	s.must(os.WriteFile(s.path("state"), encode(&cp), 0o644))
 	return any
 }
 
@@ -296,8 +302,8 @@ func (s *scene) read([]string) {
 }
 
 func (s *scene) kill([]string) {
-	s.trail.close()
-	s.trail = nil
+	s.f.Close()
+	s.f = nil
 }
 
 func (s *scene) expect(args []string) {

@@ -7,8 +7,7 @@ import (
 )
 
 // openPaths opens what is to be followed at Open.
-func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint) error {
-	now := time.Now()
+func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint, now time.Time) error {
 	if cp != nil {
 		f.known, f.since = cp.Paths, cp.Taken
 	}
