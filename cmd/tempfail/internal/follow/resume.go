@@ -126,7 +126,10 @@ func (t *trail) reopen(m *Mark, now time.Time, same bool) bool {
 			continue
 		}
 		if t.openElsewhere(identify(info)) {
-			return true // it goes on there
+			if m.in(identify(info)) {
+				return true // it goes on there
+			}
+			continue // another generation has the name by now
 		}
 		g, err := openPlain(name, now)
 		if err != nil {
