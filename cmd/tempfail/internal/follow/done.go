@@ -68,8 +68,12 @@ func (t *trail) raise(floor time.Time) {
 	}
 }
 
-// remember keeps the mark of a generation that is finished.
+// remember keeps the mark of a generation that is finished. Of one that was empty
+// there is nothing to know again: should it grow, all of that is new.
 func (t *trail) remember(m Mark) {
+	if m.Head == 0 {
+		return
+	}
 	t.done = slices.DeleteFunc(t.done, func(o Mark) bool {
 		return o.Head == m.Head && o.Sum == m.Sum && o.Inode == m.Inode
 	})
