@@ -85,11 +85,18 @@ func (t *trail) yield(o *trail) {
 }
 
 // elsewhere reports whether g, found beside t, is another log's: that has read it,
-// or reads it, or knows what it is a copy of.
+// or reads it, or knows what it is a copy of. What came since that has read it
+// is for who finds it: its names may not cover the file any more.
 func (t *trail) elsewhere(g *generation) bool {
 	return slices.ContainsFunc(t.peers(), func(o *trail) bool {
-		return o != t && (o.reads(g) || (o.mayTurnInto(g.name) || o.kin(t)) && o.knows(g))
+		return o != t && !o.outgrown(g) && (o.reads(g) || (o.mayTurnInto(g.name) || o.kin(t)) && o.knows(g))
 	})
+}
+
+// outgrown reports whether g is a file that t has finished, and that grew.
+func (t *trail) outgrown(g *generation) bool {
+	m := readTo(t.done, g)
+	return m != nil && !g.packed && g.size > m.Offset && m.proves(g) && t.opened(g.id) == nil
 }
 
 // reads reports whether g is a file that t reads or has read.
@@ -122,25 +129,35 @@ func (t *trail) openElsewhere(id identity) bool {
 	return id != identity{} && slices.ContainsFunc(t.peers(), func(o *trail) bool { return o != t && o.opened(id) != nil })
 }
 
-// inherit takes over the place that a log that is no longer named reached in g.
+// inherit takes over the place in g that another log reached, which has finished
+// it or is no longer named.
 func (t *trail) inherit(g *generation) bool {
 	if t.of == nil || g.packed {
 		return false
 	}
+	for _, o := range t.peers() {
+		if m := readTo(o.done, g); m != nil && o != t {
+			t.succeed(g, *m)
+			o.reclaim(g)
+			return true
+		}
+	}
 	for i := range t.of.left {
 		from := &t.of.left[i]
-		m := readTo(from.Marks, g)
-		if m == nil {
-			continue
+		if m := readTo(from.Marks, g); m != nil {
+			t.succeed(g, *m)
+			from.Marks = slices.DeleteFunc(slices.Clone(from.Marks), func(m Mark) bool { return m.is(g.head, g.id) })
+			return true
 		}
-		g.resume(m)
-		last := *m
-		last.Done = true
-		t.remember(last)
-		from.Marks = slices.DeleteFunc(slices.Clone(from.Marks), func(m Mark) bool { return m.is(g.head, g.id) })
-		return true
 	}
 	return false
+}
+
+// succeed goes on in g where m says, which is t's from now on.
+func (t *trail) succeed(g *generation, m Mark) {
+	g.resume(&m)
+	m.Done = true
+	t.remember(m)
 }
 
 // readTo returns the mark of the very file of g, if something of it was read.
