@@ -23,6 +23,7 @@ func (t *trail) rotated(now time.Time) {
 	}
 	g, known := t.claim(g, now)
 	if g == nil {
+		t.missed(now)
 		return
 	}
 	if len(t.open)+len(t.done) > 0 {
@@ -87,7 +88,7 @@ const coarse = time.Second
 // finished ones that grew.
 func (t *trail) missed(now time.Time) {
 	t.again = time.Time{}
-	if t.reader != nil {
+	if t.reader != nil && t.reader.kin(t) {
 		return // it looks itself
 	}
 	for _, s := range t.siblings() {

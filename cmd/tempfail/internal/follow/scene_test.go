@@ -103,6 +103,7 @@ var commands = map[string]func(s *scene, args []string){
 	"copy":     (*scene).copyFile,   // copy FROM TO
 	"rename":   func(s *scene, a []string) { s.must(os.Rename(s.path(a[0]), s.path(a[1]))) },
 	"link":     func(s *scene, a []string) { s.relink(a[0], a[1]) },
+	"hard":     func(s *scene, a []string) { s.must(os.Link(s.path(a[0]), s.path(a[1]))) },
 	"remove":   func(s *scene, a []string) { s.must(os.RemoveAll(s.path(a[0]))) },
 	"mkdir":    func(s *scene, a []string) { s.must(os.Mkdir(s.path(a[0]), 0o755)) },
 	"truncate": func(s *scene, a []string) { s.must(os.Truncate(s.path(a[0]), 0)); s.touch(s.path(a[0])) },

@@ -21,14 +21,17 @@ func (t *trail) peers() []*trail {
 
 // shared reports whether another log reads the file id, which lies at the path
 // of t.
-func (t *trail) shared(id identity) bool {
+func (t *trail) shared(id identity, now time.Time) bool {
 	if t.reader != nil && t.copied == id {
 		return true
 	}
 	if t.reader == nil || t.reader.named == nil || t.reader.named.id != id {
 		return false
 	}
-	t.raise(t.reader.floor) // should t read on, it knows what was read
+	if t.reader.floor.After(t.floor) {
+		t.missed(now)
+		t.raise(t.reader.floor) // should t read on, it knows what was read
+	}
 	return true
 }
 
@@ -89,7 +92,7 @@ func (t *trail) yield(o *trail) {
 // is for who finds it: its names may not cover the file any more.
 func (t *trail) elsewhere(g *generation) bool {
 	return slices.ContainsFunc(t.peers(), func(o *trail) bool {
-		return o != t && !o.outgrown(g) && (o.reads(g) || (o.mayTurnInto(g.name) || o.kin(t)) && o.knows(g))
+		return o != t && !o.outgrown(g) && (o.reads(g) || (o.mayTurnInto(g.name) || o.kin(t) || o.oneWith(t)) && o.knows(g))
 	})
 }
 
@@ -115,6 +118,9 @@ func (t *trail) knows(g *generation) bool {
 // kin reports whether one of two logs may be rotated to the other.
 func (t *trail) kin(o *trail) bool { return t.mayTurnInto(o.path) || o.mayTurnInto(t.path) }
 
+// oneWith reports whether two logs are one file now.
+func (t *trail) oneWith(o *trail) bool { return t.reader == o || o.reader == t }
+
 // mayTurnInto reports whether t may be rotated to name.
 func (t *trail) mayTurnInto(name string) bool {
 	dir, file := filepath.Split(name)
@@ -122,6 +128,17 @@ func (t *trail) mayTurnInto(name string) bool {
 		in, base := filepath.Split(log)
 		return log == name || in == dir && isSibling(base, file)
 	})
+}
+
+// also returns the paths of the logs that t reads for.
+func (t *trail) also() []string {
+	var paths []string
+	for _, o := range t.peers() {
+		if o.reader == t {
+			paths = append(paths, o.path)
+		}
+	}
+	return paths
 }
 
 // openElsewhere reports whether another log has the file id open.

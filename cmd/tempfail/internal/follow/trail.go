@@ -112,7 +112,7 @@ func (t *trail) look(now time.Time) {
 		t.leave(now)
 		t.reader, t.up = nil, false
 		t.fail(err)
-	case t.named != nil && t.named.id == identify(info), t.shared(identify(info)):
+	case t.named != nil && t.named.id == identify(info), t.shared(identify(info), now):
 		t.up, t.err = true, nil
 	default:
 		t.rotated(now)
