@@ -22,10 +22,12 @@ func (t *trail) peers() []*trail {
 // shared reports whether another log reads the file id, which lies at the path
 // of t.
 func (t *trail) shared(id identity, now time.Time) bool {
-	if t.reader != nil && t.copied == id {
+	switch {
+	case t.reader == nil || t.reader.of == nil: // that is followed no more
+		return false
+	case t.copied == id:
 		return true
-	}
-	if t.reader == nil || t.reader.named == nil || t.reader.named.id != id {
+	case t.reader.named == nil || t.reader.named.id != id:
 		return false
 	}
 	if t.reader.floor.After(t.floor) {

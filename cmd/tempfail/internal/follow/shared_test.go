@@ -96,19 +96,21 @@ func (p *paper) follow(names ...string) {
 	p.must(err)
 }
 
+// next reads a batch, and reports whether there was one.
+func (p *paper) next() bool {
+	ctx, cancel := context.WithTimeout(p.Context(), 250*time.Millisecond)
+	defer cancel()
+	b, err := p.f.Next(ctx)
+	for line, ok := b.Next(); ok; line, ok = b.Next() {
+		p.count.add(line)
+	}
+	return err == nil
+}
+
 // once reads what there is, and fails the test unless every line came once.
 func (p *paper) once(after string) {
 	p.Helper()
-	for {
-		ctx, cancel := context.WithTimeout(p.Context(), 250*time.Millisecond)
-		b, err := p.f.Next(ctx)
-		cancel()
-		if err != nil {
-			break
-		}
-		for line, ok := b.Next(); ok; line, ok = b.Next() {
-			p.count.add(line)
-		}
+	for p.next() {
 	}
 	p.count.check(p.T, p.written)
 	if p.Failed() {
@@ -280,4 +282,20 @@ func TestLinkLeadsNowhereAtARestart(t *testing.T) {
 	p.once("a restart")
 	p.write("mail.log")
 	p.once("the log")
+}
+
+// TestReaderOfACopyIsLeft: the copy that it had begun is read to its end by the
+// log that lies there.
+func TestReaderOfACopyIsLeft(t *testing.T) {
+	p := newPaper(t)
+	p.write("log")
+	p.follow("log.1", "log")
+	p.once("the start")
+	for range blockSize / 500 { // more than is read at once
+		p.write("log")
+	}
+	p.rotate("log", "copy")
+	p.next()
+	p.must(p.f.SetPaths([]string{p.path("log.1")}))
+	p.once("going over to the copy")
 }

@@ -27,7 +27,7 @@ const maxOpen = 64
 type trail struct {
 	id     int
 	path   string
-	of     *Follower // may be nil
+	of     *Follower // nil once it is closed
 	since  time.Time // what lies beside a log that came since then came with it; zero: it is history
 	target string    // what path leads to, where it is a symbolic link; else path
 	quiet  time.Duration
@@ -191,5 +191,5 @@ func (t *trail) close() {
 		g.close()
 	}
 	t.letGo()
-	t.open, t.named = nil, nil
+	t.of, t.open, t.named = nil, nil, nil
 }
