@@ -27,7 +27,7 @@ func (f *Follower) expandSometimes(now time.Time) {
 	if len(f.globs.patterns) > 0 && now.Sub(f.globs.looked) >= expandEvery {
 		f.known, f.since = f.options.Paths, f.globs.looked
 		f.expand(nil, now)
-		f.begin()
+		f.begin(now)
 		f.dropGone(now)
 	}
 }

@@ -75,7 +75,7 @@ func (f *Follower) SetPaths(paths []string) error {
 		}
 	}
 	f.expand(nil, now)
-	f.begin()
+	f.begin(now)
 	f.publish(now)
 	return nil
 }

@@ -59,28 +59,27 @@ func (t *trail) history(now time.Time) {
 	}
 }
 
-// resume goes on where a checkpoint says.
-func (t *trail) resume(f *FileMark, now time.Time) {
-	t.restore(f, now)
-	t.catchUp(now)
-}
-
 // restore finds the generations where a checkpoint says, whatever became of the files since:
 // renamed, copied and truncated, compressed, removed, rotated many times.
 func (t *trail) restore(f *FileMark, now time.Time) {
 	t.lost, t.cut, t.turns = f.Lost, f.Cut, f.Turns
 	t.floor = f.Floor
 	t.raise(floorOf(f.Marks))
-	for i := range f.Marks {
-		if m := f.Marks[i]; m.Done {
-			t.remember(m)
-		}
-	}
 	if n := len(f.Marks); n > 0 {
 		t.target = f.Marks[n-1].Name // the link may lead nowhere just now
 	}
+	t.goOnIn(f.Marks, now)
+}
+
+// goOnIn takes marks for those of its own generations.
+func (t *trail) goOnIn(marks []Mark, now time.Time) {
+	for _, m := range marks {
+		if m.Done {
+			t.remember(m)
+		}
+	}
 	var moved []Mark
-	for _, m := range f.Marks {
+	for _, m := range marks {
 		if !m.Done && !t.reopen(&m, now, true) {
 			moved = append(moved, m)
 		}
@@ -139,7 +138,7 @@ func (t *trail) reopen(m *Mark, now time.Time, same bool) bool {
 			g.resume(m)
 			g.offset = at
 			g.recall()
-			t.open = append(t.open, g)
+			t.insert(g)
 			return true
 		}
 		g.close()
@@ -150,7 +149,7 @@ func (t *trail) reopen(m *Mark, now time.Time, same bool) bool {
 // recover finds it among the siblings.
 func (t *trail) recover(m *Mark, now time.Time) {
 	if g := t.locate(m, now, identity{}); g != nil {
-		t.open = append(t.open, g)
+		t.insert(g)
 	} else if m.Size > 0 {
 		t.log.Warn("the log is no longer there, under no name and not compressed; what was written to it since is not counted. Where it was moved to another directory: tempfail analyze reads it",
 			"log", m.Name, "until", m.Modified)

@@ -3,6 +3,7 @@ package follow
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -29,7 +30,7 @@ func (f *Follower) openPaths(ctx context.Context, cp *Checkpoint, now time.Time)
 		}
 	}
 	f.expand(cp, now)
-	defer f.begin()
+	defer f.begin(now)
 	if cp != nil {
 		for _, m := range cp.Files {
 			if !f.follows(m.Path) {
@@ -66,9 +67,22 @@ func (f *Follower) addTrail(path string, cp *Checkpoint, now time.Time) {
 
 // begin opens the logs that were added. It waits until all of them are: two may
 // be one file, and only one of them knows how far it was read.
-func (f *Follower) begin() {
+func (f *Follower) begin(now time.Time) {
+	f.adopt(now)
 	for _, open := range f.pending {
 		open()
 	}
 	f.pending = nil
+}
+
+// adopt hands the generations of a log that is no longer named to the one that is
+// rotated to it: of mail.log.1 to mail.log.
+func (f *Follower) adopt(now time.Time) {
+	f.left = slices.DeleteFunc(f.left, func(m FileMark) bool {
+		i := slices.IndexFunc(f.trails, func(t *trail) bool { return t.mayTurnInto(m.Path) })
+		if i >= 0 {
+			f.trails[i].goOnIn(m.Marks, now)
+		}
+		return i >= 0
+	})
 }
