@@ -29,6 +29,7 @@ type Checkpoint struct {
 // FileMark is the place reached in one log and in its earlier generations.
 type FileMark struct {
 	Path  string    `json:"path"`
+	Twins []string  `json:"twins,omitempty"` // paths of logs that are or were hard links to it
 	Lost  int64     `json:"lost_bytes"`
 	Cut   int64     `json:"cut_lines"`
 	Turns int64     `json:"rotations"`

@@ -10,7 +10,7 @@ import (
 // short, what is known to be missing counts as lost, and m is remembered. not
 // is the identity of a file that is known to hold something else.
 func (t *trail) locate(m *Mark, now time.Time, not identity) *generation {
-	names := append(t.also(), m.Name)
+	names := append(slices.Clone(t.twins), m.Name)
 	g := t.search(m, now, t.siblings(names...), not)
 	if g == nil {
 		g = t.search(m, now, t.siblings(names...), not) // one may have been renamed during the first

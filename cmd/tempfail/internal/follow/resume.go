@@ -63,7 +63,7 @@ func (t *trail) history(now time.Time) {
 // renamed, copied and truncated, compressed, removed, rotated many times.
 func (t *trail) restore(f *FileMark, now time.Time) {
 	t.lost, t.cut, t.turns = f.Lost, f.Cut, f.Turns
-	t.floor = f.Floor
+	t.floor, t.twins = f.Floor, f.Twins
 	t.raise(floorOf(f.Marks))
 	if n := len(f.Marks); n > 0 {
 		t.target = f.Marks[n-1].Name // the link may lead nowhere just now

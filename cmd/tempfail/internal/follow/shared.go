@@ -83,6 +83,10 @@ func (t *trail) claim(g *generation, now time.Time) (mine *generation, known boo
 // yield leaves the file at the path of t to o.
 func (t *trail) yield(o *trail) {
 	t.reader = o
+	if !t.kin(o) && !t.twinOf(o) {
+		o.twins = append(o.twins, t.path)
+		o.twins = o.twins[max(0, len(o.twins)-keptMarks):]
+	}
 	if t.toldOf != o.path {
 		t.log.Warn("two logs are one file: it is read once, as the first", "log", o.path, "also", t.path)
 	}
@@ -94,7 +98,7 @@ func (t *trail) yield(o *trail) {
 // is for who finds it: its names may not cover the file any more.
 func (t *trail) elsewhere(g *generation) bool {
 	return slices.ContainsFunc(t.peers(), func(o *trail) bool {
-		return o != t && !o.outgrown(g) && (o.reads(g) || (o.mayTurnInto(g.name) || o.kin(t) || o.oneWith(t)) && o.knows(g))
+		return o != t && !o.outgrown(g) && (o.reads(g) || (o.mayTurnInto(g.name) || o.kin(t) || o.twinOf(t)) && o.knows(g))
 	})
 }
 
@@ -120,8 +124,11 @@ func (t *trail) knows(g *generation) bool {
 // kin reports whether one of two logs may be rotated to the other.
 func (t *trail) kin(o *trail) bool { return t.mayTurnInto(o.path) || o.mayTurnInto(t.path) }
 
-// oneWith reports whether two logs are one file now.
-func (t *trail) oneWith(o *trail) bool { return t.reader == o || o.reader == t }
+// twinOf reports whether two logs that are not kin are or were one file: hard
+// links.
+func (t *trail) twinOf(o *trail) bool {
+	return slices.Contains(t.twins, o.path) || slices.Contains(o.twins, t.path)
+}
 
 // mayTurnInto reports whether t may be rotated to name.
 func (t *trail) mayTurnInto(name string) bool {
@@ -130,17 +137,6 @@ func (t *trail) mayTurnInto(name string) bool {
 		in, base := filepath.Split(log)
 		return log == name || in == dir && isSibling(base, file)
 	})
-}
-
-// also returns the paths of the logs that t reads for.
-func (t *trail) also() []string {
-	var paths []string
-	for _, o := range t.peers() {
-		if o.reader == t {
-			paths = append(paths, o.path)
-		}
-	}
-	return paths
 }
 
 // openElsewhere reports whether another log has the file id open.

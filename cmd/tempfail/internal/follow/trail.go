@@ -38,6 +38,7 @@ type trail struct {
 
 	reader  *trail   // the log that reads what is at path; nil: this one
 	copied  identity // the file at path, if that is a copy of what reader reads
+	twins   []string // paths of hard links to what it reads or read, which are logs as well
 	toldOf  string   // the path of the reader that was told of
 	looking bool     // look is under way
 
@@ -162,7 +163,7 @@ func (t *trail) siblings(more ...string) []sibling {
 
 // mark returns the place reached.
 func (t *trail) mark() FileMark {
-	f := FileMark{Path: t.path, Lost: t.lost, Cut: t.cut, Turns: t.turns, Floor: t.floor}
+	f := FileMark{Path: t.path, Lost: t.lost, Cut: t.cut, Turns: t.turns, Floor: t.floor, Twins: t.twins}
 	f.Marks = make([]Mark, 0, len(t.done)+len(t.open))
 	f.Marks = append(f.Marks, t.done...)
 	for _, g := range t.open {
