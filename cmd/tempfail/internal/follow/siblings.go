@@ -118,7 +118,8 @@ func bit(b bool) int {
 	return 0
 }
 
-// open opens s as a generation; nil where it is no log: empty, binary, gone.
+// open opens s as a generation; nil where it is no log: binary, gone, or with
+// nothing in it that was compressed.
 func (s *sibling) open(now time.Time) *generation {
 	open := openPlain
 	if s.packed {
@@ -128,7 +129,7 @@ func (s *sibling) open(now time.Time) *generation {
 	if err != nil || g == nil {
 		return nil
 	}
-	if len(g.head) == 0 || !s.packed && slices.Contains(g.head, 0) && g.head.proves() {
+	if len(g.head) == 0 && s.packed || !s.packed && slices.Contains(g.head, 0) && g.head.proves() {
 		g.close()
 		return nil
 	}
