@@ -59,6 +59,7 @@ func (t *trail) claim(g *generation, now time.Time) (mine *generation, known boo
 		}
 		if old := o.opened(g.id); old != nil {
 			o.open = slices.DeleteFunc(o.open, func(g *generation) bool { return g == old })
+			o.again = now // it may have been truncated before, and the copy is beside o
 			g.close()
 			return old, true
 		}
