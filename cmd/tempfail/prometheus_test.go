@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"testing"
+	"time"
 
 	"tempfail/internal/promtest"
 )
@@ -27,6 +28,16 @@ scrape_configs:
 `, authority, target))}
 	waitFor(t, "its first scrape", func() bool { up, err := p.query("up"); return err == nil && up[" "] == 1 })
 	return p
+}
+
+// scrapes waits for a scrape that begins from now on, and succeeds.
+func (p *prometheus) scrapes(t *testing.T) {
+	t.Helper()
+	from := float64(time.Now().UnixMilli()) / 1000
+	waitFor(t, "a scrape", func() bool {
+		at, err := p.query("timestamp(tempfail_build_info)")
+		return err == nil && at[" "] > from
+	})
 }
 
 // query evaluates an expression now, and returns the values by label set.

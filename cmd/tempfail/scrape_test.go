@@ -55,11 +55,11 @@ func TestPrometheusEqualsAnalyze(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(600 * time.Millisecond) // a scrape in between
+		p.scrapes(t)
 	}
 	expected := seriesOf(t, out.Bytes())
 	var differs []string
-	for range 60 { // a scrape too slow for a busy machine leaves a gap until the next
+	for range 120 { // a scrape too slow for a busy machine leaves a gap until the next
 		if differs = p.differs(t, expected); len(differs) == 0 {
 			break
 		}
