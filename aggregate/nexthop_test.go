@@ -1,0 +1,33 @@
+package aggregate
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"tempfail/parser"
+)
+
+// BenchmarkNextHops judges three domains whose records name another host, which
+// does not exist, for each message: what is asked of each name may not go
+// through all the mail of its destinations.
+func BenchmarkNextHops(b *testing.B) {
+	for _, n := range []int{3_000, 30_000} {
+		b.Run(fmt.Sprintf("attempts=%d", n), func(b *testing.B) {
+			a, start := New(Options{}), time.Date(2026, time.March, 2, 0, 0, 0, 0, time.UTC)
+			for i := range n {
+				ev := tryOf("mx", fmt.Sprintf("4%07X", i), parser.Bounced, start.Add(time.Duration(i)*time.Second))
+				ev.Recipient = fmt.Appendf(nil, "u@d%d.example", i%3)
+				name := fmt.Sprintf("mx%d.example.net", i/3)
+				ev.Relay = parser.Relay{}
+				ev.Reply = parser.Reply{Origin: parser.Local, Phase: parser.PhaseResolve, Relay: parser.Relay{Host: []byte(name)},
+					Text: []byte("Host or domain name not found. Name service error for name=" + name + " type=A: Host not found")}
+				a.Add(ev)
+			}
+			for b.Loop() {
+				a.Snapshot(time.Time{})
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/attempt")
+		})
+	}
+}
