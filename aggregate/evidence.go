@@ -41,6 +41,7 @@ type evidence struct {
 	scratch   []vote            // see votes
 	kept      []*records        // by fault
 	values    []map[uint32]int  // by trait: see shareOf
+	passed    *[2][]int32       // see passedOver
 }
 
 // fails counts failed attempts by layer, so that a test can pass by what has

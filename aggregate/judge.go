@@ -40,7 +40,7 @@ func judge(p *picture) *evidence {
 	})
 	// What only tests look at makes room for the rows.
 	e.firsts, e.rest, e.all, e.explained, e.op, e.scratch = nil, nil, nil, nil, nil, nil
-	e.kept, e.values, e.control = nil, nil, census{}
+	e.kept, e.values, e.passed, e.control = nil, nil, nil, census{}
 	return e
 }
 
