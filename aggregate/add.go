@@ -90,6 +90,9 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 	}
 	if ev.Status != parser.Sent {
 		operator := a.relays.at(s.relay).operator
+		if ev.Reply.Phase == parser.PhaseResolve { // nobody spoke: who is not found has no words of its own
+			operator = ""
+		}
 		s.reply = a.replies.find(a.opt.Classifier, ev, operator)
 		s.text, s.code = ev.Reply.Text, ev.Reply.Code
 	}
