@@ -1,9 +1,9 @@
 package aggregate
 
-// overSix is the evidence that all of a fault went over IPv6.
+// overSix is the evidence that nearly all of a fault went over IPv6.
 type overSix Evidence
 
-// overSix tells where all that failed went over IPv6, and nothing at all passed
+// overSix tells where nearly all that failed went over IPv6, and nothing at all passed
 // over it meanwhile: that may be the way of this host, or its address there,
 // though no mail over IPv4 shows the difference.
 func (e *evidence) overSix(d duty) *overSix {
@@ -18,9 +18,12 @@ func (e *evidence) overSix(d duty) *overSix {
 	if len(e.between(six, d.since, d.until)) > 0 {
 		return nil
 	}
-	passed := len(e.between(four, d.since, d.until))
+	other := "nor over IPv4"
+	if passed := len(e.between(four, d.since, d.until)); passed > 0 {
+		other = sentence("over IPv4, %s did", plural(passed, "attempt"))
+	}
 	return &overSix{"address-family", float64(failed) / float64(len(d.mine)), familyLeast,
-		sentence("what failed went over IPv6, over which nothing passed meanwhile; over IPv4, %s did", plural(passed, "attempt"))}
+		"what failed went over IPv6, over which nothing passed meanwhile; " + other}
 }
 
 // passedOver are the deliveries over each address family, in order.
