@@ -3,6 +3,7 @@ package aggregate
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"tempfail/parser"
 )
@@ -181,7 +182,7 @@ func (p *picture) busiest(pairs []int32, n int) []string {
 	})
 	names := make([]string, min(len(sums), n))
 	for k := range names {
-		names[k] = p.relays.all[sums[k].relay]
+		names[k] = strings.TrimSuffix(p.relays.all[sums[k].relay], "[]") // of which no address is known
 	}
 	return names
 }
