@@ -89,14 +89,11 @@ func (p *mapped) cells(raw []byte) (n int, open bool) {
 			continue
 		}
 		// Note: most values are so, and most of them nobody asks for.
-		end := bytes.IndexByte(raw, c.sep)
-		if open, more = false, end >= 0; !more {
-			end = len(raw)
+		var text []byte
+		text, raw, more = cutPlain(raw, c.sep)
+		if open = false; slot >= 0 {
+			p.slots[slot] = value{raw: text, kind: 'c'}
 		}
-		if slot >= 0 {
-			p.slots[slot] = value{raw: raw[:end:end], kind: 'c'}
-		}
-		raw = raw[min(end+1, len(raw)):]
 	}
 	return n, open
 }
@@ -161,16 +158,23 @@ func (p *mapped) goesOn(raw []byte) bool {
 	return true
 }
 
+// cutPlain splits the first value off a row, where it is not quoted.
+func cutPlain(row []byte, sep byte) (text, rest []byte, more bool) {
+	n := bytes.IndexByte(row, sep)
+	if n < 0 {
+		return row, nil, false
+	}
+	return row[:n:n], row[n+1:], true
+}
+
 // cutCSV splits the first value off a row (RFC 4180): a quoted one may hold
 // separators, line breaks, and quotes that are doubled. It is cut where the
 // closing quote is missing.
 func cutCSV(row []byte, sep byte) (v value, rest []byte, more bool) {
 	if len(row) == 0 || row[0] != '"' {
-		n := bytes.IndexByte(row, sep)
-		if n < 0 {
-			return value{raw: row, kind: 'c'}, nil, false
-		}
-		return value{raw: row[:n:n], kind: 'c'}, row[n+1:], true
+		v.raw, rest, more = cutPlain(row, sep)
+		v.kind = 'c'
+		return v, rest, more
 	}
 	row = row[1:]
 	v.kind = 'c'
