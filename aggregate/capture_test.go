@@ -23,6 +23,7 @@ import (
 // capture is one run of a real mail server in a laboratory, with its truth,
 // which the other side of the connections wrote.
 type capture struct {
+	mta     string // whose lines they are; "" for any
 	started time.Time
 	fates   []fate
 	forms   map[string]string // the same log in several shapes: log, rfc3339, rfc5424, json; the file of each
@@ -51,7 +52,7 @@ func stored(t *testing.T) []string {
 // openStored opens a capture of testdata.
 func openStored(t *testing.T, name string) *capture {
 	t.Helper()
-	c := &capture{forms: map[string]string{}, renamed: map[string]string{}}
+	c := &capture{mta: "postfix", forms: map[string]string{}, renamed: map[string]string{}}
 	text, err := os.ReadFile(filepath.Join(storedCaptures, name+".truth"))
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +112,7 @@ func (c *capture) aggregate(t *testing.T, form string) *aggregate.Aggregator {
 func (c *capture) add(t *testing.T, a *aggregate.Aggregator, lines [][]byte) {
 	t.Helper()
 	start := c.started.UTC()
-	p, err := parser.New(parser.Options{MTA: "postfix", Location: time.UTC, Date: parser.Date{Year: start.Year(), Month: start.Month()}})
+	p, err := parser.New(parser.Options{MTA: c.mta, Location: time.UTC, Date: parser.Date{Year: start.Year(), Month: start.Month()}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,6 +37,7 @@ type evidence struct {
 	smart     int               // the smarthost, for outages
 	silent    []silent          // destinations that took nothing in the whole log
 	own       []bool            // relays on this host
+	nameless  []bool            // transports without a name, where others have one
 	held      [][]held          // who waits, by destination
 	scratch   []vote            // see votes
 	kept      []*records        // by fault
@@ -63,6 +64,7 @@ func gatherEvidence(p *picture) *evidence {
 	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, words: p.dialect(), hits: map[Scope]Verdict{},
 		at: make([]layer, n), explained: make([]bool, n), op: make([]uint32, n)}
 	e.failed = newSieve(int(min(e.sum.all.deferred+e.sum.all.bounced, int64(n))))
+	e.transports()
 	routes := e.newRoutes()
 	for i := range int32(n) {
 		t := p.try(i)

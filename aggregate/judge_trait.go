@@ -66,7 +66,7 @@ var traits = []trait{
 		advice: "It is the address of one family that they object to: until it is mended, send to them over the other.",
 	},
 	{
-		name: "transport", most: func(e *evidence) int { return len(e.hosts.all) - 1 }, of: func(e *evidence, i int32) uint32 { return uint32(e.try(i).via()) },
+		name: "transport", most: func(e *evidence) int { return len(e.hosts.all) - 1 }, of: transportOf,
 		call: func(e *evidence, v uint32) (Scope, string) {
 			name := transportName(e.hosts.all[v])
 			return Scope{"host", name}, "mail through " + name
@@ -193,8 +193,12 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 func (e *evidence) sharedBySome(fault layers, since, until int64) bool {
 	type score struct{ fails, n int }
 	type tried struct{ value, op uint32 }
-	messages := map[uint32]bool{}
-	firsts := e.between(e.firsts, since, until)
+	firsts, messages := e.between(e.firsts, since, until), map[uint32]bool{}
+	for _, i := range firsts {
+		if e.witness(i, fault) == failed {
+			messages[e.try(i).message] = true
+		}
+	}
 	for k := range traits {
 		t := &traits[k]
 		if !t.concerns(fault) {
@@ -213,7 +217,6 @@ func (e *evidence) sharedBySome(fault layers, since, until int64) bool {
 				s.n++
 				all.fails++
 				all.n++
-				messages[e.try(i).message] = true
 			case passed:
 				s.n++
 				all.n++

@@ -169,7 +169,7 @@ func openLab(t *testing.T, name string) *labRun {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &capture{started: truth.Started, renamed: map[string]string{}, forms: map[string]string{"log": filepath.Join(dir, "maillog")}}
+	c := &capture{mta: "postfix", started: truth.Started, renamed: map[string]string{}, forms: map[string]string{"log": filepath.Join(dir, "maillog")}}
 	for _, form := range []string{"rfc3339", "rfc5424", "json"} {
 		c.forms[form] = filepath.Join(dir, "maillog."+form)
 	}
