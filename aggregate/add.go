@@ -83,8 +83,12 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 	s.kind, s.at, s.status, s.tried, s.count = parser.Attempt, at, ev.Status, ev.Attempted, uint32(min(ev.Count, 1<<30))
 	s.tls, s.orig, s.ends, s.mta = tlsClass(ev.TLS), ev.OrigTo, ev.Ends, a.mta(ev.MTA)
 	s.delay, s.wait, s.lasted = ev.Delays.Total, ev.Delays.Queue, ev.Delays.Connect+ev.Delays.Transmit
+	s.undivided = ev.Delays.Queue+ev.Delays.Active+s.lasted == 0
 	s.via = a.via(ev)
 	s.relay = a.relayID(ev)
+	if s.told = ev.Size > 0 || len(ev.Sender) > 0; s.told {
+		a.describe(&s, ev)
+	}
 	if id, ok := mayHop(ev); ok {
 		s.hop, s.other = true, innerKey(ev, id)
 	}

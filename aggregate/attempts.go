@@ -69,11 +69,17 @@ func (a *Aggregator) log(m *message, s *step, fresh bool) {
 }
 
 // early tells whether an attempt began within a minute of the message's
-// arrival.
+// arrival. Where a log does not tell how long it lasted, it may have ended when
+// the message was as old as two relays' time-outs of five minutes.
 //
 // Limit: of a message that began before the log, such one counts as its first,
 // and so does one of a log that tells no delay.
-func (s *step) early() bool { return max(s.wait, s.delay-s.lasted) < 60 }
+func (s *step) early() bool {
+	if s.undivided {
+		return s.delay < 600
+	}
+	return max(s.wait, s.delay-s.lasted) < 60
+}
 
 // addressHash is what an address is known by; 0 for none.
 func addressHash(address []byte) uint32 {

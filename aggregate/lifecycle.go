@@ -50,6 +50,9 @@ func (a *Aggregator) apply(s *step) {
 			m.describe(s)
 		}
 	case parser.Attempt:
+		if s.told && m.size == 0 && m.rcpts == 0 && len(m.from) == 0 { // nothing told that it began
+			m.describe(s)
+		}
 		if !a.hops(m, s) {
 			a.outcome(m, s)
 		}

@@ -28,6 +28,7 @@ type step struct {
 	rcpts       uint32
 	delay, wait float64 // seconds since arrival; of them before the queue manager
 	lasted      float64 // the attempt, seconds
+	undivided   bool    // the log does not tell which part of the delay that was
 	from        []byte  // sender
 	to, orig    []byte  // recipient
 	text        []byte  // the reply
