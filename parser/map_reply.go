@@ -54,7 +54,9 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 	}
 	switch {
 	case own != nil:
-		r.Phase = own.phase
+		if own.phase != PhaseUnknown {
+			r.Phase = own.phase
+		}
 		r.Code, r.Origin = 0, Local
 		if ev.Local = own.local; own.local.Trouble != TroubleUnknown {
 			ev.Local.Text = text

@@ -5,9 +5,12 @@ import (
 	"strings"
 )
 
-// unwrapped gives a reply within "SMTP error 421: words", as Go words it,
-// the form of a reply.
+// unwrapped gives a reply within "SMTP error 421: words", as Go words it, or
+// within a structure as Rust prints it, the form of a reply.
 func (p *mapped) unwrapped(text []byte) []byte {
+	if at := bytes.Index(text, []byte(rejected)); at >= 0 {
+		return p.printed(text, text[at+len(rejected):])
+	}
 	rest, ok := bytes.CutPrefix(text, []byte("SMTP error "))
 	if !ok || len(rest) < 5 || rest[3] != ':' || !startsWithCode(rest[:3]) {
 		return text
@@ -15,6 +18,31 @@ func (p *mapped) unwrapped(text []byte) []byte {
 	start := len(p.text)
 	p.text = append(append(p.text, rest[:3]...), rest[4:]...)
 	return p.text[start:len(p.text):len(p.text)]
+}
+
+// rejected begins a reply to a command that is part of connecting: KumoMTA's
+// ClientError::Rejected (crates/rfc5321/src/client.rs) prints the structure.
+const rejected = "Command rejected Response { code: "
+
+// printed gives the reply within a structure that begins with its code; text
+// where there is none.
+func (p *mapped) printed(text, fields []byte) []byte {
+	code, fields := cutInt(fields)
+	said := between(fields, `content: "`, `", command: `)
+	if code < 200 || code > 599 || said == nil {
+		return text
+	}
+	var e Enhanced
+	for _, part := range []struct {
+		name string
+		to   *uint16
+	}{{"class: ", &e.Class}, {"subject: ", &e.Subject}, {"detail: ", &e.Detail}} {
+		if _, rest, ok := bytes.Cut(fields, []byte(part.name)); ok && len(rest) < len(fields) {
+			n, _ := cutInt(rest)
+			*part.to, fields = uint16(min(n, 999)), rest
+		}
+	}
+	return p.withCode(uint16(code), e, said)
 }
 
 // cutReplyType splits the type off a diagnostic code of RFC 3464 section

@@ -31,6 +31,7 @@ var ownRules = []rule{
 		"dns error|dns failure|temporary dns|missing mx or all mxs|host address lookups+temporar|lookup timed out|name resolution|lookup of+fail|mx lookup fail|dns query|" +
 		"mx lookup error|non dnssec destination|name server loop|unable to look up host|queuelookup|i o timeout+lookup|" +
 		"no such host+temporary", "Postfix smtp_addr.c, Exim -36, Sendmail, OpenSMTPD, qmail"},
+	{DNS, 0, sure, "own 4.1.2", "find any host named", "netqmail qmail-remote.c: for now"},
 	{LocalCause, 0, sure, "own", "command died with|command output|command not executed|temporary failure|" +
 		"unable to execute|data format error|i o error|insufficient permission|operating system error|exited with ex tempfail", "Postfix pipe(8), local(8); Sendmail sysexits.c"},
 	{LocalCause, 0, sure, "own", "loops back to myself|loop detected|lowest numbered mx record points to local host|" +
@@ -47,7 +48,8 @@ var ownRules = []rule{
 		"kumomta internal+egress|kumomta internal+deliver message|kumomta internal+shutting down|kumomta internal+load|" +
 		"kumomta internal+configuration|kumomta internal+unplumbed|kumomta internal+assign requested address|" +
 		"kumomta internal+proxy connection issues", "KumoMTA ready_queue.rs: its own conditions, written as replies"},
-	{DNS, 0, sure, "", "kumomta internal+resolve|kumomta internal+mx|kumomta internal+dns", "KumoMTA ready_queue.rs"},
+	{DNS, 0, sure, "", "kumomta internal failed to resolv|kumomta internal resolv|kumomta internal mx|kumomta internal dns|" +
+		"kumomta internal no address", "KumoMTA queue.rs, ready_queue.rs; mx is part of most hosts' names"},
 	{TLS, 0, sure, "", "kumomta internal+tls|kumomta internal+certificate", "KumoMTA ready_queue.rs"},
 	{Connect, 0, sure, "", "kumomta internal+connect", "KumoMTA ready_queue.rs"},
 	{LocalCause, 0, likely, "", "kumomta internal", "KumoMTA"},
@@ -66,7 +68,7 @@ var ownRules = []rule{
 		"no such domain|no such host|all relevant mx records point to non existent|domain not found|" +
 		"host or domain name not found|nxdomain|no mx or a|no address associated|no valid mx|domain has no|" +
 		"an mx or srv record indicated no smtp service|illegal host domain name|name or service not known|" +
-		"bad destination|no mail exchanger|no mx record|record not found for", "Postfix smtp_addr.c, Exim -32, Sendmail, OpenSMTPD mta.c, Stalwart, RFC 7505"},
+		"bad destination|find any host named|no mail exchanger|no mx record|record not found for", "Postfix smtp_addr.c, Exim -32, Sendmail, OpenSMTPD mta.c, Stalwart, RFC 7505"},
 	{RecipientUnknown, 0, sure, "own", "user unknown|unknown user|no such user|unknown recipient|no mailbox here|" +
 		"user not found|unknown local part|recipient address rejected", "Postfix local(8), virtual(8), Exim, Sendmail"},
 	{Protocol, 0, sure, "own", "message size+exceeds|smtputf8 is required|eightbitmime|message too big|message too large|" +
