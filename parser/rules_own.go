@@ -87,6 +87,7 @@ var ownRules = []rule{
 		"write error|premature close|socket closed|dropped connection|session timeout|connection aborted|" +
 		"software caused connection abort|read timeout|reset by peer|timed out while|connection was closed|remote closed|" +
 		"server closed|unexpectedly closed|while sending|timeout waiting", "Postfix smtp_trouble.c, Exim -18 and errno, Sendmail, OpenSMTPD, qmail"},
+	{ConnLost, 0, sure, "own 4.4.2", "connection timed out with", "Sendmail deliver.c: it was there, and fell silent; 4.4.1 is no answer at all"},
 	{Reputation, 0, fair, "own", "seem to reject all mails", "OpenSMTPD mta.c: the banner was a 5xx"},
 	{Connect, FaultLocal, likely, "own", "address family mismatch", "OpenSMTPD mta.c: only IPv6 there, only IPv4 here"},
 	{Connect, 0, sure, "own", "connection refused|connection timed out|network is unreachable|connect to|" +
