@@ -18,7 +18,7 @@ func ReadReply(text []byte) Reply {
 		text = bytes.ReplaceAll(text, []byte("_"), []byte(" "))
 	}
 	if !startsWithFailure(text) {
-		text = unwrapLine(text)
+		_, text = cutReplyType(unwrapLine(text))
 	}
 
 	var r Reply
@@ -73,8 +73,7 @@ var lineForms = [...]lineForm{
 	{"\"response\": \"", "\""},         //
 	{"smtp: Failed: ", ""},             // nullmailer
 	{"Sending failed: ", ""},           //
-	{"{LED=", "}"},                     // Exchange queue viewer
-	{"LastError=", ""},                 //
+	{"LastError=", ""},                 // Exchange queue viewer
 	{"stat=", ""},                      // Sendmail, OpenSMTPD mda
 	{"remote delivery deferred: ", ""}, // dma
 }
