@@ -7,7 +7,13 @@ import "bytes"
 func (p *mapped) relay() Relay {
 	_, text := cutReplyType(bytes.TrimSpace(p.field(fieldRelay)))
 	r := mapRelay(text)
-	if ip := p.field(fieldRelayIP); len(ip) > 0 {
+	ip, port := p.field(fieldRelayIP), p.field(fieldRelayPort)
+	if last := bytes.LastIndexByte(port, ':'); last >= 0 && len(ip) > 0 { // 2001:db8::25:25 was parted at its first colon
+		start := len(p.text)
+		p.text = append(append(append(p.text, ip...), ':'), port[:last]...)
+		ip, port = p.text[start:len(p.text):len(p.text)], port[last+1:]
+	}
+	if len(ip) > 0 {
 		named := mapRelay(ip)
 		if len(named.IP) == 0 {
 			named.IP = named.Host
@@ -15,8 +21,8 @@ func (p *mapped) relay() Relay {
 		r.IP = named.IP
 		r.Port = max(r.Port, named.Port)
 	}
-	if port := p.number(fieldRelayPort); port > 0 && port <= 65535 {
-		r.Port = uint16(port)
+	if n, _ := cutInt(port); n > 0 && n <= 65535 {
+		r.Port = uint16(n)
 	}
 	return r
 }
