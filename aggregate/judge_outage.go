@@ -27,7 +27,7 @@ func (e *evidence) outages() {
 	}
 	alpha := chance(e.scopesTried(e.deFirsts))
 	found := look(e, len(e.deFirsts), func(e *evidence, d int) (mine []failure) {
-		if d == 0 || e.deFails[d].in(down) < minimumFails {
+		if d == 0 || e.deFails[d].in(down) < minimumFails || e.standsIn(e.deFirsts[d]) {
 			return nil
 		}
 		episodes, all := e.lasting(e.deFirsts[d], e.deRest[d], down, alpha)
@@ -54,34 +54,6 @@ func (e *evidence) scopesTried(by [][]int32) (n int) {
 		}
 	}
 	return n
-}
-
-// isProvider tells whether an operator's episode is the operator's, and not
-// that of the one destination that has most of its mail.
-func (e *evidence) isProvider(op uint32, ep *episode) bool {
-	type score struct{ fails, n int }
-	by := map[uint32]score{}
-	for _, i := range ep.trials[ep.from : ep.to+1] {
-		v := e.vote(i, down)
-		if v == abstain {
-			continue
-		}
-		s := by[e.try(i).dest()]
-		s.n++
-		s.fails += b2i(v == failed)
-		by[e.try(i).dest()] = s
-	}
-	top := score{}
-	failing, tried := 0, 0
-	for _, s := range by {
-		if s.fails > top.fails || s.fails == top.fails && s.n > top.n {
-			top = s
-		}
-		tried++
-		failing += b2i(3*s.fails >= s.n)
-	}
-	rest := score{ep.fails - top.fails, ep.n - top.n}
-	return failing >= 2 && rest.fails >= 2 && 10*rest.fails >= 3*rest.n && 2*failing >= tried
 }
 
 const (

@@ -1,6 +1,10 @@
 package aggregate
 
-import "tempfail/parser"
+import (
+	"strings"
+
+	"tempfail/parser"
+)
 
 // stuckAt are the layers at which mail for a destination gets stuck: all but
 // those of one mailbox, of one message and of this host.
@@ -77,11 +81,15 @@ func (e *evidence) stuckFor(dest uint32) (f failure, stuck bool) {
 	return f, stuck
 }
 
-// addressees counts the addresses that some attempts were for.
+// addressees counts the addresses that some attempts were for. Where the log
+// names the domain or the host alone, each message is for somebody else.
 func (e *evidence) addressees(some []int32) int {
 	to := make([]uint32, len(some))
 	for n, i := range some {
-		to[n] = e.try(i).recipient
+		t := e.try(i)
+		if to[n] = t.recipient; strings.HasPrefix(e.people.name(t.recipient), "@") {
+			to[n] = ^t.message
+		}
 	}
 	return len(distinct(to))
 }
