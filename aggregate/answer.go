@@ -78,6 +78,7 @@ func nobodys(s *Snapshot, live bool) Answer {
 			}
 		}
 	}
+	held := untried(s)
 	switch {
 	case t.Attempts < thinLog && failed > 0:
 		return Answer{SideThin, fmt.Sprintf("There is not enough mail to tell: %s in all, %d failed.", plural(int(t.Attempts), "attempt"), failed)}
@@ -85,10 +86,25 @@ func nobodys(s *Snapshot, live bool) Answer {
 		return Answer{SideThin, "There is nothing to judge: the log holds no delivery attempt" + hinted(s) + "."}
 	case 3*(failed-expected) > t.Attempts:
 		return Answer{SideThin, fmt.Sprintf("It cannot be told: %d of %d attempts failed, but no destination has mail enough, or failed long enough, to say why.", failed, t.Attempts)}
+	case held >= untriedLeast && 2*held > len(s.Waiting):
+		return Answer{SideThin, fmt.Sprintf("It cannot be told yet: %d of %s who wait were put off without a try.", held, plural(len(s.Waiting), "recipient"))}
 	case failed == 0:
 		return Answer{SideClear, fmt.Sprintf("Nothing to worry about: %s, none failed%s.", plural(int(t.Attempts), "attempt"), hinted(s))}
 	}
 	return Answer{SideClear, "Nothing to worry about: " + usual(s)}
+}
+
+// untriedLeast is how many recipients who were never tried are no calm. Exim
+// lets a host that failed rest for a quarter of an hour: that are too few tries
+// to judge it by, while the queue grows.
+const untriedLeast = 10
+
+// untried counts the recipients who wait and were never tried.
+func untried(s *Snapshot) (n int) {
+	for i := range s.Waiting {
+		n += b2i(s.Waiting[i].Attempts == 0)
+	}
+	return n
 }
 
 // usual says what the failures of a quiet log are.
