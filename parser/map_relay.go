@@ -27,6 +27,22 @@ func (p *mapped) relay() Relay {
 	return r
 }
 
+// relayWithin reads where an attempt went out of what is said of it: Exchange's
+// {FQDN=host};{IP=ip}, KumoMTA's "connect to host./ip port 25", of the
+// candidate that it names first.
+func relayWithin(text []byte) Relay {
+	if bytes.IndexByte(text, '{') >= 0 && contains(text, "{FQDN=") {
+		return Relay{Host: between(text, "{FQDN=", "}"), IP: between(text, "{IP=", "}")}
+	}
+	_, at, _ := bytes.Cut(text, []byte(": connect to "))
+	at, _, _ = bytes.Cut(at, []byte(" port "))
+	host, ip, ok := bytes.Cut(at, []byte("/"))
+	if !ok || bytes.IndexByte(at, ' ') >= 0 {
+		return Relay{}
+	}
+	return Relay{Host: bytes.TrimSuffix(host, []byte(".")), IP: ip}
+}
+
 func mapRelay(text []byte) (r Relay) {
 	if len(text) == 0 || string(text) == "-" { // as many write that there is none
 		return r

@@ -13,8 +13,8 @@ func (p *mapped) reply(row *mapRow, ev *Event) {
 	if len(text) == 0 {
 		text = row.says
 	}
-	if ev.Relay.Host == nil && ev.Relay.IP == nil && bytes.IndexByte(text, '{') >= 0 {
-		ev.Relay = Relay{Host: between(text, "{FQDN=", "}"), IP: between(text, "{IP=", "}")}
+	if ev.Relay.Host == nil && ev.Relay.IP == nil {
+		ev.Relay = relayWithin(text)
 	}
 	kind, text := cutReplyType(p.unwrapped(text))
 	if len(p.m.within) > 0 {
