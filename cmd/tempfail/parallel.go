@@ -124,12 +124,13 @@ func newPart(spare <-chan *aggregate.Aggregator, options aggregate.Options) *agg
 
 const (
 	leastPart = 8 << 20
-	mostPart  = 32 << 20
+	mostPart  = 64 << 20
 )
 
 // partSize is how many bytes a worker takes at a time: much, since merging a
-// part costs as much as its distinct names, and ever less towards the end, so
-// that all workers have something to do until then.
+// part costs as much as its distinct names, and what begins in its first two
+// minutes waits for that; and ever less towards the end, so that all workers
+// have something to do until then.
 func partSize(workers int) func(left int64) int64 {
 	return func(left int64) int64 {
 		return min(max(left/int64(2*workers), leastPart), mostPart)
