@@ -5,6 +5,7 @@ package explain
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,10 +76,15 @@ func (a *Answer) weigh() {
 func (a *Answer) note(text string) {
 	permanent := a.Code >= 500 || a.Code == 0 && strings.HasPrefix(a.Enhanced, "5.")
 	switch {
-	case permanent && (a.Phase == parser.PhaseBanner.String() || strings.Contains(text, "status=deferred")):
+	case !permanent:
+	case a.Phase == parser.PhaseBanner.String():
 		a.Waiting = "no: it is a permanent refusal in the greeting. Postfix keeps the mail deferred and tries again all the same, but waiting alone will not help"
 		a.Notes = append(a.Notes, "A 5xx greeting is a refusal of this host, not of the message: all mail to that server is held up.")
-	case permanent:
+	case a.Cause == parser.RelayAuth && a.Code/10 == 53: // RFC 4954 section 6
+		a.Waiting = waiting[parser.RelayAuth] + "; most servers keep the mail meanwhile, and try again"
+	case isDeferred(text):
+		a.Waiting = "no: they refuse it for good. The mail server keeps the mail deferred and tries again all the same, but waiting alone will not help"
+	default:
 		a.Waiting = "no: it is a permanent failure, and the mail goes back to its sender"
 	}
 	if a.Code == 452 && a.Enhanced == "4.5.3" {
@@ -90,9 +96,18 @@ func (a *Answer) note(text string) {
 	if a.Code/100 == 4 && a.Confidence < 0.5 && len(a.CanBe) == 0 {
 		a.Notes = append(a.Notes, "The words leave it open. Whether other destinations accept mail at the same time says more than this line.")
 	}
-	if a.Cause == parser.RelayAuth && a.Fault == parser.FaultLocal && strings.Contains(strings.ToLower(text), "relay") {
+	if a.Cause == parser.RelayAuth && a.Fault == parser.FaultLocal && strings.Contains(strings.ReplaceAll(strings.ToLower(text), "relay=", ""), "relay") {
 		a.Notes = append(a.Notes, "If the host that says so is the destination's own mail server and not your relay, the fault is theirs.")
 	}
+}
+
+// deferredWords are how log lines say that the mail stays in the queue: those of
+// Postfix, Sendmail, Exim and OpenSMTPD.
+var deferredWords = [...]string{"status=deferred", "stat=Deferred", " defer (", "result=TempFail", "result=\"TempFail\""}
+
+// isDeferred tells whether a log line says so.
+func isDeferred(text string) bool {
+	return slices.ContainsFunc(deferredWords[:], func(w string) bool { return strings.Contains(text, w) })
 }
 
 // isBare says whether text has codes and no words.
