@@ -37,11 +37,18 @@ func (m *Message) heading(b *strings.Builder) {
 	if id == "" {
 		id = "not queued"
 	}
-	sender := m.Sender
-	if sender == "" {
-		sender = "<>"
+	fmt.Fprintf(b, "%s  %s -> %s\n", printable.String(id), printable.String(m.author()), printable.String(m.addressees()))
+}
+
+// author is the sender; of a bounce it is empty, and told with the size.
+func (m *Message) author() string {
+	switch {
+	case m.Sender != "":
+		return m.Sender
+	case m.Size == 0 && m.Parent == "" && m.Refused == nil:
+		return "(no sender in the log)"
 	}
-	fmt.Fprintf(b, "%s  %s -> %s\n", printable.String(id), printable.String(sender), printable.String(m.addressees()))
+	return "<>"
 }
 
 func (m *Message) addressees() string {
@@ -65,7 +72,7 @@ func (m *Message) beginning(b *strings.Builder, o TextOptions) {
 	case m.Accepted:
 		fmt.Fprintf(b, "  %s  accepted%s%s%s\n", at, from(m.Client), as(m.Account), sized(m.Size))
 	default:
-		fmt.Fprintf(b, "  %s  first seen; it was accepted before the log begins%s\n", at, sized(m.Size))
+		fmt.Fprintf(b, "  %s  first seen; the log does not tell when it was accepted%s\n", at, sized(m.Size))
 	}
 	indented := func(format, value string) {
 		if value != "" {
