@@ -34,11 +34,11 @@ func (e *evidence) isProvider(op uint32, ep *episode) bool {
 	return failing >= 2 && rest.fails >= 2 && 10*rest.fails >= 3*rest.n && 2*failing >= tried
 }
 
-// hostAlone tells whether the destination of an attempt is called after its
-// relay.
+// hostAlone tells whether an attempt names neither destination nor recipient:
+// both are called after its relay. A host may get mail under its own name, too.
 func (e *evidence) hostAlone(i int32) bool {
 	t := e.try(i)
-	return t.relay() != 0 && e.dests.all[t.dest()] == e.relays.at(t.relay()).host
+	return t.relay() != 0 && e.dests.all[t.dest()] == e.relays.at(t.relay()).host && e.nobody(t.recipient)
 }
 
 // standsIn tells whether a destination is but the host that failed, and its

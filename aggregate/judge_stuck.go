@@ -87,11 +87,17 @@ func (e *evidence) addressees(some []int32) int {
 	to := make([]uint32, len(some))
 	for n, i := range some {
 		t := e.try(i)
-		if to[n] = t.recipient; strings.HasPrefix(e.people.name(t.recipient), "@") {
+		if to[n] = t.recipient; e.nobody(t.recipient) {
 			to[n] = ^t.message
 		}
 	}
 	return len(distinct(to))
+}
+
+// nobody tells whether a recipient stands for all at a domain, or behind a host,
+// since the log names nobody.
+func (e *evidence) nobody(recipient uint32) bool {
+	return strings.HasPrefix(e.people.name(recipient), "@")
 }
 
 // reportStuck files a destination that takes nothing. Whose fault it is only
