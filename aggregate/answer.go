@@ -86,7 +86,7 @@ func nobodys(s *Snapshot, live bool) Answer {
 		return Answer{SideThin, "There is nothing to judge: the log holds no delivery attempt" + hinted(s) + "."}
 	case 3*(failed-expected) > t.Attempts:
 		return Answer{SideThin, fmt.Sprintf("It cannot be told: %d of %d attempts failed, but no destination has mail enough, or failed long enough, to say why.", failed, t.Attempts)}
-	case held >= untriedLeast && 2*held > len(s.Waiting):
+	case held >= untriedLeast && 2*held > len(s.Waiting) && untriedShare*int64(held) >= t.Recipients:
 		return Answer{SideThin, fmt.Sprintf("It cannot be told yet: %d of %s who wait were put off without a try.", held, plural(len(s.Waiting), "recipient"))}
 	case failed == 0:
 		return Answer{SideClear, fmt.Sprintf("Nothing to worry about: %s, none failed%s.", plural(int(t.Attempts), "attempt"), hinted(s))}
@@ -96,8 +96,12 @@ func nobodys(s *Snapshot, live bool) Answer {
 
 // untriedLeast is how many recipients who were never tried are no calm. Exim
 // lets a host that failed rest for a quarter of an hour: that are too few tries
-// to judge it by, while the queue grows.
-const untriedLeast = 10
+// to judge it by, while the queue grows. Of much mail they are a twentieth at
+// least: some always wait behind a domain that is gone.
+const (
+	untriedLeast = 10
+	untriedShare = 20
+)
 
 // untried counts the recipients who wait and were never tried.
 func untried(s *Snapshot) (n int) {
