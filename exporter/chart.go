@@ -3,10 +3,10 @@ package exporter
 import (
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"tempfail/aggregate"
+	"tempfail/internal/bars"
 )
 
 // chart is a timeline as bars: what failed, before all attempts. Its paths
@@ -36,9 +36,9 @@ var (
 
 // draw returns nil where there is nothing to see.
 func (s shape) draw(buckets []aggregate.Bucket) *chart {
-	bars := s.resample(buckets)
+	some := s.resample(buckets)
 	var most, failed int64
-	for _, b := range bars {
+	for _, b := range some {
 		most = max(most, b.Attempts, b.Deferred+b.Bounced)
 		failed += b.Deferred + b.Bounced
 	}
@@ -46,24 +46,16 @@ func (s shape) draw(buckets []aggregate.Bucket) *chart {
 		return nil
 	}
 	c := &chart{Width: s.width, Height: s.height, Says: fmt.Sprintf("%s failed, at most %s at a time", number(failed), many(most, "attempt"))}
-	var all, bad strings.Builder
-	each := float64(s.width) / float64(len(bars))
-	for i, b := range bars {
-		x := float64(i) * each
-		s.bar(&all, x, each, float64(b.Attempts)/float64(most))
-		s.bar(&bad, x, each, float64(b.Deferred+b.Bounced)/float64(most))
+	all, bad := make([]float64, len(some)), make([]float64, len(some))
+	for i, b := range some {
+		all[i], bad[i] = float64(b.Attempts)/float64(most), float64(b.Deferred+b.Bounced)/float64(most)
 	}
-	c.All, c.Failed = all.String(), bad.String()
+	c.All, c.Failed = s.path(all), s.path(bad)
 	return c
 }
 
-// bar adds a bar; what is not nothing is high enough to be seen.
-func (s shape) bar(to *strings.Builder, x, each, share float64) {
-	if share <= 0 {
-		return
-	}
-	high := max(1.5, share*float64(s.height))
-	fmt.Fprintf(to, "M%s %dv-%sh%sv%sz", coord(x), s.height, coord(high), coord(each*0.82), coord(high))
+func (s shape) path(shares []float64) string {
+	return bars.Path(float64(s.width), float64(s.height), shares)
 }
 
 // resample sums buckets into at most s.bars, of equal length but for
@@ -92,10 +84,5 @@ func within(t *aggregate.Timeline, since, until time.Time, length int) (x, width
 	from, to := place(since), place(until)
 	least := float64(length) / 200 // that can be seen
 	from = math.Min(from, float64(length)-least)
-	return coord(from), coord(math.Max(to-from, least))
-}
-
-// coord is a coordinate in tenths.
-func coord(v float64) string {
-	return strings.TrimSuffix(fmt.Sprintf("%.1f", v), ".0")
+	return bars.Coord(from), bars.Coord(math.Max(to-from, least))
 }

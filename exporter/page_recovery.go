@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tempfail/aggregate"
+	"tempfail/internal/bars"
 )
 
 // recovery is what became of those who were deferred.
@@ -39,7 +40,7 @@ func (d *drawing) recovery() *recovery {
 		}
 		width := 100 * float64(p.n) / float64(sum.Deferred)
 		name, _, _ := strings.Cut(p.label, " ")
-		r.Parts = append(r.Parts, part{p.label, number(p.n), coord(x), coord(width), "part-" + name})
+		r.Parts = append(r.Parts, part{p.label, number(p.n), bars.Coord(x), bars.Coord(width), "part-" + name})
 		x += width
 	}
 	if n := len(r.Parts); n == 0 {

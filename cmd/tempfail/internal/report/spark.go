@@ -1,11 +1,11 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"tempfail/aggregate"
+	"tempfail/internal/bars"
 )
 
 // spark draws the deferrals of a timeline in at most cells letters. The
@@ -38,22 +38,21 @@ func resample(t []aggregate.Bucket, cells int) []float64 {
 	return sums
 }
 
-// sparkBars is how many bars a picture of a row has, each three wide in 120.
-const sparkBars = 40
+// The picture of a row, and how many bars it has.
+const (
+	sparkWidth, sparkHeight = 120, 20
+	sparkBars               = 40
+)
 
-// sparkPath draws sums as bars, 20 high where they are highest, for the path
-// of an SVG; "" where there is nothing to draw. What is not nothing is high
-// enough to be seen.
+// sparkPath draws sums as bars, the full height where they are highest, for
+// the path of an SVG; "" where there is nothing to draw.
 func sparkPath(sums []float64) string {
 	if len(sums) == 0 || slices.Max(sums) == 0 {
 		return ""
 	}
-	most, each := slices.Max(sums), 120/float64(len(sums))
-	var b strings.Builder
+	most, shares := slices.Max(sums), make([]float64, len(sums))
 	for i, n := range sums {
-		if high := max(1.5, 20*n/most); n > 0 {
-			fmt.Fprintf(&b, "M%g 20v-%gh%gv%gz", tenths(float64(i)*each), tenths(high), tenths(each*0.82), tenths(high))
-		}
+		shares[i] = n / most
 	}
-	return b.String()
+	return bars.Path(sparkWidth, sparkHeight, shares)
 }
