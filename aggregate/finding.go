@@ -72,6 +72,30 @@ type Finding struct {
 	Person string `json:"-"` // whose account or address it is about, if any: for who hides people's names
 }
 
+// Answered are the findings that the answer is about.
+func (s *Snapshot) Answered() (all []Finding) {
+	for _, f := range s.Findings {
+		if f.Verdict.Side() != "" {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// Lasting counts the findings that last, and tells when the last of the others
+// ended; the zero time where none has.
+func Lasting(all []Finding) (n int, ended time.Time) {
+	for _, f := range all {
+		switch {
+		case f.Ongoing || f.Until == nil:
+			n++
+		case f.Until.After(ended):
+			ended = *f.Until
+		}
+	}
+	return n, ended
+}
+
 // Evidence is one number, against its threshold, in words.
 type Evidence struct {
 	Name      string  `json:"name"`

@@ -113,17 +113,8 @@ func (d *drawing) says() string {
 	if a.Says == "" {
 		return "No mail has been seen yet. What is being read stands below."
 	}
-	var ended time.Time
-	for i := range d.Findings {
-		switch f := &d.Findings[i]; {
-		case f.Verdict.Side() == "":
-		case f.Ongoing || f.Until == nil:
-			return long(a.Says)
-		case f.Until.After(ended):
-			ended = *f.Until
-		}
-	}
-	if ended.IsZero() || a.Side == aggregate.SideClear || a.Side == aggregate.SideThin {
+	lasting, ended := aggregate.Lasting(d.Answered())
+	if lasting > 0 || ended.IsZero() || a.Side == aggregate.SideClear || a.Side == aggregate.SideThin {
 		return long(a.Says)
 	}
 	return long(a.Says) + " It has been over since " + d.when(ended) + "."

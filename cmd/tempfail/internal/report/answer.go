@@ -16,7 +16,7 @@ func answer(p *page) []block {
 	}
 	b := p.side()
 	n := &notes{level: 2, head: note{label: b.word, text: p.s.Answer.Says, style: b.style}}
-	if s := p.standing(p.answered()); s != "" {
+	if s := p.standing(p.s.Answered()); s != "" {
 		n.items = []note{{text: s}}
 	}
 	return []block{n}
@@ -29,19 +29,9 @@ func (p *page) side() badge {
 	return badge{strings.ToUpper(string(p.s.Answer.Side)), bold}
 }
 
-// answered are the findings that the answer is about.
-func (p *page) answered() (all []aggregate.Finding) {
-	for _, f := range p.s.Findings {
-		if f.Verdict.Side() != "" {
-			all = append(all, f)
-		}
-	}
-	return all
-}
-
 // standing says whether findings are over at the end of the log.
 func (p *page) standing(all []aggregate.Finding) string {
-	lasting, last := lasting(all)
+	lasting, last := aggregate.Lasting(all)
 	switch {
 	case len(all) == 0 || lasting == 0 && last.IsZero():
 		return ""
@@ -55,20 +45,6 @@ func (p *page) standing(all []aggregate.Finding) string {
 		return "All of it goes on at the end of the log."
 	}
 	return fmt.Sprintf("%d of %d ongoing at the end of the log; the last that ended did so at %s.", lasting, len(all), p.clock.at(last))
-}
-
-// lasting counts the findings that last, and tells when the last of the others
-// ended.
-func lasting(all []aggregate.Finding) (n int, last time.Time) {
-	for _, f := range all {
-		switch {
-		case f.Ongoing || f.Until == nil:
-			n++
-		case f.Until.After(last):
-			last = *f.Until
-		}
-	}
-	return n, last
 }
 
 // lastLine repeats the answer in short, where the eye lands after scrolling.
@@ -121,7 +97,7 @@ func (p *page) firstExpiry() string {
 
 // brieflyStanding is standing in a word or two.
 func brieflyStanding(all []aggregate.Finding) string {
-	switch n, _ := lasting(all); n {
+	switch n, _ := aggregate.Lasting(all); n {
 	case 0:
 		return "over"
 	case len(all):
