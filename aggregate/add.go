@@ -93,11 +93,7 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 		s.hop, s.other = true, innerKey(ev, id)
 	}
 	if ev.Status != parser.Sent {
-		operator := a.relays.at(s.relay).operator
-		if ev.Reply.Phase == parser.PhaseResolve { // nobody spoke: who is not found has no words of its own
-			operator = ""
-		}
-		s.reply = a.replies.find(a.opt.Classifier, ev, operator)
+		s.reply = a.replies.find(a.opt.Classifier, ev, a.relays.at(s.relay).operator)
 		s.text, s.code = ev.Reply.Text, ev.Reply.Code
 	}
 	if len(ev.Others) == 0 {

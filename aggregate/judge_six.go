@@ -3,9 +3,9 @@ package aggregate
 // overSix is the evidence that nearly all of a fault went over IPv6.
 type overSix Evidence
 
-// overSix tells where nearly all that failed went over IPv6, and nothing at all passed
-// over it meanwhile: that may be the way of this host, or its address there,
-// though no mail over IPv4 shows the difference.
+// overSix tells where nearly all that failed went over IPv6, and nothing at all
+// passed over it meanwhile: that may be the way of this host, or its address
+// there, though no mail over IPv4 shows the difference.
 func (e *evidence) overSix(d duty) *overSix {
 	failed := 0
 	for _, i := range d.mine {

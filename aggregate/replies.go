@@ -58,6 +58,9 @@ func newReplies(limit int) replies {
 
 // find returns the row of a reply; it classifies a reply that is new.
 func (l *replies) find(c *parser.Classifier, ev *parser.Event, operator string) uint32 {
+	if ev.Reply.Phase == parser.PhaseResolve { // nobody spoke: who is not found has no words of its own
+		operator = ""
+	}
 	hash := hashReply(&ev.Reply, ev.DSN, operator)
 	recent := &l.recent[hash%recentReplies]
 	switch {
