@@ -151,13 +151,16 @@ const (
 
 // analyze reads everything, by so many workers, and returns the picture of it.
 func analyze(r *reading, workers int) *aggregate.Snapshot {
-	defer allowGarbage(readingPercent)()
 	if size := r.set.Size(); size == 0 || size >= largeLog {
 		inHugePages(largeHeap)
 	}
+	room, undo := allowRoom(readingPercent)
+	defer undo()
+	r.room = room
 	agg, samples := r.gather(r.env.ctx, workers)
-	defer allowGarbage(judgingPercent)()
 	runtime.GC()
+	_, undo = allowRoom(judgingPercent)
+	defer undo()
 	s := agg.Snapshot(time.Time{})
 	s.Input.Samples = samples
 	s.Input.Programs = r.programs()

@@ -61,6 +61,7 @@ func (r *reading) inOne(ctx context.Context, whole *aggregate.Aggregator, sum *c
 		if before, ok := p.Book(); ok {
 			sum.add(&p.counts, before)
 		}
+		r.room.adjust()
 	}
 }
 
@@ -96,6 +97,7 @@ func (r *reading) inParts(ctx context.Context, workers int, options aggregate.Op
 	}()
 	for p := range order {
 		<-p.ready
+		r.room.adjust()
 		before, ok := p.Book()
 		if ok {
 			sum.add(&p.counts, before)

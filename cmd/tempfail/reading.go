@@ -33,6 +33,7 @@ type reading struct {
 	sample   *parser.Census
 	lookedAt int64 // lines offered to the sample
 	unread   bool  // the reading was interrupted
+	room     *room // for what is gathered; see adjust
 }
 
 // line is one line of a log, read.
