@@ -41,7 +41,7 @@ func newEnvelope(loc *time.Location, start Date) *envelope {
 	if loc == nil {
 		loc = time.Local
 	}
-	return &envelope{years: calendar{date: start}, zone: zone{loc: loc}, header: header{exim: program{slash: -1}}}
+	return &envelope{years: calendar{date: start}, zone: zone{loc: loc}}
 }
 
 // maxNesting bounds envelopes within envelopes. Compose, docker JSON, CRI and
@@ -63,17 +63,16 @@ const bom = "\xEF\xBB\xBF"
 // still to come; then only ln.at is of use. A line without any envelope is
 // all message.
 func (e *envelope) open(raw []byte, ln *line) bool {
-	*ln = line{}
-	ln.count = 1
 	e.text = e.text[:0]
 	if raw = trimEnd(raw); hasPrefix(raw, bom) {
 		raw = raw[len(bom):]
 	}
-	if e.header.minute > 0 && e.header.match(raw, ln) { // Note: so are nearly all lines, and there is nothing else to ask
-		ln.raw = raw
+	if e.header.minute > 0 && !e.header.untagged && e.header.match(raw, ln) { // Note: so are nearly all lines, and there is nothing else to ask
+		ln.count, ln.raw, ln.object, ln.outer = 1, raw, nil, nil
 		e.unwrapMessage(ln)
 		return true
 	}
+	*ln = line{count: 1}
 	for range maxNesting {
 		ln.raw = raw
 		rest, next := e.unwrap(raw, ln)

@@ -20,8 +20,7 @@ type header struct {
 	n        int       // length of the tail
 	last     uint64    // the last eight bytes of the tail; of a short one, zeros and all of it
 	mask     uint64    // the bits of last that count
-	host     int       // where in the tail the host begins,
-	end      int       // and where it ends
+	host     []byte    // a view of the tail
 	shape    shape     // of the tag
 	untagged bool      // no host and no tag: a message ID of Exim's follows
 	base     int64     // Unix time of the minute
@@ -51,7 +50,10 @@ func (h *header) keep(text []byte, minute int, s shape, ln *line) {
 	if len(tail) > len(h.tail) || host < 0 || len(ln.host) > 0 && mayBeStamp(ln.host) {
 		return
 	}
-	h.n, h.host, h.end = copy(h.tail[:], tail), host, end
+	h.n = copy(h.tail[:], tail)
+	if h.host = nil; host < end {
+		h.host = h.tail[host:end:end]
+	}
 	h.fraction, h.shape, h.untagged = fraction, s, len(ln.host) == 0
 	h.base = ln.at.Unix() - int64(twoDigits(text, minute+1))
 	h.minute, h.stamp = minute, [2]uint64{eight(text, 0), eight(text, minute-8)}
@@ -66,6 +68,7 @@ func mayBeStamp(host []byte) bool {
 }
 
 // match reads a line with the same header into ln, and tells whether it has.
+// Of a line without a tag the tag is that of the envelope around it.
 func (h *header) match(b []byte, ln *line) bool {
 	n := h.minute
 	tail := n + toSeconds
@@ -87,18 +90,10 @@ func (h *header) match(b []byte, ln *line) bool {
 			return false
 		}
 	}
-	switch {
-	case !h.untagged:
-		if !h.readTag(b[tag:], ln) {
-			return false
-		}
-		ln.host = b[tail+h.host : tail+h.end : tail+h.end]
-	case !readUntagged(b[tag:], ln):
+	if h.untagged && !h.readUntagged(b[tag:], ln) || !h.untagged && !h.readTag(b[tag:], ln) {
 		return false
-	case len(ln.tag) == 0:
-		ln.program = &h.exim
 	}
-	ln.at = time.Unix(h.base+int64(seconds), int64(nanos)).UTC()
+	ln.at, ln.host = time.Unix(h.base+int64(seconds), int64(nanos)).UTC(), h.host
 	return true
 }
 
@@ -113,8 +108,19 @@ func (h *header) readTag(b []byte, ln *line) bool {
 }
 
 // readUntagged reads a line of Exim's own log, which has neither host nor tag
-// before the message. It is false where what is behind the message ID could be
-// a tag, of which the ID would be the host.
+// before the message.
+func (h *header) readUntagged(b []byte, ln *line) bool {
+	if !readUntagged(b, ln) {
+		return false
+	}
+	if len(ln.tag) == 0 {
+		ln.program = &h.exim
+	}
+	return true
+}
+
+// readUntagged is false where what is behind the message ID could be a tag, of
+// which the ID would be the host.
 func readUntagged(b []byte, ln *line) bool {
 	id, words := cutEximID(afterPID(b))
 	if n := nameEnd(words); id == nil || n < len(words) && words[n] == '[' {

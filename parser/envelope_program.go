@@ -2,12 +2,14 @@ package parser
 
 import "bytes"
 
-// program is what a tag alone tells of its lines.
+// program is what a tag alone tells of its lines. It owns its bytes.
 type program struct {
-	words [maxTag / 8]uint64 // the tag and the byte that ends it; zeros behind
+	words [maxTag / 8]uint64 // the tag; zeros behind
 	owner int                // 1 + the index of its format, or one of the constants
-	slash int                // the first in the tag, -1 for none
-	agent int                // what is behind the last
+
+	text     [maxTag]byte // the tag
+	instance []byte       // a view of it: what is before the first slash, nil without one,
+	agent    []byte       // and what is behind the last
 }
 
 // Owners that are no format.
@@ -36,14 +38,12 @@ type programs [64]program
 func (t *programs) named(b []byte) (p *program, size int) {
 	var words [maxTag / 8]uint64
 	hash := uint64(0)
-	for i := range words {
-		if len(b) < 8*(i+1) {
-			return nil, 0
-		}
+	for i := 0; i < len(words) && 8*i+8 <= len(b); i++ {
 		w := eight(b, 8*i)
 		end := zeros(w^'['*everyByte) | zeros(w^':'*everyByte)
-		words[i] = w & before(end)
-		hash = (hash ^ words[i]) * 0x9E3779B97F4A7C15
+		w &= before(end)
+		words[i] = w
+		hash = (hash ^ w) * 0x9E3779B97F4A7C15
 		if end == 0 {
 			continue
 		}
@@ -61,6 +61,10 @@ func (p *program) learn(words *[maxTag / 8]uint64, b []byte, size int) bool {
 	if size == 0 || nameEnd(b) != size {
 		return false
 	}
-	*p = program{words: *words, slash: bytes.IndexByte(b[:size], '/'), agent: bytes.LastIndexByte(b[:size], '/') + 1}
+	*p = program{words: *words}
+	tag := p.text[:copy(p.text[:], b[:size])]
+	if slash := bytes.IndexByte(tag, '/'); slash >= 0 {
+		p.instance, p.agent = tag[:slash], tag[bytes.LastIndexByte(tag, '/')+1:]
+	}
 	return true
 }

@@ -69,51 +69,47 @@ func readAfterName(b []byte, n int, ln *line, s shape) bool {
 	case n == 0:
 		return b[0] == '[' && s == loose && readBracketedTag(b, ln)
 	case b[n] == '[':
-		end := pidEnd(b[n:], s)
+		bracket, end := pidEnd(b, n, s)
 		if end == 0 {
 			return false
 		}
-		ln.tag, ln.msg = b[:n], trimStart(b[n+end:])
-		if ln.pid = b[n+1 : n+end-1]; b[n+end-1] == ':' {
-			ln.pid = b[n+1 : n+end-2]
-		}
+		ln.tag, ln.pid, ln.msg = b[:n], b[n+1:bracket], b[skipSpace(b, end):]
 		return true
 	case b[n] == ':' && s == loose && !isDigit(b[0]) && (n+1 == len(b) || b[n+1] == ' '):
-		ln.tag, ln.msg = b[:n], trimStart(b[n+1:])
+		ln.tag, ln.pid, ln.msg = b[:n], nil, b[skipSpace(b, n+1):]
 		return true
 	}
 	return false
 }
 
-// pidEnd measures "[pid]" with the colon that may follow; 0 for anything
-// else. Some programs put words there ("[core]"), which only loose allows.
-func pidEnd(b []byte, s shape) int {
-	i := 1
-	if len(b) > 8+2 {
-		i += firstMarked(others(eight(b, 1)))
-		if i > 1 && b[i] == ']' && b[i+1] == ':' {
-			return i + 2
+// pidEnd finds the bracket that closes the one at b[at], "[pid]", and what is
+// behind it and the colon that may follow; 0 for anything else. Some programs
+// put words there ("[core]"), which only loose allows.
+func pidEnd(b []byte, at int, s shape) (bracket, end int) {
+	i := at + 1
+	if len(b) > i+8+1 {
+		i += firstMarked(others(eight(b, i)))
+		if i > at+1 && b[i] == ']' && b[i+1] == ':' {
+			return i, i + 2
 		}
 	}
 	for i < len(b) && isDigit(b[i]) {
 		i++
 	}
 	if s == loose {
-		for i < len(b) && i < 48 && b[i] > ' ' && b[i] != ']' {
+		for i < len(b) && i < at+48 && b[i] > ' ' && b[i] != ']' {
 			i++
 		}
 	}
-	if i == 1 || i >= len(b) || b[i] != ']' {
-		return 0
+	switch bracket = i; {
+	case i == at+1 || i >= len(b) || b[i] != ']':
+		return 0, 0
+	case i+1 == len(b) || b[i+1] == ' ':
+		return bracket, i + 1
+	case b[i+1] == ':':
+		return bracket, i + 2
 	}
-	i++
-	switch {
-	case i == len(b) || b[i] == ' ':
-		return i
-	case b[i] == ':':
-		return i + 1
-	}
-	return 0
+	return 0, 0
 }
 
 // readBracketedTag reads "[tag] msg" and "[tag][pid] msg".
@@ -124,7 +120,7 @@ func readBracketedTag(b []byte, ln *line) bool {
 	}
 	rest := b[end+1:]
 	if len(rest) > 0 && rest[0] == '[' {
-		n := pidEnd(rest, strict)
+		_, n := pidEnd(rest, 0, strict)
 		if n == 0 {
 			return false
 		}

@@ -60,7 +60,7 @@ func FuzzEnvelope(f *testing.F) {
 			t.Errorf("read twice:\n first  %s\n second %s", want, got)
 		}
 		for _, view := range [][]byte{ln.host, ln.tag, ln.msg} {
-			if !within(view, raw, e.text, e.held[0], e.held[1]) {
+			if !within(view, append(e.header.buffers(), raw, e.text, e.held[0], e.held[1])...) {
 				t.Errorf("%q is in no buffer", view)
 			}
 		}
@@ -95,7 +95,7 @@ func FuzzParse(f *testing.F) {
 			if f.remember != nil {
 				continue // its views may be of what it remembers
 			}
-			own := [][]byte{l, e.text, e.held[0], e.held[1], eximInstance, sendmailName, postfixName}
+			own := append(e.header.buffers(), l, e.text, e.held[0], e.held[1], eximInstance, sendmailName, postfixName)
 			if f.mapped != nil {
 				own = append(own, f.mapped.text, f.mapped.instance)
 				for i := range f.mapped.m.rows {
@@ -109,4 +109,13 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// buffers are the header's own bytes, and those of the tags it knows.
+func (h *header) buffers() [][]byte {
+	all := [][]byte{h.tail[:]}
+	for i := range h.programs {
+		all = append(all, h.programs[i].text[:])
+	}
+	return all
 }

@@ -66,8 +66,8 @@ func parsePostfix(ln *line, ev *Event) Result {
 	// and the copy waits for the fields: 7 ns a line.
 	var p postfixLine
 	p.instance, p.msg = ln.tag, msg
-	if known := ln.program; known != nil && known.slash >= 0 {
-		p.instance, p.agent = ln.tag[:known.slash], ln.tag[known.agent:]
+	if known := ln.program; known != nil && known.instance != nil {
+		p.instance, p.agent = known.instance, known.agent
 	} else if slash := bytes.IndexByte(ln.tag, '/'); slash >= 0 {
 		p.instance = ln.tag[:slash]
 		p.agent = ln.tag[bytes.LastIndexByte(ln.tag, '/')+1:]

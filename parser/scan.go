@@ -9,7 +9,12 @@ func isDigit(c byte) bool { return c-'0' <= 9 }
 func isAlnum(c byte) bool { return isDigit(c) || (c|0x20)-'a' <= 'z'-'a' }
 
 // trimStart drops leading spaces.
-func trimStart(b []byte) []byte { return b[skipSpace(b, 0):] }
+func trimStart(b []byte) []byte {
+	if len(b) == 0 || b[0] != ' ' { // nearly always
+		return b
+	}
+	return b[skipSpace(b, 1):]
+}
 
 // trimEnd drops a line's end: "\r", "\n" or both.
 func trimEnd(b []byte) []byte {

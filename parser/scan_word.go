@@ -17,7 +17,9 @@ const (
 )
 
 // eight gives b[i:i+8], which exist, as a number whose lowest byte is the first.
-func eight(b []byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i:]) }
+//
+// Note: with its end the view costs half of what b[i:] does.
+func eight(b []byte, i int) uint64 { return binary.LittleEndian.Uint64(b[i : i+8]) }
 
 // Marks are the high bits of some bytes of a word. Only of the first is it
 // certain that it is what was looked for.
