@@ -16,6 +16,7 @@ type line struct {
 	pid     []byte    // what stands in its brackets; a queue ID with some
 	msg     []byte    // the program's message
 	count   int       // how often the message was repeated; at least 1
+	idle    bool      // it is known to say nothing, and is not read
 
 	raw    []byte // what stands within the outer envelopes, whole
 	object []byte // the innermost JSON object, where there is one
@@ -59,15 +60,18 @@ const (
 
 const bom = "\xEF\xBB\xBF"
 
-// open reads raw into ln. It is false for a piece of a record whose end is
-// still to come; then only ln.at is of use. A line without any envelope is
-// all message.
+// open reads raw into ln. It is false for a line that says nothing, and for a
+// piece of a record whose end is still to come; then only ln.at is of use, of
+// the piece. A line without any envelope is all message.
 func (e *envelope) open(raw []byte, ln *line) bool {
 	e.text = e.text[:0]
 	if raw = trimEnd(raw); hasPrefix(raw, bom) {
 		raw = raw[len(bom):]
 	}
 	if e.header.minute > 0 && !e.header.untagged && e.header.match(raw, ln) { // Note: so are nearly all lines, and there is nothing else to ask
+		if ln.idle {
+			return false
+		}
 		ln.count, ln.raw, ln.object, ln.outer = 1, raw, nil, nil
 		e.unwrapMessage(ln)
 		return true
@@ -78,6 +82,9 @@ func (e *envelope) open(raw []byte, ln *line) bool {
 		rest, next := e.unwrap(raw, ln)
 		switch next {
 		case finished:
+			if ln.idle {
+				return false
+			}
 			e.unwrapMessage(ln)
 			return true
 		case held:

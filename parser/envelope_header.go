@@ -70,41 +70,68 @@ func mayBeStamp(host []byte) bool {
 // match reads a line with the same header into ln, and tells whether it has.
 // Of a line without a tag the tag is that of the envelope around it.
 func (h *header) match(b []byte, ln *line) bool {
+	rest, seconds, nanos := h.cut(b)
+	if rest == nil {
+		return false
+	}
+	ok := false
+	if h.untagged {
+		ok = h.readUntagged(rest, ln)
+	} else {
+		ok = h.readTag(rest, ln)
+	}
+	if ok && !ln.idle {
+		ln.at, ln.host = time.Unix(h.base+int64(seconds), int64(nanos)).UTC(), h.host
+	}
+	return ok
+}
+
+// cut gives what is behind the same header, from the tag on, nil where there is
+// another, and what the stamp has beyond the minute.
+func (h *header) cut(b []byte) (rest []byte, seconds, nanos int) {
 	n := h.minute
 	tail := n + toSeconds
 	if h.fraction > 0 {
 		tail += 1 + h.fraction
 	}
 	tag := tail + h.n
-	if n == 0 || len(b) < tag || eight(b, 0) != h.stamp[0] || eight(b, n-8) != h.stamp[1] ||
+	if n == 0 || len(b) <= tag || eight(b, 0) != h.stamp[0] || eight(b, n-8) != h.stamp[1] ||
 		eight(b, tag-8)&h.mask != h.last || h.n > 8 && string(b[tail:tag-8]) != string(h.tail[:h.n-8]) {
-		return false
+		return nil, 0, 0
 	}
-	seconds, nanos := twoDigits(b, n+1), 0
-	if b[n] != ':' || seconds > 60 {
-		return false
+	if seconds = twoDigits(b, n+1); b[n] != ':' || seconds > 60 {
+		return nil, 0, 0
 	}
 	if h.fraction > 0 {
 		var size int
 		if nanos, size = readFraction(b[n+toSeconds : tail]); size != 1+h.fraction {
-			return false
+			return nil, 0, 0
 		}
 	}
-	if h.untagged && !h.readUntagged(b[tag:], ln) || !h.untagged && !h.readTag(b[tag:], ln) {
-		return false
-	}
-	ln.at, ln.host = time.Unix(h.base+int64(seconds), int64(nanos)).UTC(), h.host
-	return true
+	return b[tag:], seconds, nanos
 }
 
 // readTag reads a tag, which is likely to be known.
 func (h *header) readTag(b []byte, ln *line) bool {
+	ln.idle = false
 	known, size := h.programs.named(b)
 	if known == nil {
 		return readTag(b, ln, h.shape)
 	}
-	ln.program = known
-	return readAfterName(b, size, ln, h.shape)
+	if b[size] != '[' {
+		ln.program = known
+		return readAfterName(b, size, ln, h.shape)
+	}
+	pid, msg := cutPID(b, size, h.shape)
+	switch {
+	case msg == nil:
+		return false
+	case known.idle != nil && known.idle(msg):
+		ln.idle = true
+	default:
+		ln.program, ln.tag, ln.pid, ln.msg = known, b[:size], pid, msg
+	}
+	return true
 }
 
 // readUntagged reads a line of Exim's own log, which has neither host nor tag

@@ -4,8 +4,9 @@ import "bytes"
 
 // program is what a tag alone tells of its lines. It owns its bytes.
 type program struct {
-	words [maxTag / 8]uint64 // the tag; zeros behind
-	owner int                // 1 + the index of its format, or one of the constants
+	words [maxTag / 8]uint64    // the tag; zeros behind
+	owner int                   // 1 + the index of its format, or one of the constants
+	idle  func(msg []byte) bool // of that format
 
 	text     [maxTag]byte // the tag
 	instance []byte       // a view of it: what is before the first slash, nil without one,

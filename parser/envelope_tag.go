@@ -69,17 +69,27 @@ func readAfterName(b []byte, n int, ln *line, s shape) bool {
 	case n == 0:
 		return b[0] == '[' && s == loose && readBracketedTag(b, ln)
 	case b[n] == '[':
-		bracket, end := pidEnd(b, n, s)
-		if end == 0 {
+		pid, msg := cutPID(b, n, s)
+		if msg == nil {
 			return false
 		}
-		ln.tag, ln.pid, ln.msg = b[:n], b[n+1:bracket], b[skipSpace(b, end):]
+		ln.tag, ln.pid, ln.msg = b[:n], pid, msg
 		return true
 	case b[n] == ':' && s == loose && !isDigit(b[0]) && (n+1 == len(b) || b[n+1] == ' '):
 		ln.tag, ln.pid, ln.msg = b[:n], nil, b[skipSpace(b, n+1):]
 		return true
 	}
 	return false
+}
+
+// cutPID reads what follows a name of n bytes: "[pid]: msg"; nil for anything
+// else.
+func cutPID(b []byte, n int, s shape) (pid, msg []byte) {
+	bracket, end := pidEnd(b, n, s)
+	if end == 0 {
+		return nil, nil
+	}
+	return b[n+1 : bracket], b[skipSpace(b, end):]
 }
 
 // pidEnd finds the bracket that closes the one at b[at], "[pid]", and what is

@@ -99,10 +99,10 @@ func cutEximID(b []byte) (id, rest []byte) {
 	const dash = '-' ^ '0' // makes a digit of it
 	n := 0
 	switch {
-	case len(b) < 16 || b[6] != '-' || !allAlnum8(eight(b, 0)^dash<<(6*8)):
-	case b[13] == '-' && allAlnum8(eight(b, 8)^dash<<((13-8)*8)):
+	case len(b) < 16 || b[6] != '-' || noAlnum(eight(b, 0)^dash<<(6*8)) != 0:
+	case b[13] == '-' && noAlnum(eight(b, 8)^dash<<((13-8)*8)) == 0:
 		n = 16
-	case len(b) >= 23 && b[18] == '-' && allAlnum8(eight(b, 8)) && allAlnum8(eight(b, 15)^dash<<((18-15)*8)):
+	case len(b) >= 23 && b[18] == '-' && noAlnum(eight(b, 8))|noAlnum(eight(b, 15)^dash<<((18-15)*8)) == 0:
 		n = 23
 	}
 	if n == 0 || n < len(b) && b[n] != ' ' {
@@ -113,7 +113,7 @@ func cutEximID(b []byte) (id, rest []byte) {
 
 func allAlnum(b []byte) bool {
 	for _, c := range b {
-		if alnumOf[c] == 0 {
+		if !isAlnum(c) {
 			return false
 		}
 	}

@@ -36,6 +36,9 @@ type format struct {
 	// varies tells whether a line with this tag is claimed by its message, too;
 	// nil for never.
 	varies func(tag []byte) bool
+	// idle tells by its beginning whether a message is one of the many that say
+	// nothing: all of them are Silent. nil for never.
+	idle func(msg []byte) bool
 	// parse reads a line that was claimed. Time, Host and Count of ev are
 	// filled by the caller.
 	parse func(ln *line, ev *Event) Result
@@ -48,7 +51,7 @@ type format struct {
 
 // formats has a row for every MTA.
 var formats = [...]format{
-	{name: "postfix", claims: claimsPostfix, varies: variesPostfix, parse: parsePostfix},
+	{name: "postfix", claims: claimsPostfix, varies: variesPostfix, idle: idlePostfix, parse: parsePostfix},
 	{name: "exim", claims: claimsExim, parse: parseExim},
 	{name: "sendmail", claims: claimsSendmail, remember: rememberSendmail},
 	{name: "opensmtpd", claims: claimsOpenSMTPD, varies: isOpenSMTPDProcess, remember: rememberOpenSMTPD},
@@ -171,7 +174,9 @@ func (p *parser) owner(ln *line) int {
 		return ownerVaries
 	}
 	if known.owner == ownerUnknown {
-		known.owner = p.ownerOf(ln)
+		if known.owner = p.ownerOf(ln); known.owner > 0 {
+			known.idle = p.formats[known.owner-1].idle
+		}
 	}
 	return known.owner
 }

@@ -47,6 +47,9 @@ const minQueuedAs = 5
 // 4193), where a filter or a container runs. The address may have "IPv6:" or,
 // of IPv4, "::ffff:" before it.
 func IsNear(ip []byte) bool {
+	if len(ip) == 0 || '2' <= ip[0] && ip[0] <= '9' {
+		return false // as most of them
+	}
 	ip, _ = cutPrefix(ip, "IPv6:")
 	ip, _ = cutPrefix(ip, "::ffff:")
 	switch {

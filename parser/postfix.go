@@ -35,6 +35,26 @@ func claimsPostfix(tag, msg []byte) bool {
 		hasPrefix(rest, "client=")
 }
 
+// idlePostfix knows what smtpd, postscreen and anvil say of most clients.
+func idlePostfix(msg []byte) bool {
+	if len(msg) == 0 {
+		return false
+	}
+	switch msg[0] {
+	case 'c':
+		return hasPrefix(msg, "connect from ")
+	case 'd':
+		return hasPrefix(msg, "disconnect from ")
+	case 'C':
+		return hasPrefix(msg, "CONNECT from ")
+	case 'P':
+		return hasPrefix(msg, "PASS ")
+	case 's':
+		return hasPrefix(msg, "statistics: ")
+	}
+	return false
+}
+
 // variesPostfix knows the tags whose lines claimsPostfix tells by the message.
 func variesPostfix(tag []byte) bool { return string(tag) == proxmoxFilter || postfixDaemon(tag) }
 
@@ -156,35 +176,9 @@ const minQueueID = 5
 // anonymise their logs add other letters. So a word is an ID unless it has
 // lower-case letters and no digit. No ID gives nil.
 func cutQueueID(msg []byte) (id, rest []byte) {
-	n, seen := 0, alnum(0)
-	for ; n < len(msg) && alnumOf[msg[n]] != 0; n++ {
-		seen |= alnumOf[msg[n]]
-	}
-	if n < minQueueID || n+1 >= len(msg) || msg[n] != ':' || msg[n+1] != ' ' || seen&(lowerCase|digit) == lowerCase {
+	n, lower, digits := alnumRun(msg)
+	if n < minQueueID || n+1 >= len(msg) || msg[n] != ':' || msg[n+1] != ' ' || lower && !digits {
 		return nil, msg
 	}
-	return msg[:n:n], msg[n+2:]
+	return msg[:n], msg[n+2:]
 }
-
-// alnum is a set of kinds of letters and digits.
-type alnum uint8
-
-const (
-	digit alnum = 1 << iota
-	upperCase
-	lowerCase
-)
-
-var alnumOf = func() (t [256]alnum) {
-	for c := range t {
-		switch {
-		case '0' <= c && c <= '9':
-			t[c] = digit
-		case 'A' <= c && c <= 'Z':
-			t[c] = upperCase
-		case 'a' <= c && c <= 'z':
-			t[c] = lowerCase
-		}
-	}
-	return t
-}()

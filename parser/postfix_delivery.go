@@ -30,23 +30,23 @@ func (p *postfixLine) delivery(ev *Event, rest []byte) Result {
 	p.start(ev, Attempt)
 	for {
 		ok := true
-		switch {
-		case hasPrefix(rest, "to="):
-			ev.Recipient, rest, ok = addressField(rest[len("to="):])
-		case hasPrefix(rest, "orig_to="):
-			ev.OrigTo, rest, ok = addressField(rest[len("orig_to="):])
-		case hasPrefix(rest, "relay="):
-			rest = ev.Relay.cutField(rest[len("relay="):])
-		case hasPrefix(rest, "delay="):
-			ev.Delays.Total, rest = cutDecimal(rest[len("delay="):])
-		case hasPrefix(rest, "delays="):
-			rest = ev.Delays.cutParts(rest[len("delays="):])
-		case hasPrefix(rest, "tls="):
-			ev.TLS, rest = cutValue(rest[len("tls="):])
-		case hasPrefix(rest, "dsn="):
-			ev.DSN, _ = cutEnhanced(rest[len("dsn="):])
-		case hasPrefix(rest, "status="):
-			return p.outcome(ev, rest[len("status="):])
+		switch n := nameLength(rest); string(rest[:n]) {
+		case "to=":
+			ev.Recipient, rest, ok = addressField(rest[n:])
+		case "orig_to=":
+			ev.OrigTo, rest, ok = addressField(rest[n:])
+		case "relay=":
+			rest = ev.Relay.cutField(rest[n:])
+		case "delay=":
+			ev.Delays.Total, rest = cutDecimal(rest[n:])
+		case "delays=":
+			rest = ev.Delays.cutParts(rest[n:])
+		case "tls=":
+			ev.TLS, rest = cutValue(rest[n:])
+		case "dsn=":
+			ev.DSN, _ = cutEnhanced(rest[n:])
+		case "status=":
+			return p.outcome(ev, rest[n:])
 		default: // others, such as conn_use, tell nothing of the outcome
 			_, rest, ok = cutName(rest)
 		}
@@ -56,8 +56,19 @@ func (p *postfixLine) delivery(ev *Event, rest []byte) Result {
 		if !ok || len(rest) == 0 || rest[0] != ',' {
 			return Malformed
 		}
-		rest = trimStart(rest[1:])
+		rest = rest[skipSpace(rest, 1):]
 	}
+}
+
+// nameLength measures the "name=" that b begins with, if it is a short one.
+func nameLength(b []byte) int {
+	if len(b) < 8 {
+		return 0
+	}
+	if n := 1 + firstMarked(zeros(eight(b, 0)^'='*everyByte)); n <= 8 {
+		return n
+	}
+	return 0
 }
 
 // addressField reads an address that is one of several fields.

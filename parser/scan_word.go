@@ -33,12 +33,13 @@ func others(w uint64) uint64 {
 	return (w | (w + (0x80-10)*everyByte)) & highBits
 }
 
-// allAlnum8 tells whether all bytes of w are letters or digits.
-func allAlnum8(w uint64) bool {
-	l := w | 0x20*everyByte
-	digits := (w + (0x80-'0')*everyByte) &^ (w + (0x80-'9'-1)*everyByte)
+// noAlnum marks the bytes of w that are neither letters nor digits.
+func noAlnum(w uint64) uint64 {
+	low := w &^ highBits
+	l := low | 0x20*everyByte
+	digits := (low + (0x80-'0')*everyByte) &^ (low + (0x80-'9'-1)*everyByte)
 	letters := (l + (0x80-'a')*everyByte) &^ (l + (0x80-'z'-1)*everyByte)
-	return w&highBits == 0 && (digits|letters)&highBits == highBits
+	return (^(digits | letters) | w) & highBits
 }
 
 // firstMarked gives the index of the first byte with a mark, 8 for none.
@@ -78,4 +79,27 @@ func indexEither(b []byte, c, d byte) int {
 		}
 	}
 	return -1
+}
+
+// alnumRun measures the letters and digits that msg begins with, and tells
+// whether lower-case letters and digits are among them.
+func alnumRun(msg []byte) (n int, lower, digits bool) {
+	const bit6 = 0x40 * everyByte // of a letter; with the bit below it is in lower case
+	var low, no uint64            // bytes so far that are in lower case, and no letters
+	for ; n+8 <= len(msg); n += 8 {
+		w := eight(msg, n)
+		ends := noAlnum(w)
+		run := ends&-ends>>7 - 1 // the bytes before the first end
+		low |= w & (w << 1) & run
+		no |= ^w & run
+		if ends != 0 {
+			return n + firstMarked(ends), low&bit6 != 0, no&bit6 != 0
+		}
+	}
+	lower, digits = low&bit6 != 0, no&bit6 != 0
+	for ; n < len(msg) && isAlnum(msg[n]); n++ {
+		lower = lower || 'a' <= msg[n]
+		digits = digits || isDigit(msg[n])
+	}
+	return n, lower, digits
 }

@@ -27,10 +27,9 @@ func TestWordsAreBytes(t *testing.T) {
 		if got, want := plainAddressEnd(b), bytes.IndexAny(b, `<>"`); got != want {
 			t.Fatalf("%q: end of an address %d, want %d", b, got, want)
 		}
-		if len(b) >= 8 {
-			if got, want := allAlnum8(eight(b, 0)), allAlnum(b[:8]); got != want {
-				t.Fatalf("%q: letters and digits alone %v, want %v", b[:8], got, want)
-			}
+		n, lower, digits := alnumRun(b)
+		if want, wantLower, wantDigits := alnumRunOfBytes(b); n != want || lower != wantLower || digits != wantDigits {
+			t.Fatalf("%q: %d letters and digits, %v %v, want %d, %v %v", b, n, lower, digits, want, wantLower, wantDigits)
 		}
 		number, rest := cutDecimal(b)
 		want, wantRest := cutLongDecimal(b)
@@ -55,4 +54,12 @@ func TestDecimalsAreExact(t *testing.T) {
 			}
 		}
 	}
+}
+
+func alnumRunOfBytes(b []byte) (n int, lower, digits bool) {
+	for ; n < len(b) && isAlnum(b[n]); n++ {
+		lower = lower || 'a' <= b[n] && b[n] <= 'z'
+		digits = digits || isDigit(b[n])
+	}
+	return n, lower, digits
 }

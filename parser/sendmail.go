@@ -97,11 +97,8 @@ const minSendmailID = 7
 
 // cutSendmailID splits "ID: rest". No ID gives nil.
 func cutSendmailID(msg []byte) (id, rest []byte) {
-	n, seen := 0, alnum(0)
-	for ; n < len(msg) && alnumOf[msg[n]] != 0; n++ {
-		seen |= alnumOf[msg[n]]
-	}
-	if n >= minSendmailID && seen&digit != 0 && n+1 < len(msg) && msg[n] == ':' && msg[n+1] == ' ' {
+	n, _, digits := alnumRun(msg)
+	if n >= minSendmailID && digits && n+1 < len(msg) && msg[n] == ':' && msg[n+1] == ' ' {
 		return msg[:n:n], msg[n+2:]
 	}
 	return nil, bytes.TrimPrefix(msg, []byte("NOQUEUE: "))
