@@ -24,6 +24,8 @@ type header struct {
 	shape    shape     // of the tag
 	untagged bool      // no host and no tag: a message ID of Exim's follows
 	base     int64     // Unix time of the minute
+	moment   uint64    // the end of the stamp of the last line without a fraction; 0 for none
+	at       time.Time // of that line
 
 	programs programs
 	exim     program // of the lines without a tag: who claims one claims all
@@ -56,6 +58,7 @@ func (h *header) keep(text []byte, minute int, s shape, ln *line) {
 	}
 	h.fraction, h.shape, h.untagged = fraction, s, len(ln.host) == 0
 	h.base = ln.at.Unix() - int64(twoDigits(text, minute+1))
+	h.moment = 0
 	h.minute, h.stamp = minute, [2]uint64{eight(text, 0), eight(text, minute-8)}
 	h.mask = ^uint64(0) << (8 * max(0, 8-h.n))
 	h.last = eight(text, len(text)-8) & h.mask
@@ -70,45 +73,53 @@ func mayBeStamp(host []byte) bool {
 // match reads a line with the same header into ln, and tells whether it has.
 // Of a line without a tag the tag is that of the envelope around it.
 func (h *header) match(b []byte, ln *line) bool {
-	rest, seconds, nanos := h.cut(b)
-	if rest == nil {
+	tag := h.cut(b)
+	if tag == 0 {
 		return false
 	}
 	ok := false
 	if h.untagged {
-		ok = h.readUntagged(rest, ln)
+		ok = h.readUntagged(b[tag:], ln)
 	} else {
-		ok = h.readTag(rest, ln)
+		ok = h.readTag(b[tag:], ln)
 	}
 	if ok && !ln.idle {
-		ln.at, ln.host = time.Unix(h.base+int64(seconds), int64(nanos)).UTC(), h.host
+		ln.at, ln.host = h.at, h.host
 	}
 	return ok
 }
 
-// cut gives what is behind the same header, from the tag on, nil where there is
-// another, and what the stamp has beyond the minute.
-func (h *header) cut(b []byte) (rest []byte, seconds, nanos int) {
+// cut tells where the same header ends, at the tag, 0 where there is another,
+// and when the line was, as h.at.
+//
+// Note: most lines are of the same second as the line before.
+func (h *header) cut(b []byte) (tag int) {
 	n := h.minute
 	tail := n + toSeconds
 	if h.fraction > 0 {
 		tail += 1 + h.fraction
 	}
-	tag := tail + h.n
+	tag = tail + h.n
 	if n == 0 || len(b) <= tag || eight(b, 0) != h.stamp[0] || eight(b, n-8) != h.stamp[1] ||
 		eight(b, tag-8)&h.mask != h.last || h.n > 8 && string(b[tail:tag-8]) != string(h.tail[:h.n-8]) {
-		return nil, 0, 0
+		return 0
 	}
-	if seconds = twoDigits(b, n+1); b[n] != ':' || seconds > 60 {
-		return nil, 0, 0
+	moment := eight(b, n+toSeconds-8)
+	if h.fraction == 0 && moment == h.moment {
+		return tag
+	}
+	seconds, nanos := twoDigits(b, n+1), 0
+	if b[n] != ':' || seconds > 60 {
+		return 0
 	}
 	if h.fraction > 0 {
 		var size int
 		if nanos, size = readFraction(b[n+toSeconds : tail]); size != 1+h.fraction {
-			return nil, 0, 0
+			return 0
 		}
 	}
-	return b[tag:], seconds, nanos
+	h.moment, h.at = moment, time.Unix(h.base+int64(seconds), int64(nanos)).UTC()
+	return tag
 }
 
 // readTag reads a tag, which is likely to be known.

@@ -4,7 +4,9 @@ import "bytes"
 
 // program is what a tag alone tells of its lines. It owns its bytes.
 type program struct {
-	words [maxTag / 8]uint64    // the tag; zeros behind
+	words [maxTag / 8]uint64    // the tag and the byte that ends it; zeros behind
+	masks [maxTag / 8]uint64    // the bits that these have
+	size  int                   // of the tag
 	owner int                   // 1 + the index of its format, or one of the constants
 	idle  func(msg []byte) bool // of that format
 
@@ -29,27 +31,47 @@ const maxTag = 32
 //
 // Note: with it a line that tells nothing takes 52 ns instead of 79, and one of
 // another program 45 instead of 135 (BenchmarkDismiss).
-type programs [64]program
+type programs struct {
+	known   [64]program
+	guesses [64]*program // by five bytes of what has their names' place in "postfix/smtpd[1]"
+}
 
 // named gives the program that b names at its beginning, and the length of its
 // tag; nil where a name does not end in "[" or ":", or is too long.
-//
-// Note: the length does not wait for what is remembered, so that the message
-// is reached sooner.
 func (t *programs) named(b []byte) (p *program, size int) {
+	if len(b) < maxTag {
+		return t.find(b)
+	}
+	guess := &t.guesses[(eight(b, 8)<<(64-5*8))*0x9E3779B97F4A7C15>>58]
+	if p = *guess; p != nil && p.is(b) {
+		return p, p.size
+	}
+	p, size = t.find(b)
+	*guess = p
+	return p, size
+}
+
+// is tells whether b, of maxTag bytes or more, begins with the tag.
+func (p *program) is(b []byte) bool {
+	return eight(b, 0)&p.masks[0] == p.words[0] && eight(b, 8)&p.masks[1] == p.words[1] &&
+		(p.size < 16 || eight(b, 16)&p.masks[2] == p.words[2] && eight(b, 24)&p.masks[3] == p.words[3])
+}
+
+// find looks at where the name ends.
+func (t *programs) find(b []byte) (p *program, size int) {
 	var words [maxTag / 8]uint64
 	hash := uint64(0)
 	for i := 0; i < len(words) && 8*i+8 <= len(b); i++ {
 		w := eight(b, 8*i)
 		end := zeros(w^'['*everyByte) | zeros(w^':'*everyByte)
-		w &= before(end)
+		w &= maskOf(firstMarked(end) + 1)
 		words[i] = w
 		hash = (hash ^ w) * 0x9E3779B97F4A7C15
 		if end == 0 {
 			continue
 		}
 		size = 8*i + firstMarked(end)
-		if p = &t[hash>>58]; p.words != words && !p.learn(&words, b, size) {
+		if p = &t.known[hash>>58]; p.words != words && !p.learn(&words, b, size) {
 			return nil, 0
 		}
 		return p, size
@@ -62,10 +84,21 @@ func (p *program) learn(words *[maxTag / 8]uint64, b []byte, size int) bool {
 	if size == 0 || nameEnd(b) != size {
 		return false
 	}
-	*p = program{words: *words}
+	*p = program{words: *words, size: size}
+	for i := range p.masks {
+		p.masks[i] = maskOf(size + 1 - 8*i)
+	}
 	tag := p.text[:copy(p.text[:], b[:size])]
 	if slash := bytes.IndexByte(tag, '/'); slash >= 0 {
 		p.instance, p.agent = tag[:slash], tag[bytes.LastIndexByte(tag, '/')+1:]
 	}
 	return true
+}
+
+// maskOf has the bits of the first n bytes of a word.
+func maskOf(n int) uint64 {
+	if n >= 8 {
+		return ^uint64(0)
+	}
+	return 1<<(8*max(n, 0)) - 1
 }

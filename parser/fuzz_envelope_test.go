@@ -114,8 +114,8 @@ func FuzzParse(f *testing.F) {
 // buffers are the header's own bytes, and those of the tags it knows.
 func (h *header) buffers() [][]byte {
 	all := [][]byte{h.tail[:]}
-	for i := range h.programs {
-		all = append(all, h.programs[i].text[:])
+	for i := range h.programs.known {
+		all = append(all, h.programs.known[i].text[:])
 	}
 	return all
 }

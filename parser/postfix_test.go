@@ -194,3 +194,21 @@ func BenchmarkPostfix(b *testing.B) {
 		})
 	}
 }
+
+// TestIdleIsSilent wants what is told by its beginning to be what the whole
+// line would say.
+func TestIdleIsSilent(t *testing.T) {
+	samples := postfixSamples(t)
+	for _, begin := range []string{"connect from ", "disconnect from ", "CONNECT from ", "PASS ", "statistics: "} {
+		for _, s := range samples {
+			msg := []byte(begin + s.raw)
+			if !idlePostfix(msg) {
+				t.Fatalf("%q is not idle", msg)
+			}
+			var ev Event
+			if got := parsePostfix(&line{tag: []byte("postfix/smtpd"), msg: msg}, &ev); got != Silent {
+				t.Errorf("%q: idle, and %v", msg, got)
+			}
+		}
+	}
+}

@@ -45,9 +45,6 @@ func noAlnum(w uint64) uint64 {
 // firstMarked gives the index of the first byte with a mark, 8 for none.
 func firstMarked(marks uint64) int { return bits.TrailingZeros64(marks) / 8 }
 
-// before has all bits that are below the first mark.
-func before(marks uint64) uint64 { return (marks - 1) &^ marks }
-
 // index is bytes.IndexByte for what is likely to be near.
 func index(b []byte, c byte) int {
 	i := 0
