@@ -33,7 +33,10 @@ type departure struct {
 
 func (l *departures) add(d departure) {
 	number := d.at / stretchLength
-	i, found := slices.BinarySearchFunc(l.stretches, number, func(s departed, number int64) int { return cmp.Compare(number, s.number) })
+	i, found := 0, len(l.stretches) > 0 && l.stretches[0].number == number // as nearly always
+	if !found {
+		i, found = slices.BinarySearchFunc(l.stretches, number, func(s departed, number int64) int { return cmp.Compare(number, s.number) })
+	}
 	if !found {
 		var s departed
 		if n := len(l.spare); n > 0 {

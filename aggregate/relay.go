@@ -3,6 +3,8 @@ package aggregate
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
+	"math/bits"
 	"net/netip"
 	"strings"
 
@@ -127,7 +129,7 @@ func domainOf(addr []byte, scratch *[]byte) []byte {
 	if len(addr) == 0 {
 		return []byte("<>")
 	}
-	at := bytes.LastIndexByte(addr, '@')
+	at := lastAt(addr)
 	if at < 0 || at == len(addr)-1 {
 		return []byte("(local)")
 	}
@@ -143,6 +145,27 @@ func domainOf(addr []byte, scratch *[]byte) []byte {
 	return d
 }
 
+// lastAt finds the last "@", or -1, eight bytes at a time.
+//
+// Note: bytes.LastIndexByte looks at one after the other.
+func lastAt(addr []byte) int {
+	i := len(addr)
+	for ; i >= 8; i -= 8 {
+		w := binary.LittleEndian.Uint64(addr[i-8:i]) ^ '@'*everyByte
+		if found := ^(w&^highBits + 0x7F*everyByte | w) & highBits; found != 0 { // the bytes that are zero
+			return i - 1 - bits.LeadingZeros64(found)/8
+		}
+	}
+	for i--; i >= 0 && addr[i] != '@'; i-- {
+	}
+	return i
+}
+
+const (
+	everyByte = 0x0101010101010101 // times a byte: that byte, eight times
+	highBits  = 0x80 * everyByte
+)
+
 // hasUpper tells whether an ASCII letter of b is a capital, eight at a time.
 func hasUpper(b []byte) bool {
 	found := uint64(0)
@@ -154,9 +177,8 @@ func hasUpper(b []byte) bool {
 
 // capitals marks the bytes of w that are A to Z.
 func capitals(w uint64) uint64 {
-	const every = 0x0101010101010101
-	low := w & (0x7F * every)
-	return (low + (0x80-'A')*every) &^ (low + (0x80-'Z'-1)*every) &^ w & (0x80 * every)
+	low := w &^ highBits
+	return (low + (0x80-'A')*everyByte) &^ (low + (0x80-'Z'-1)*everyByte) &^ w & highBits
 }
 
 func isUpper(c byte) bool { return c-'A' < 26 }

@@ -18,6 +18,9 @@ func TestWordsAreBytes(t *testing.T) {
 		for i := range b {
 			b[i] = from[chance.IntN(len(from))]
 		}
+		if got, want := lastAt(b), bytes.LastIndexByte(b, '@'); got != want {
+			t.Fatalf("%q: last @ at %d, want %d", b, got, want)
+		}
 		if got, want := hasUpper(b), bytes.ContainsAny(b, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"); got != want {
 			t.Fatalf("%q: has a capital: %v, want %v", b, got, want)
 		}
