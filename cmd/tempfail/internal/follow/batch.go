@@ -23,6 +23,7 @@ type Batch struct {
 	Read   time.Time // when the lines came in: the time of lines without a stamp
 
 	data []byte
+	at   int // where in data the next line begins
 	cut  *int64
 }
 
@@ -30,7 +31,7 @@ type Batch struct {
 // none. All lines of a batch are to be taken before the checkpoint is: a
 // checkpoint speaks of whole batches.
 func (b *Batch) Next() ([]byte, bool) {
-	return source.NextLine(&b.data, b.cut)
+	return source.NextLine(b.data, &b.at, b.cut)
 }
 
 // wholeLines returns how much of data is whole lines, and whether a line was

@@ -29,6 +29,7 @@ type Block struct {
 	Lines int64
 
 	data    []byte
+	at      int   // where in data the next line begins
 	dropped int64 // bytes read that no line has: the rest of a long one
 	buf     *[]byte
 	cut     int64
@@ -41,21 +42,22 @@ func (b *Block) bytes() int64 { return int64(len(b.data)) + b.dropped }
 // Next returns the next line without its newline, and false when there is
 // none. The line is a view of the block.
 func (b *Block) Next() ([]byte, bool) {
-	return NextLine(&b.data, &b.cut)
+	return NextLine(b.data, &b.at, &b.cut)
 }
 
-// NextLine takes the next line off data, without its newline, and false when
-// there is none. One longer than MaxLine is cut to that, and counted.
-func NextLine(data *[]byte, cut *int64) ([]byte, bool) {
-	if len(*data) == 0 {
+// NextLine returns the line that begins at a place of data, without its
+// newline, and moves the place behind it; false when there is none. One longer
+// than MaxLine is cut to that, and counted.
+func NextLine(data []byte, at *int, cut *int64) ([]byte, bool) {
+	line := data[*at:]
+	if len(line) == 0 {
 		return nil, false
 	}
-	line := *data
 	if i := bytes.IndexByte(line, '\n'); i >= 0 {
-		line, *data = line[:i], line[i+1:]
-	} else {
-		*data = nil
+		line = line[:i]
+		*at++
 	}
+	*at += len(line)
 	if len(line) > MaxLine {
 		line = line[:MaxLine]
 		*cut++
@@ -94,7 +96,7 @@ func (b *Block) Cut() int64 { return b.cut }
 func (b *Block) Free() {
 	if b.buf != nil {
 		buffers.Put(b.buf)
-		b.buf, b.data = nil, nil
+		b.buf, b.data, b.at = nil, nil, 0
 	}
 }
 
