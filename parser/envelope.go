@@ -16,7 +16,7 @@ type line struct {
 	pid     []byte    // what stands in its brackets; a queue ID with some
 	msg     []byte    // the program's message
 	count   int       // how often the message was repeated; at least 1
-	idle    bool      // it is known to say nothing, and is not read
+	idle    bool      // it is known to say nothing: but for the program it is not read
 
 	raw    []byte // what stands within the outer envelopes, whole
 	object []byte // the innermost JSON object, where there is one

@@ -138,7 +138,7 @@ func (h *header) readTag(b []byte, ln *line) bool {
 	case msg == nil:
 		return false
 	case known.idle != nil && known.idle(msg):
-		ln.idle = true
+		ln.idle, ln.program = true, known
 	default:
 		ln.program, ln.tag, ln.pid, ln.msg = known, b[:size], pid, msg
 	}
