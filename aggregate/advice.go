@@ -74,7 +74,7 @@ func (e *evidence) adviceFor(f *Finding) []string {
 	case RemoteOutage:
 		out = append(out, "Wait: the queue retries by itself. Reach urgent recipients another way"+whoWaits(f)+".")
 	case Throttled:
-		return append(out, "Lower the concurrency and the rate for "+f.Scope.Name+e.words.in(" ({slow}), and spread the campaign."))
+		return append(out, "Lower the concurrency and the rate for "+f.Scope.Name+" ({slow}), and spread the campaign.")
 	case RecipientTrouble:
 		if len(f.Advice) > 0 {
 			return nil
@@ -91,7 +91,7 @@ func (e *evidence) adviceFor(f *Finding) []string {
 		case f.Scope.Kind == "relay" && fault == parser.FaultRemote:
 			return append(out, "Look at the log, the queue and the disk of "+f.Scope.Name+": it is this host's own way out.")
 		case f.Scope.Kind == "relay" && fault == parser.FaultNetwork:
-			return append(out, "Check name and port of "+f.Scope.Name+e.words.in(" ({relay}), and whether this host reaches it; then ask who runs it: it is this host's own way out."))
+			return append(out, "Check name and port of "+f.Scope.Name+" ({relay}), and whether this host reaches it; then ask who runs it: it is this host's own way out.")
 		}
 	}
 	if f.Cause != parser.CauseUnknown && f.Verdict != Greylisting && len(f.Advice) == 0 {

@@ -72,13 +72,27 @@ func (d dialect) in(advice string) string {
 	return advice
 }
 
-// dialect is that of the mail server that made most attempts.
-func (p *picture) dialect() (d dialect) {
-	most := int64(0)
-	for _, row := range p.mtaRows() {
-		if row.Attempts > most {
-			d, most = dialects[row.MTA], row.Attempts
+// hasWords tells whether advice has words of a dialect to be put in.
+func hasWords(advice string) bool { return strings.Contains(advice, "{") }
+
+// mtaOf is the mail server that made most of some attempts; "" where there are
+// none.
+func (e *evidence) mtaOf(some []int32) (most string) {
+	counts := make([]int, len(e.hosts.all))
+	for _, i := range some {
+		counts[e.try(i).via()]++
+	}
+	by := map[string]int{}
+	for via, n := range counts {
+		if n > 0 && via > 0 {
+			_, _, _, mta := cutVia(e.hosts.all[via])
+			by[mta] += n
 		}
 	}
-	return d
+	for _, mta := range sortedKeys(by) {
+		if by[mta] > by[most] {
+			most = mta
+		}
+	}
+	return most
 }

@@ -29,7 +29,6 @@ type evidence struct {
 	findings  []Finding
 	hits      map[Scope]Verdict // of findings, by the destinations, providers and sender domains that they explain
 	end       int64             // now
-	words     dialect           // of the mail server
 	dead      []bool            // operators that no attempt of the log reached, while most were
 	many      int               // first attempts of recipients who may not be their message's only one
 	tried     int               // operators that had a trial, and are not dead
@@ -61,7 +60,7 @@ func (f *fails) in(s layers) (n int32) {
 // gatherEvidence looks at every attempt once.
 func gatherEvidence(p *picture) *evidence {
 	n := p.attempts.n()
-	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, words: p.dialect(), hits: map[Scope]Verdict{},
+	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, hits: map[Scope]Verdict{},
 		at: make([]layer, n), explained: make([]bool, n), op: make([]uint32, n)}
 	e.failed = newSieve(int(min(e.sum.all.deferred+e.sum.all.bounced, int64(n))))
 	e.transports()

@@ -101,6 +101,12 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 		f.Samples = []string{}
 	}
 	f.Advice = append(f.Advice, advice...)
+	if slices.ContainsFunc(f.Advice, hasWords) {
+		words := dialects[e.mtaOf(d.mine)]
+		for i := range f.Advice {
+			f.Advice[i] = words.in(f.Advice[i])
+		}
+	}
 	for _, dest := range d.dests {
 		e.hit(Scope{"destination", e.dests.all[dest]}, f.Verdict)
 		e.hit(Scope{"provider", e.operator[dest]}, f.Verdict)

@@ -142,7 +142,7 @@ func (e *evidence) nextHop(host string, mine []int32, takers map[uint32]*takers)
 			{"destinations-by-name", float64(len(dests)), nextHopDests, sentence("mail for %d destinations is sent by this one name, which does not exist", len(dests))},
 			why,
 		},
-		Advice: []string{e.words.in(nextHopAdvice)},
+		Advice: []string{nextHopAdvice},
 	}
 	f.Says = sentence("This host sends mail for %d destinations by %s, and there is no such host, %s", len(dests), host, e.clock(ep.since, ep.until, ep.ongoing))
 	e.report(f, d, ep.since, ep.until, ep.ongoing)

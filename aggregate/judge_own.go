@@ -125,7 +125,7 @@ func (e *evidence) ownFault(lines []troubleLine, pause int64) {
 			}
 		}
 		if len(f.Evidence) == 0 || 10*n >= total { // one that follows may be one of its own
-			f.Advice = append(f.Advice, e.words.in(ownAdvice[t]))
+			f.Advice = append(f.Advice, dialects[e.troubles.mtaOf(lines, t)].in(ownAdvice[t]))
 		}
 		if s := e.troubles.sample(lines, t); !slices.Contains(f.Samples, s) {
 			f.Samples = append(f.Samples, s)

@@ -157,7 +157,7 @@ func (p *picture) input() Input {
 // hostNames are the hosts whose deliveries the log holds.
 func (p *picture) hostNames() (out []string) {
 	for _, via := range p.hosts.all[1:] {
-		if host, _, _ := cutHost(via); host != "" && !slices.Contains(out, host) && len(out) < 8 {
+		if host, _, _, _ := cutVia(via); host != "" && !slices.Contains(out, host) && len(out) < 8 {
 			out = append(out, host)
 		}
 	}

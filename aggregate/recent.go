@@ -7,6 +7,7 @@ type recent struct {
 	host, instance, agent []byte
 	hash                  uint64
 	via                   uint32
+	by                    string // the mail server of via
 	mta                   string
 	server                uint32 // its number
 }
@@ -24,13 +25,14 @@ func (a *Aggregator) setKey(k *messageKey, ev *parser.Event, id []byte) {
 	k.set(l.hash, id)
 }
 
-// via is the number of the host, instance and agent of an event whose key was
-// made just before.
+// via is the number of the host, instance, agent and mail server of an event
+// whose key was made just before.
 func (a *Aggregator) via(ev *parser.Event) uint32 {
 	l := &a.recent
-	if len(l.agent) == 0 || string(l.agent) != string(ev.Agent) {
-		l.agent = append(l.agent[:0], ev.Agent...)
-		l.via = a.hosts.id(a.join(ev.Host, ev.Instance, ev.Agent))
+	if len(l.agent) == 0 || string(l.agent) != string(ev.Agent) || l.by != ev.MTA {
+		l.agent, l.by = append(l.agent[:0], ev.Agent...), ev.MTA
+		a.scratch = append(append(a.join(ev.Host, ev.Instance, ev.Agent), 0), ev.MTA...)
+		l.via = a.hosts.id(a.scratch)
 	}
 	return l.via
 }

@@ -100,14 +100,14 @@ func bytesText(n int64) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// cutHost parts a name made by join.
-func cutHost(via string) (host, instance, agent string) {
-	p := strings.SplitN(via, "\x00", 3)
-	return p[0], p[1], p[2]
+// cutVia parts the name of a via.
+func cutVia(via string) (host, instance, agent, mta string) {
+	p := strings.SplitN(via, "\x00", 4)
+	return p[0], p[1], p[2], p[3]
 }
 
 func transportName(via string) string {
-	host, instance, agent := cutHost(via)
+	host, instance, agent, _ := cutVia(via)
 	return strings.Trim(host+" "+instance+"/"+agent, " /")
 }
 

@@ -26,6 +26,14 @@ func (l *shortlist) id(key, text []byte) uint8 {
 	return id
 }
 
+// of is the number of a text that has nothing in common with others.
+func (l *shortlist) of(text string) uint8 {
+	if id, ok := l.by[text]; ok {
+		return id
+	}
+	return l.id([]byte(text), []byte(text))
+}
+
 // text is the one with a number; "" for 0.
 func (l *shortlist) text(id uint8) string {
 	if id == 0 {

@@ -12,7 +12,7 @@ import (
 )
 
 // stateVersion changes with what a state holds.
-const stateVersion = 9
+const stateVersion = 10
 
 // Save writes all that the Aggregator knows, so that counting can go on after
 // a restart. The error is the writer's.
@@ -180,7 +180,9 @@ func (t *troubles) code(c *codec) {
 		c.text(&k.sample)
 	}
 	t.texts.code(c, t.template)
-	t.hosts.code(c, func(host []byte) []byte { return host })
+	itself := func(text []byte) []byte { return text }
+	t.hosts.code(c, itself)
+	t.mtas.code(c, itself)
 	slice(c, &t.log, func(c *codec, l *troubleLine) {
 		number(c, &l.at)
 		number(c, &l.trouble)
@@ -188,7 +190,8 @@ func (t *troubles) code(c *codec) {
 		number(c, &l.count)
 		number(c, &l.text)
 		number(c, &l.host)
-		if c.reading && (int(l.text) > len(t.texts.all) || int(l.host) > len(t.hosts.all)) {
+		number(c, &l.mta)
+		if c.reading && (int(l.text) > len(t.texts.all) || int(l.host) > len(t.hosts.all) || int(l.mta) > len(t.mtas.all)) {
 			c.fail()
 		}
 	})

@@ -12,7 +12,7 @@ func (e *evidence) transports() {
 		if v == 0 { // none
 			continue
 		}
-		at[v].host, at[v].instance, names[v] = cutHost(e.hosts.all[v])
+		at[v].host, at[v].instance, names[v], _ = cutVia(e.hosts.all[v])
 		named[at[v]] = named[at[v]] || names[v] != ""
 	}
 	e.nameless = make([]bool, len(names))

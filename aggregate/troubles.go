@@ -14,6 +14,7 @@ type troubles struct {
 	lost  int64     // lines counted, but not in log any more
 	texts shortlist // what they say, each kind of words in one wording
 	hosts shortlist // that said it
+	mtas  shortlist // whose words they are
 	key   []byte    // see template
 }
 
@@ -32,12 +33,13 @@ type troubleLine struct {
 	strength parser.Strength
 	text     uint8 // in troubles.texts
 	host     uint8 // in troubles.hosts
+	mta      uint8 // in troubles.mtas
 	count    uint32
 }
 
 // same tells whether two lines are one.
 func (l *troubleLine) same(m *troubleLine) bool {
-	return l.at == m.at && l.trouble == m.trouble && l.strength == m.strength && l.text == m.text && l.host == m.host
+	return l.at == m.at && l.trouble == m.trouble && l.strength == m.strength && l.text == m.text && l.host == m.host && l.mta == m.mta
 }
 
 const maxTroubleLines = 100_000
@@ -51,7 +53,7 @@ func (t *troubles) add(at int64, ev *parser.Event) {
 	}
 	text := cut(l.Text, maxReply)
 	t.put(troubleLine{at: at - at%1000, trouble: l.Trouble, strength: l.Strength, count: uint32(ev.Count),
-		text: t.texts.id(t.template(text), text), host: t.hosts.id(ev.Host, ev.Host)})
+		text: t.texts.id(t.template(text), text), host: t.hosts.id(ev.Host, ev.Host), mta: t.mtas.of(ev.MTA)})
 }
 
 // template is what a text has in common with others of its kind, until the next
@@ -102,6 +104,21 @@ func (t *troubles) hostOf(lines []troubleLine) string {
 	return t.hosts.text(lines[0].host)
 }
 
+// mtaOf is the mail server that most of some lines of a trouble are of.
+func (t *troubles) mtaOf(lines []troubleLine, trouble parser.LocalTrouble) string {
+	var counts [maxShortlist + 1]int64
+	most := uint8(0)
+	for _, l := range lines {
+		if l.trouble != trouble {
+			continue
+		}
+		if counts[l.mta] += int64(l.count); counts[l.mta] > counts[most] {
+			most = l.mta
+		}
+	}
+	return t.mtas.text(most)
+}
+
 func (k *trouble) note(at, n int64, strength parser.Strength, text []byte) {
 	if k.count == 0 || strength > k.strength {
 		k.sample, k.strength = string(cut(text, maxReply)), strength
@@ -124,7 +141,7 @@ func (t *troubles) absorb(next *troubles) {
 	}
 	for _, l := range next.log {
 		text, host := []byte(next.texts.text(l.text)), []byte(next.hosts.text(l.host))
-		l.text, l.host = t.texts.id(t.template(text), text), t.hosts.id(host, host)
+		l.text, l.host, l.mta = t.texts.id(t.template(text), text), t.hosts.id(host, host), t.mtas.of(next.mtas.text(l.mta))
 		t.put(l)
 	}
 	t.lost += next.lost
