@@ -67,9 +67,9 @@ var rank = map[Verdict]int{LocalFault: 0, Blocked: 1, RemoteOutage: 2, Throttled
 
 // report fills in what every finding has, and files it.
 func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *Finding {
-	f.Since = at(since)
+	f.Since = at(max(since, e.first)) // a try of the log's first lines may have begun before them
 	if !ongoing {
-		t := at(until)
+		t := at(max(until, e.first))
 		f.Until = &t
 	}
 	f.Ongoing = ongoing

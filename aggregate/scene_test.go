@@ -77,6 +77,11 @@ func TestScenes(t *testing.T) {
 			if in := snap.Input; in.Malformed+in.Foreign > 0 {
 				t.Errorf("%d malformed and %d foreign of %d lines", in.Malformed, in.Foreign, in.Lines)
 			}
+			for _, f := range snap.Findings {
+				if f.Since.Before(*snap.Input.From) {
+					t.Errorf("a finding since %v, and the log begins at %v: %s", f.Since, snap.Input.From, f.Says)
+				}
+			}
 			for _, complaint := range s.judge(snap) {
 				t.Error(complaint)
 			}
