@@ -99,14 +99,12 @@ func (e *evidence) pause() int64 { return min(max((e.end-e.first)/20, 10_000), 1
 
 // ownFault files one fault that the host's own lines prove.
 func (e *evidence) ownFault(lines []troubleLine, pause int64) {
-	counts, latest := map[parser.LocalTrouble]int64{}, map[parser.LocalTrouble]int64{}
-	total := int64(0)
+	counts, total := map[parser.LocalTrouble]int64{}, int64(0)
 	for _, l := range lines {
 		counts[l.trouble] += int64(l.count)
-		latest[l.trouble] = l.at
 		total += int64(l.count)
 	}
-	first, last, ongoing := lines[0].at, lines[len(lines)-1].at, e.lasts(latest, pause)
+	first, last, ongoing := lines[0].at, lines[len(lines)-1].at, e.lasts(lines, pause)
 	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Scope: Scope{"host", e.hostName()}, Confidence: 0.97}
 	host := e.troubles.hostOf(lines)
 	if host != "" {
@@ -188,28 +186,45 @@ var atTheDoor = map[parser.LocalTrouble]bool{parser.TroubleMilter: true, parser.
 
 // lasts tells whether a fault of this host goes on: one of its troubles was
 // told of lately, and mail did not flow since as it does without it.
-func (e *evidence) lasts(latest map[parser.LocalTrouble]int64, pause int64) bool {
-	for t, last := range latest {
-		if e.end-last <= pause && !(atTheDoor[t] && e.acceptedAfter(last) || !atTheDoor[t] && e.sentAfter(last) >= 3) {
+func (e *evidence) lasts(lines []troubleLine, pause int64) bool {
+	told := map[parser.LocalTrouble][]troubleLine{}
+	for _, l := range lines {
+		told[l.trouble] = append(told[l.trouble], l)
+	}
+	for t, lines := range told {
+		if e.end-lines[len(lines)-1].at <= pause && !e.flows(t, lines) {
 			return true
 		}
 	}
 	return false
 }
 
-// sentAfter counts the deliveries after a time.
-func (e *evidence) sentAfter(since int64) (sent int) {
-	for _, i := range e.during(since+1, latestTime) {
+// flows tells whether more mail flowed after the last line of a trouble than
+// between one and the next before: there may be trouble, and mail all the same.
+func (e *evidence) flows(t parser.LocalTrouble, lines []troubleLine) bool {
+	flow, least := e.sentBetween, 3
+	if atTheDoor[t] {
+		flow, least = e.acceptedBetween, 1
+	}
+	first, last, usual := lines[0].at, lines[len(lines)-1].at, 0
+	if gaps := len(lines) - 1; gaps > 0 {
+		usual = flow(first, last) / gaps
+	}
+	return flow(last, latestTime) >= least+3*usual
+}
+
+// sentBetween counts the deliveries between two times.
+func (e *evidence) sentBetween(since, until int64) (sent int) {
+	for _, i := range e.during(since+1, until) {
 		sent += b2i(e.at[i] == layerNone)
 	}
 	return sent
 }
 
-// acceptedAfter tells whether a first attempt was made after a time: new mail
-// came in.
-func (e *evidence) acceptedAfter(since int64) bool {
-	n := len(e.firsts)
-	return n > 0 && e.time(e.firsts[n-1]) > since+1000
+// acceptedBetween counts the first attempts between two times: new mail came
+// in.
+func (e *evidence) acceptedBetween(since, until int64) int {
+	return len(e.between(e.firsts, since+1001, until))
 }
 
 // relayOf names the relay that the attempts of a duty failed at, when it is
