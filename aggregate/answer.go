@@ -217,7 +217,7 @@ func (e *evidence) outageSays(f *Finding, d duty, ep *episode) string {
 		what = "answers with temporary failures"
 	}
 	many := ""
-	if len(d.dests) > 1 {
+	if len(d.dests) > 1 && (f.Scope.Kind != "relay" || f.Fault == parser.FaultRemote) { // of one's own way out that says nothing
 		many = fmt.Sprintf(" (%d destinations)", len(d.dests))
 	}
 	state := "failed"

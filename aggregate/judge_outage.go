@@ -45,6 +45,7 @@ func (e *evidence) outages() {
 			e.orSilent(uint32(d), &f, func() { e.outage(scope, f, op) })
 		}
 	}
+	e.rested()
 }
 
 func (e *evidence) scopesTried(by [][]int32) (n int) {
@@ -157,6 +158,9 @@ func othersPassing(operators, passedN, failedN int) Evidence {
 // unless one of the large operators runs it, and says itself that it fails.
 func (e *evidence) wayOutFails(f *Finding, d duty, op uint32) {
 	f.Evidence = append(f.Evidence, Evidence{"relayhost", 1, 0.9, "nearly all mail leaves through this relay"})
+	if n := e.sum.all.notTried; n >= restedLeast {
+		f.Evidence = append(f.Evidence, Evidence{"put-off", float64(n), restedLeast, sentence("%d deliveries were put off without a try, in the whole log", n)})
+	}
 	_, foreign := parser.Operator([]byte(f.Scope.Name))
 	if foreign && e.spoke(d) {
 		f.Advice = append(f.Advice, "Ask "+e.ops.all[op]+", who run this relay, and look at their status page; until then mail can leave directly or by another relay.")
