@@ -29,6 +29,7 @@ type Message struct {
 	Parent     string       `json:"notification_of,omitempty"`
 	Children   []string     `json:"notifications,omitempty"`
 	Recipients []*Recipient `json:"deliveries"`
+	Cut        bool         `json:"deliveries_cut,omitempty"` // others are left out, who neither wait nor are looked for
 	Refused    *Try         `json:"refused,omitempty"` // it was never queued
 	Removed    *time.Time   `json:"removed,omitempty"` // it left the queue
 
@@ -77,19 +78,30 @@ type Try struct {
 	Text      string       `json:"text,omitempty"`
 }
 
-// recipient returns the share of one of ev's recipients; nil where the message has
-// too many.
-func (m *Message) recipient(to []byte, ev *parser.Event) *Recipient {
+// recipient returns the share of one of ev's recipients. Where the message has
+// too many, those who wait and those who are looked for take the place of
+// others; it is nil where there is none.
+func (m *Message) recipient(to []byte, ev *parser.Event, p *pattern) *Recipient {
 	for _, r := range m.Recipients {
 		if r.Address == string(to) && r.OrigTo == string(ev.OrigTo) {
 			return r
 		}
 	}
-	if len(m.Recipients) == maxRcpts {
+	r := &Recipient{Address: string(to), OrigTo: string(ev.OrigTo)}
+	if len(m.Recipients) < maxRcpts {
+		m.Recipients = append(m.Recipients, r)
+		return r
+	}
+	m.Cut = true
+	sought := p.seeks(r)
+	place := slices.IndexFunc(m.Recipients, func(r *Recipient) bool { return r.State != Waiting && !p.seeks(r) })
+	if sought && place < 0 {
+		place = slices.IndexFunc(m.Recipients, func(r *Recipient) bool { return !p.seeks(r) })
+	}
+	if place < 0 || !sought && ev.Status != parser.Deferred {
 		return nil
 	}
-	r := &Recipient{Address: string(to), OrigTo: string(ev.OrigTo)}
-	m.Recipients = append(m.Recipients, r)
+	m.Recipients = append(slices.Delete(m.Recipients, place, place+1), r)
 	return r
 }
 

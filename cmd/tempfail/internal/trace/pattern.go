@@ -60,3 +60,9 @@ func (p *pattern) fits(address []byte) bool {
 	}
 	return bytes.Contains(bytes.ToLower(address), p.address)
 }
+
+// seeks tells whether it is the recipient who is looked for, and not the
+// message alone.
+func (p *pattern) seeks(r *Recipient) bool {
+	return len(p.address) > 0 && (p.fits([]byte(r.Address)) || p.fits([]byte(r.OrigTo)))
+}

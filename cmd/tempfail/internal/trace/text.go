@@ -26,6 +26,9 @@ func (m *Message) Text(w io.Writer, o TextOptions) error {
 			r.text(&b, m, o)
 		}
 	}
+	if m.Cut {
+		b.WriteString("  ... more recipients, who are not waiting ...\n")
+	}
 	m.ending(&b, o)
 	b.WriteByte('\n')
 	_, err := io.WriteString(w, b.String())
@@ -52,10 +55,12 @@ func (m *Message) author() string {
 }
 
 func (m *Message) addressees() string {
-	switch n := len(m.Recipients); n {
-	case 0:
+	switch n := len(m.Recipients); {
+	case n == 0:
 		return "(no recipient in the log)"
-	case 1:
+	case m.Cut:
+		return fmt.Sprintf("%s and %d others or more", m.Recipients[0].Address, max(n, m.Rcpts-1))
+	case n == 1:
 		return m.Recipients[0].Address
 	default:
 		return fmt.Sprintf("%s and %d more", m.Recipients[0].Address, n-1)

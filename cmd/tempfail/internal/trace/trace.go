@@ -196,14 +196,14 @@ func (t *Tracer) attempt(m *Message, ev *parser.Event) {
 		try.Delay = max(ev.Time.Sub(m.Begin).Seconds(), 0)
 	}
 	for to := range ev.EachRecipient {
-		m.attempt(to, ev, try, as)
+		m.attempt(to, ev, try, as, &t.pattern)
 	}
 }
 
 // attempt books a try for one recipient. Where the message came back from it
 // as another, that is no delivery.
-func (m *Message) attempt(to []byte, ev *parser.Event, try *Try, as string) {
-	r := m.recipient(to, ev)
+func (m *Message) attempt(to []byte, ev *parser.Event, try *Try, as string, p *pattern) {
+	r := m.recipient(to, ev, p)
 	if r == nil {
 		return
 	}

@@ -117,6 +117,27 @@ func TestAMessageIsBounded(t *testing.T) {
 	}
 }
 
+// TestWhoWaitsIsKept has a list of which the last ones wait, and one is looked
+// for.
+func TestWhoWaitsIsKept(t *testing.T) {
+	log := []string{queued("4F1A001", "news@example.com")}
+	for i := range maxRcpts {
+		log = append(log, tried("4F1A001", fmt.Sprintf("many%d@example.net", i), "sent"))
+	}
+	log = append(log, tried("4F1A001", "ann@example.org", "sent"), tried("4F1A001", "bob@example.net", "sent"))
+	for range 3 {
+		log = append(log, tried("4F1A001", "late@example.net", "deferred"))
+	}
+	m := play(t, "@example.org", log...).Messages()[0]
+	got := map[string]State{}
+	for _, r := range m.Recipients {
+		got[r.Address] = r.State
+	}
+	if len(got) != maxRcpts || !m.Cut || got["ann@example.org"] != Delivered || got["late@example.net"] != Waiting || got["bob@example.net"] != "" {
+		t.Errorf("%d kept, cut %v: ann is %q, late is %q, bob is %q", len(got), m.Cut, got["ann@example.org"], got["late@example.net"], got["bob@example.net"])
+	}
+}
+
 func TestMessagesInTheQueueAreBounded(t *testing.T) {
 	tracer := New("4F1A000001")
 	for i := range maxOpen + 10 {
