@@ -25,7 +25,7 @@ func (a *Aggregator) Add(ev *parser.Event) {
 		if ev.Kind == parser.Identified && a.queue.holds(&s.key, at) {
 			return // it tells only that the message begins
 		}
-		s.kind, s.at, s.bySuper, s.ends = ev.Kind, at, string(ev.Agent) == "postsuper", ev.Ends
+		s.kind, s.at, s.bySuper, s.ends = ev.Kind, at, ev.Forced || string(ev.Agent) == "postsuper", ev.Ends
 		switch ev.Kind {
 		case parser.Accepted:
 			s.account = a.accounts.id(ev.Account)

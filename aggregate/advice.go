@@ -72,6 +72,10 @@ func (e *evidence) adviceFor(f *Finding) []string {
 	var out []string
 	switch f.Verdict {
 	case RemoteOutage:
+		if !f.Ongoing && f.Waiting == 0 {
+			out = append(out, "Nothing is left to do: it is over, and nobody waits for it any more.")
+			break
+		}
 		out = append(out, "Wait: the queue retries by itself. Reach urgent recipients another way"+whoWaits(f)+".")
 	case Throttled:
 		return append(out, "Lower the concurrency and the rate for "+f.Scope.Name+" ({slow}), and spread the campaign.")

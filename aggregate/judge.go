@@ -85,9 +85,9 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 			}
 		}
 	}
-	advice := e.adviceFor(&f)
 	var soon int64
 	f.Waiting, soon, f.Recovery = e.recoveryOf(d)
+	advice := e.adviceFor(&f)
 	if soon > 0 {
 		f.Advice = append(f.Advice, sentence("%d of those who wait run out of queue lifetime within 12 hours: reach them another way.", soon))
 	}

@@ -3,6 +3,7 @@ package aggregate
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"tempfail/parser"
 )
@@ -92,6 +93,9 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 	}
 	f.Cause = e.topCause(d.causes)
 	f.Says = sentence(hostSays[fault.lowest()], broken, tried, e.clock(ep.since, ep.until, ep.ongoing))
+	if f.Cause == parser.Connect && e.unreachable(&d) {
+		f.Advice = []string{ownAdvice[parser.TroubleNet]}
+	}
 	if why := e.distrustIn(&ep); why != nil {
 		f.Says, f.Advice = sentence(why.says, broken, e.clock(ep.since, ep.until, ep.ongoing)), slices.Clone(why.advice)
 	}
@@ -99,6 +103,18 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%s passed meanwhile", plural(int(passed), "attempt"))})
 	}
 	e.overSix(d).tell(e.report(f, d, ep.since, ep.until, ep.ongoing))
+}
+
+// unreachable tells whether this host's own network stack refused most of a
+// duty's connections, which were then never made: nobody times out.
+func (e *evidence) unreachable(d *duty) bool {
+	n := int64(0)
+	for r, failed := range d.causes {
+		if t := e.replies.rows[r].template; strings.Contains(t, "unreachable") || strings.Contains(t, "No route to host") {
+			n += failed
+		}
+	}
+	return 2*n > d.failed
 }
 
 // wordless tells whether the refusals of a time are deferrals, and words about

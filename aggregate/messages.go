@@ -8,7 +8,7 @@ type step struct {
 	kind    parser.Kind
 	status  parser.Status
 	tried   bool
-	bySuper bool // by postsuper(1): an operator's hand
+	bySuper bool // by an operator's hand, with postsuper(1)
 	told    bool // Accepted: the line tells the sender and the size, too
 	inner   bool // Accepted: the message came from this host's own address
 	arrived bool // only that it did

@@ -143,7 +143,9 @@ func (a *Aggregator) giveUp(m *message, s *step) {
 	for i := range m.waiting {
 		r := &m.waiting[i]
 		a.recover(r, s)
-		a.learnLifetime(r, m, s.at)
+		if !s.bySuper {
+			a.learnLifetime(r, m, s.at)
+		}
 		a.dests.at(r.dest).expired++
 		a.sum.expired++
 		if a.queue.keep {

@@ -55,6 +55,7 @@ type picture struct {
 	last     int64     // likewise
 	outliers int64     // events far off, before the first or after the last
 	waiting  []held    // recipients, oldest first
+	stays    int64     // see queueLifetime
 	left     int64     // recipients whose message left the queue without their end
 	spells   []spell   // ended, and those of the waiting
 	byDest   [][]int32 // their places
@@ -87,7 +88,7 @@ func (p *picture) gather() {
 // Note: the spells of those who wait lie behind those that ended, mostly in
 // their slice, whose own end is not moved: the next ones write over them.
 func (p *picture) wait() {
-	p.spells = p.Aggregator.spells.all
+	p.spells, p.stays = p.Aggregator.spells.all, p.queueLifetime()
 	p.queue.each(func(m *message) {
 		for i := range m.waiting {
 			if r := &m.waiting[i]; m.gone != 0 { // it is only kept for late lines

@@ -155,11 +155,20 @@ func (p *picture) localFaults() []LocalFaultRow {
 	return rows
 }
 
+// like tells whether two rows look the same.
+func (r *RefusedRow) like(x RefusedRow) bool {
+	return r.Code == x.Code && r.Enhanced == x.Enhanced && r.Cause == x.Cause && r.Template == x.Template
+}
+
 func (p *picture) refused() []RefusedRow {
 	rows := []RefusedRow{}
 	for i := range p.refusals.rows {
-		if r := &p.refusals.rows[i]; r.attempts > 0 {
-			rows = append(rows, RefusedRow{Code: int(r.code), Enhanced: enhancedText(r.enhanced), Cause: r.Cause, Count: r.attempts, Template: r.template, Sample: r.sample})
+		r := &p.refusals.rows[i]
+		row := RefusedRow{Code: int(r.code), Enhanced: enhancedText(r.enhanced), Cause: r.Cause, Count: r.attempts, Template: r.template, Sample: r.sample}
+		if same := slices.IndexFunc(rows, row.like); r.attempts > 0 && same >= 0 { // said at another command
+			rows[same].Count += row.Count
+		} else if r.attempts > 0 {
+			rows = append(rows, row)
 		}
 	}
 	slices.SortStableFunc(rows, func(x, y RefusedRow) int {
@@ -168,19 +177,42 @@ func (p *picture) refused() []RefusedRow {
 	return rows
 }
 
-// defaultLifetime is how long a message stays queued where the log does not
-// show it (postconf(5), maximal_queue_lifetime).
-const defaultLifetime = 5 * 24 * time.Hour
+// lifetimes are how long a message stays queued where the log does not show
+// it: postconf(5), maximal_queue_lifetime; the Exim specification, chapter 32,
+// the retry rule of the default configuration; smtpd.conf(5), queue ttl;
+// qmail-send(8), queuelifetime; courier(8), queuetime; KumoMTA's max_age;
+// PowerMTA's bounce-after; Exchange's MessageExpirationTimeout.
+var lifetimes = map[string]time.Duration{
+	"exim": 4 * day, "opensmtpd": 4 * day, "qmail": 7 * day, "courier": 7 * day,
+	"kumomta": 7 * day, "powermta": 4*day + day/2, "exchange": 2 * day,
+}
+
+const (
+	day             = 24 * time.Hour
+	defaultLifetime = 5 * day // Postfix, Sendmail, dma
+)
+
+// queueLifetime is how long messages stay queued here, in milliseconds: as was
+// seen, or else as is usual of the mail server that made most attempts.
+func (p *picture) queueLifetime() int64 {
+	if p.lifetime != 0 {
+		return p.lifetime
+	}
+	most := MTARow{}
+	for _, row := range p.mtaRows() {
+		if row.Attempts > most.Attempts {
+			most = row
+		}
+	}
+	return cmp.Or(lifetimes[most.MTA], defaultLifetime).Milliseconds()
+}
 
 // expires is when a recipient's message runs out of queue lifetime.
 func (p *picture) expires(r *recipient) int64 {
 	if r.arrived == 0 {
 		return 0
 	}
-	if p.lifetime != 0 {
-		return r.arrived + p.lifetime
-	}
-	return r.arrived + defaultLifetime.Milliseconds()
+	return r.arrived + p.stays
 }
 
 // domain is the destination's name, also where that has no row of its own.
@@ -199,10 +231,12 @@ func (p *picture) waitingRows() []WaitingRow {
 			QueueID: h.m.key.text(), Sender: string(h.m.from), Recipient: string(h.to), Destination: h.domain(p),
 			Since: at(h.since), Last: at(h.last), Attempts: h.attempts, Cause: h.cause, LastReply: string(h.text),
 		}
-		if expires := at(p.expires(h.recipient)); !expires.IsZero() {
-			row.Expires = &expires
+		if h.arrived != 0 {
+			arrived, expires := at(h.arrived), at(p.expires(h.recipient))
+			row.Arrived, row.Expires = &arrived, &expires
 		}
 		rows = append(rows, row)
 	}
+	slices.SortStableFunc(rows, func(x, y WaitingRow) int { return x.Waits().Compare(y.Waits()) })
 	return rows
 }

@@ -237,7 +237,17 @@ type WaitingRow struct {
 	Attempts    int64        `json:"attempts"`
 	Cause       parser.Cause `json:"cause"`
 	LastReply   string       `json:"last_reply"`
-	Expires     *time.Time   `json:"expires,omitempty"` // when the queue lifetime learned here (or 5 days) runs out
+	Expires     *time.Time   `json:"expires,omitempty"` // when the queue lifetime learned here, or else the server's usual one, runs out
+	Arrived     *time.Time   `json:"arrived,omitempty"` // when the message came to this host, where that is known
+}
+
+// Waits is since when a recipient waits: since the message came, or else since
+// the first deferral in the log. It is zero where neither has a time.
+func (w *WaitingRow) Waits() time.Time {
+	if w.Arrived != nil {
+		return *w.Arrived
+	}
+	return w.Since
 }
 
 // Timeline is the whole input cut into equal steps.

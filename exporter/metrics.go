@@ -146,7 +146,7 @@ func readOldest(v *view, out sink) { out.put(longestWait(v.Snapshot, v.Now).Seco
 // longestWait is how long somebody has waited who waits now; 0 for nobody.
 func longestWait(s *aggregate.Snapshot, now time.Time) (longest time.Duration) {
 	for i := range s.Waiting {
-		if since := s.Waiting[i].Since; !since.IsZero() {
+		if since := s.Waiting[i].Waits(); !since.IsZero() {
 			longest = max(longest, now.Sub(since))
 		}
 	}

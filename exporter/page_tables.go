@@ -126,8 +126,8 @@ func (d *drawing) waiting() *table {
 	for i := range d.Waiting[:min(len(d.Waiting), maxRows)] {
 		w := &d.Waiting[i]
 		var waits, expires, sender string
-		if !w.Since.IsZero() {
-			waits = span(d.Now.Sub(w.Since))
+		if since := w.Waits(); !since.IsZero() {
+			waits = span(d.Now.Sub(since))
 		}
 		if w.Expires != nil {
 			expires = d.when(*w.Expires)

@@ -28,7 +28,7 @@ var meanings = [NumCauses]meaning{
 	}},
 	Policy: {FaultPolicy, "a house rule of the recipient's side that is not about reputation", []string{
 		"Open the page that the text names, if it names one.",
-		"Ask the recipient or their postmaster to allow the mail; faster retries do not help.",
+		"One domain: ask the recipient or their postmaster to allow the mail; faster retries do not help.",
 	}},
 	RateLimit: {FaultRate, "more messages, connections or recipients at a time than they take", []string{
 		"Lower concurrency and rate for this operator only.",
@@ -38,7 +38,7 @@ var meanings = [NumCauses]meaning{
 	Reputation: {FaultSender, "the sending address or domain is listed, or has a poor history with them", []string{
 		"Find out what sent the mail they object to: a compromised account, a form, a bought list. Stop it first.",
 		"Look up the list or page that the text names, ask for removal there, then start again with little volume.",
-		"Check whether other operators say the same: three unrelated ones mean a public list.",
+		"One domain: check whether other operators say the same: three unrelated ones mean a public list.",
 	}},
 	Authentication: {FaultSender, "SPF, DKIM, DMARC, reverse DNS, the HELO name or the sender's domain fails their check", []string{
 		"Repair the record that the text names: SPF, DKIM, DMARC, PTR, or the sender domain's MX and A.",

@@ -139,6 +139,9 @@ type Event struct {
 	// Inner is true where an address of this host or of its network handed
 	// the message in: it may be one that a filter gives back. Accepted.
 	Inner bool
+	// Forced is true where somebody ended the message by hand: no lifetime ran
+	// out. GaveUp.
+	Forced bool
 	// Ends is true where the log has no line for the end of a message: it is
 	// over with the last outcome of its recipients.
 	Ends bool

@@ -72,7 +72,7 @@ func (p *postfixLine) queued(ev *Event, rest []byte) Result {
 		return Silent
 	}
 	p.start(ev, GaveUp)
-	ev.Sender, ev.Status = sender, Expired
+	ev.Sender, ev.Status, ev.Forced = sender, Expired, string(word) != "expired" // postsuper -e
 	return Found
 }
 

@@ -96,6 +96,9 @@ func describePostfix(result Result, ev *Event) string {
 		put("spoke", postfixRelay(r.Relay))
 		put("text", string(r.Text))
 	}
+	if ev.Forced {
+		put("forced", "yes")
+	}
 	if ev.Size != 0 || ev.Rcpts != 0 {
 		put("size", strconv.FormatInt(ev.Size, 10))
 		put("rcpts", strconv.Itoa(ev.Rcpts))

@@ -99,7 +99,7 @@ func waiting(p *page) []block {
 		if w.Expires != nil {
 			expires = p.clock.at(*w.Expires)
 		}
-		t.rows = append(t.rows, []cell{{text: w.Recipient}, {text: p.clock.at(w.Since)}, {text: p.age(w.Since)}, {text: count(w.Attempts)},
+		t.rows = append(t.rows, []cell{{text: w.Recipient}, {text: p.clock.at(w.Waits())}, {text: p.age(w.Waits())}, {text: count(w.Attempts)},
 			{text: p.clock.at(w.Last)}, {text: expires}, {text: w.QueueID}, {text: p.sender(w)}, {text: p.verbatim(w.LastReply)}})
 	}
 	return p.shown(t)
