@@ -14,7 +14,7 @@ func TestAdviceRunsNothing(t *testing.T) {
 		"Example.COM": true, "xn--bcher-kva.example": true, "_dmarc.example.org": true, "bücher.example": true,
 		"$(touch x).example": false, "a;id.example": false, "a b.example": false, "`id`.example": false, "a'b.example": false, "a\nb.example": false,
 	} {
-		f := Finding{Verdict: RemoteOutage, Scope: Scope{"destination", name}}
+		f := Finding{Verdict: RemoteOutage, Scope: Scope{"destination", name}, Waiting: 1}
 		advice := strings.Join(new(evidence).adviceFor(&f), "\n")
 		if got := strings.Contains(advice, "tempfail trace"); got != told {
 			t.Errorf("%q: told a command %t, want %t: %s", name, got, told, advice)

@@ -125,9 +125,40 @@ func (e *evidence) extend(ep *episode, all []int32, fault layers) {
 	}
 	// It lasts when no more has passed since than does while it fails (of a
 	// rate limit half may; of an outage, nothing), and the silence is no longer
-	// than the scope's own pauses while it failed.
-	quiet := e.end - ep.until
-	ep.ongoing = math.Pow(1-ep.share(), float64(passed)) >= overChance && quiet <= max(2*gap, (ep.until-ep.since)/4, 1000)
+	// than the scope's own pauses while it failed, or than a retry takes where
+	// nothing was tried since and somebody waits.
+	quiet, patience := e.end-ep.until, max(2*gap, (ep.until-ep.since)/4, 1000)
+	if passed == 0 && e.waitsFrom(ep, all[from:]) {
+		patience = max(patience, retryPause)
+	}
+	ep.ongoing = math.Pow(1-ep.share(), float64(passed)) >= overChance && quiet <= patience
+}
+
+// retryPause is how long a deferred message rests, in milliseconds, before it
+// is tried again for the first time: five minutes and more in Postfix, half an
+// hour where a queue is run so often (Exim, Sendmail).
+const retryPause = 1_800_000
+
+// waitsFrom tells whether somebody waits who was deferred in an episode, of
+// some attempts from its begin on.
+func (e *evidence) waitsFrom(ep *episode, some []int32) bool {
+	seen := map[uint32]bool{}
+	for _, i := range some {
+		if e.time(i) > ep.until {
+			return false
+		}
+		dest := e.try(i).dest()
+		if seen[dest] {
+			continue
+		}
+		seen[dest] = true
+		for _, h := range e.held[dest] {
+			if ep.since <= h.last && h.since-longestAttempt*1000 <= ep.until {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lasting finds the episodes of a scope and carries each on to its end; all are
