@@ -67,9 +67,12 @@ var rank = map[Verdict]int{LocalFault: 0, Blocked: 1, RemoteOutage: 2, Throttled
 
 // report fills in what every finding has, and files it.
 func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *Finding {
-	f.Since = at(max(since, e.first)) // a try of the log's first lines may have begun before them
+	if e.first-since < longestAttempt*1000 { // a try of the log's first lines may have begun before them
+		since, until = max(since, e.first), max(until, e.first)
+	}
+	f.Since = at(since)
 	if !ongoing {
-		t := at(max(until, e.first))
+		t := at(until)
 		f.Until = &t
 	}
 	f.Ongoing = ongoing

@@ -37,7 +37,7 @@ func NewCensus(o Options) (*Census, error) {
 // See takes the next line.
 func (c *Census) See(raw []byte) {
 	p := c.parser
-	if len(raw) == 0 || !p.envelope.open(raw, &p.line) && !p.line.idle {
+	if len(raw) == 0 || !p.envelope.open(raw, &p.line) {
 		return
 	}
 	c.lines++

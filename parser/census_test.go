@@ -29,3 +29,48 @@ func TestCensusCountsEveryLine(t *testing.T) {
 		t.Errorf("shares %v, want %v", got, want)
 	}
 }
+
+// TestCensusOfTwo has lines that say nothing behind those of a map.
+func TestCensusOfTwo(t *testing.T) {
+	c, err := NewCensus(Options{Location: time.UTC, Date: Date{Year: 2026}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		for _, line := range []string{
+			"Nov 23 12:26:25 mail postfix/qmgr[102]: 4XyzAbc01: removed",
+			"Nov 23 12:26:25 mail msmtp: host=smtp.example.com tls=on auth=on user=ann from=ann@example.com recipients=bob@example.org mailsize=200 smtpstatus=250 smtpmsg='250 2.0.0 Ok' exitcode=EX_OK",
+			"Nov 23 12:26:25 mail postfix/smtpd[101]: connect from unknown[192.0.2.1]",
+			"Nov 23 12:26:25 mail postfix/smtpd[101]: disconnect from unknown[192.0.2.1]",
+		} {
+			c.See([]byte(line))
+		}
+	}
+	want := []Share{{"postfix", true, 0.75}, {"msmtp", true, 0.25}}
+	if got := c.Shares(); !slices.Equal(got, want) {
+		t.Errorf("shares %v, want %v", got, want)
+	}
+}
+
+// TestIdleLineIsReadNext: an idle line leaves nothing behind for the next, and
+// the next is asked of the same format.
+func TestIdleLineIsReadNext(t *testing.T) {
+	p, err := New(Options{Location: time.UTC, Date: Date{Year: 2026}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ev Event
+	for _, c := range []struct {
+		line string
+		want Result
+	}{
+		{"Nov 23 12:26:25 mail postfix/qmgr[102]: 4XyzAbc01: removed", Found},
+		{"Nov 23 12:26:25 mail smtpd[1]: smtp-in: session 0", Silent},
+		{"Nov 23 12:26:25 mail postfix/smtpd[101]: connect from unknown[192.0.2.1]", Silent},
+		{"Nov 23 12:26:25 mail smtpd[1]: NOQUEUE: reject: RCPT from unknown[192.0.2.9]: 451 4.3.5 <ann@example.com>: Recipient address rejected: Server configuration problem; from=<bob@example.org> to=<ann@example.com> proto=ESMTP helo=<client.example.org>", Found},
+	} {
+		if got := p.Parse([]byte(c.line), &ev); got != c.want {
+			t.Errorf("%q: %v, want %v", c.line, got, c.want)
+		}
+	}
+}

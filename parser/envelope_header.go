@@ -23,6 +23,7 @@ type header struct {
 	host     []byte    // a view of the tail
 	shape    shape     // of the tag
 	untagged bool      // no host and no tag: a message ID of Exim's follows
+	dismiss  bool      // lines that say nothing need not be read
 	base     int64     // Unix time of the minute
 	moment   uint64    // the end of the stamp of the last line without a fraction; 0 for none
 	at       time.Time // of that line
@@ -137,7 +138,7 @@ func (h *header) readTag(b []byte, ln *line) bool {
 	switch {
 	case msg == nil:
 		return false
-	case known.idle != nil && known.idle(msg):
+	case h.dismiss && known.idle != nil && known.idle(msg):
 		ln.idle, ln.program = true, known
 	default:
 		ln.program, ln.tag, ln.pid, ln.msg = known, b[:size], pid, msg

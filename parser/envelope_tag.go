@@ -136,7 +136,7 @@ func readBracketedTag(b []byte, ln *line) bool {
 		}
 		rest = rest[n:]
 	}
-	ln.tag = b[1:end]
+	ln.tag, ln.pid = b[1:end], nil
 	ln.msg = trimStart(bytes.TrimPrefix(rest, []byte(":")))
 	return true
 }

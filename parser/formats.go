@@ -136,9 +136,13 @@ type parser struct {
 // Silent.
 func (p *parser) Parse(raw []byte, ev *Event) Result {
 	f := &p.formats[p.last]
+	p.envelope.header.dismiss = f.mapped == nil // else it may be a part of a record, or for the map to read
 	switch {
 	case f.mapped != nil && f.mapped.isRecord(raw, &p.line):
 	case !p.envelope.open(raw, &p.line):
+		if p.line.idle {
+			p.last = p.line.program.owner - 1
+		}
 		return Silent
 	default:
 		if f = p.formatOf(&p.line); f == nil {
