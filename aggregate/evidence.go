@@ -27,21 +27,21 @@ type evidence struct {
 	met       []contact // see contacts
 	refused   []int32
 	findings  []Finding
-	hits      map[Scope]Verdict // of findings, by the destinations, providers and sender domains that they explain
-	end       int64             // now
-	dead      []bool            // operators that no attempt of the log reached, while most were
-	many      int               // first attempts of recipients who may not be their message's only one
-	tried     int               // operators that had a trial, and are not dead
-	control   census            // for outages
-	smart     int               // the smarthost, for outages
-	silent    []silent          // destinations that took nothing in the whole log
-	own       []bool            // relays on this host
-	nameless  []bool            // transports without a name, where others have one
-	held      [][]held          // who waits, by destination
-	scratch   []vote            // see votes
-	kept      []*records        // by fault
-	values    []map[uint32]int  // by trait: see shareOf
-	passed    *[2][]int32       // see passedOver
+	hits      map[Scope]explained // of findings, by the destinations, providers and sender domains that they explain
+	end       int64               // now
+	dead      []bool              // operators that no attempt of the log reached, while most were
+	many      int                 // first attempts of recipients who may not be their message's only one
+	tried     int                 // operators that had a trial, and are not dead
+	control   census              // for outages
+	smart     int                 // the smarthost, for outages
+	silent    []silent            // destinations that took nothing in the whole log
+	own       []bool              // relays on this host
+	nameless  []bool              // transports without a name, where others have one
+	held      [][]held            // who waits, by destination
+	scratch   []vote              // see votes
+	kept      []*records          // by fault
+	values    []map[uint32]int    // by trait: see shareOf
+	passed    *[2][]int32         // see passedOver
 }
 
 // fails counts failed attempts by layer, so that a test can pass by what has
@@ -60,7 +60,7 @@ func (f *fails) in(s layers) (n int32) {
 // gatherEvidence looks at every attempt once.
 func gatherEvidence(p *picture) *evidence {
 	n := p.attempts.n()
-	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, hits: map[Scope]Verdict{},
+	e := &evidence{picture: p, ops: newNames(1 << 30), end: p.now, hits: map[Scope]explained{},
 		at: make([]layer, n), explained: make([]bool, n), op: make([]uint32, n)}
 	e.failed = newSieve(int(min(e.sum.all.deferred+e.sum.all.bounced, int64(n))))
 	e.transports()
