@@ -114,7 +114,12 @@ func untried(s *Snapshot) (n int) {
 // usual says what the failures of a quiet log are.
 func usual(s *Snapshot) string {
 	t := &s.Totals
-	says := fmt.Sprintf("%d of %d attempts were deferred or bounced, and none of it stands out", t.Deferred+t.Bounced, t.Attempts)
+	says := fmt.Sprintf("%d of %d attempts were deferred or bounced", t.Deferred+t.Bounced, t.Attempts)
+	if d := refuser(s); d != nil {
+		says += fmt.Sprintf(", %d of them bounced by %s alone, of %d there", d.Bounced, d.Name, d.Attempts)
+	} else {
+		says += ", and none of it stands out"
+	}
 	says += mostly(s)
 	if t.Waiting > 0 {
 		says += "; " + plural(int(t.Waiting), "recipient") + " still to be delivered"
@@ -135,6 +140,22 @@ func usual(s *Snapshot) string {
 		return says + "; " + strings.Join(grey, " and ") + " greylist, as expected."
 	}
 	return says + "."
+}
+
+const (
+	refuserLeast = 10  // bounces of one destination that the answer speaks of,
+	refuserShare = 0.2 // of its attempts at least
+)
+
+// refuser is the destination that most of what bounced is of; nil where there
+// is none. No test knows whether a mailbox should be there.
+func refuser(s *Snapshot) *Row {
+	for i := range s.Destinations {
+		if d := &s.Destinations[i]; d.Bounced >= refuserLeast && 2*d.Bounced > s.Totals.Bounced && float64(d.Bounced) >= refuserShare*float64(d.Attempts) {
+			return d
+		}
+	}
+	return nil
 }
 
 // mostly says what most failures are, where there are many and they are of one

@@ -22,7 +22,9 @@ func (e *evidence) outages() {
 	e.relayOutages(relays, ofRelays)
 	for _, o := range e.together(e.opinions(down)) {
 		if e.isProvider(o.op, &o.episode) {
-			e.outage(Scope{"provider", e.ops.all[o.op]}, e.failure(o.episode, e.opAll(o.op)), o.op)
+			ep, all := o.episode, e.ofFailing(&o.episode, e.opAll(o.op))
+			e.extend(&ep, all, down)
+			e.outage(Scope{"provider", e.ops.all[o.op]}, e.failure(ep, all), o.op)
 		}
 	}
 	alpha := chance(e.scopesTried(e.deFirsts))
@@ -46,6 +48,18 @@ func (e *evidence) outages() {
 		}
 	}
 	e.rested()
+}
+
+// ofFailing is the attempts at those destinations of an operator that fail in an
+// episode: where others of its customers pass, that does not end it.
+func (e *evidence) ofFailing(ep *episode, all []int32) []int32 {
+	fails := map[uint32]bool{}
+	for _, i := range e.between(all, ep.since, ep.until) {
+		if down.has(e.at[i]) && !e.explained[i] {
+			fails[e.try(i).dest()] = true
+		}
+	}
+	return filter(all, func(i int32) bool { return fails[e.try(i).dest()] })
 }
 
 func (e *evidence) scopesTried(by [][]int32) (n int) {
