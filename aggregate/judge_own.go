@@ -35,61 +35,6 @@ func (e *evidence) ownWords() {
 	e.ownFailures()
 }
 
-// Consequences of a trouble begin so long after one of its lines, and may be
-// told so long before it, in milliseconds.
-const (
-	followTime = 60_000
-	aheadTime  = 10_000
-)
-
-// ownFaults sorts lines into faults, the gravest first. Those of one trouble
-// are of one fault where they are no further apart than a pause, and those of
-// another belong to it where they begin near one of its lines: they follow from
-// it. What went on before, or begins by itself, is a fault of its own.
-func ownFaults(lines []troubleLine, pause int64) (faults [][]troubleLine) {
-	by := make([][][]troubleLine, parser.NumTroubles) // runs, by trouble
-	for _, l := range lines {
-		runs := by[l.trouble]
-		if n := len(runs) - 1; n >= 0 && l.at-runs[n][len(runs[n])-1].at <= pause {
-			runs[n] = append(runs[n], l)
-		} else {
-			by[l.trouble] = append(runs, []troubleLine{l})
-		}
-	}
-	for rank, t := range gravity {
-		for _, run := range by[t] {
-			fault := run
-			for _, lesser := range gravity[rank+1:] {
-				var rest [][]troubleLine
-				from, to := runsBefore(by[lesser], run[0].at-aheadTime), runsBefore(by[lesser], run[len(run)-1].at+followTime+1)
-				for _, r := range by[lesser][from:to] {
-					if near(run, r[0].at) {
-						fault = append(fault, r...)
-					} else {
-						rest = append(rest, r)
-					}
-				}
-				by[lesser] = slices.Replace(by[lesser], from, to, rest...)
-			}
-			slices.SortStableFunc(fault, func(x, y troubleLine) int { return cmp.Compare(x.at, y.at) })
-			faults = append(faults, fault)
-		}
-	}
-	return faults
-}
-
-// runsBefore counts the runs that begin before a time.
-func runsBefore(runs [][]troubleLine, at int64) int {
-	n, _ := slices.BinarySearchFunc(runs, at, func(r []troubleLine, at int64) int { return cmp.Compare(r[0].at, at) })
-	return n
-}
-
-// near tells whether one of some lines is at about a time.
-func near(lines []troubleLine, at int64) bool {
-	i, _ := slices.BinarySearchFunc(lines, at-followTime, func(l troubleLine, at int64) int { return cmp.Compare(l.at, at) })
-	return i < len(lines) && lines[i].at <= at+aheadTime
-}
-
 // ownFailures are attempts that failed on this host for a reason that it gave
 // for each of them, and in no line beside.
 func (e *evidence) ownFailures() {

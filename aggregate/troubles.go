@@ -82,18 +82,30 @@ func (t *troubles) put(l troubleLine) {
 
 // sample is the commonest wording of a trouble among some lines.
 func (t *troubles) sample(lines []troubleLine, trouble parser.LocalTrouble) string {
+	best := commonest(lines, trouble, func(l *troubleLine) uint8 { return l.text })
+	return cmp.Or(t.texts.text(best), t.kinds[trouble].sample)
+}
+
+// mtaOf is the mail server that most of some lines of a trouble are of.
+func (t *troubles) mtaOf(lines []troubleLine, trouble parser.LocalTrouble) string {
+	return t.mtas.text(commonest(lines, trouble, func(l *troubleLine) uint8 { return l.mta }))
+}
+
+// commonest is the number that most lines of a trouble have, of those that came
+// so often first.
+func commonest(lines []troubleLine, trouble parser.LocalTrouble, number func(*troubleLine) uint8) (best uint8) {
 	var counts [maxShortlist + 1]int64
-	best := uint8(0)
-	for _, l := range lines {
+	for i := range lines {
+		l := &lines[i]
 		if l.trouble != trouble {
 			continue
 		}
-		counts[l.text] += int64(l.count)
-		if best == 0 || counts[l.text] > counts[best] {
-			best = l.text
+		n := number(l)
+		if counts[n] += int64(l.count); counts[n] > counts[best] {
+			best = n
 		}
 	}
-	return cmp.Or(t.texts.text(best), t.kinds[trouble].sample)
+	return best
 }
 
 // hostOf is the one host that all of some lines are of; "" for several.
@@ -102,21 +114,6 @@ func (t *troubles) hostOf(lines []troubleLine) string {
 		return ""
 	}
 	return t.hosts.text(lines[0].host)
-}
-
-// mtaOf is the mail server that most of some lines of a trouble are of.
-func (t *troubles) mtaOf(lines []troubleLine, trouble parser.LocalTrouble) string {
-	var counts [maxShortlist + 1]int64
-	most := uint8(0)
-	for _, l := range lines {
-		if l.trouble != trouble {
-			continue
-		}
-		if counts[l.mta] += int64(l.count); counts[l.mta] > counts[most] {
-			most = l.mta
-		}
-	}
-	return t.mtas.text(most)
 }
 
 func (k *trouble) note(at, n int64, strength parser.Strength, text []byte) {
