@@ -30,8 +30,8 @@ type Message struct {
 	Children   []string     `json:"notifications,omitempty"`
 	Recipients []*Recipient `json:"deliveries"`
 	Cut        bool         `json:"deliveries_cut,omitempty"` // others are left out, who neither wait nor are looked for
-	Refused    *Try         `json:"refused,omitempty"` // it was never queued
-	Removed    *time.Time   `json:"removed,omitempty"` // it left the queue
+	Refused    *Try         `json:"refused,omitempty"`        // it was never queued
+	Removed    *time.Time   `json:"removed,omitempty"`        // it left the queue
 
 	instance string
 	alias    key  // what a filter calls it
