@@ -74,7 +74,7 @@ func (e *envelope) open(raw []byte, ln *line) bool {
 		}
 		ln.count, ln.raw, ln.object, ln.outer = 1, raw, nil, nil
 		e.unwrapMessage(ln)
-		return true
+		return !ln.idle
 	}
 	*ln = line{count: 1}
 	for range maxNesting {
@@ -86,7 +86,7 @@ func (e *envelope) open(raw []byte, ln *line) bool {
 				return false
 			}
 			e.unwrapMessage(ln)
-			return true
+			return !ln.idle
 		case held:
 			return false
 		}
