@@ -68,7 +68,10 @@ func (e *envelope) open(raw []byte, ln *line) bool {
 	if raw = trimEnd(raw); hasPrefix(raw, bom) {
 		raw = raw[len(bom):]
 	}
-	if e.header.minute > 0 && !e.header.untagged && e.header.match(raw, ln) { // Note: so are nearly all lines, and there is nothing else to ask
+	if e.header.untagged {
+		ln.tag, ln.pid = nil, nil // of a line before: match leaves those of an envelope around it
+	}
+	if e.header.minute > 0 && e.header.match(raw, ln) { // Note: so are nearly all lines, and there is nothing else to ask
 		if ln.idle {
 			return false
 		}

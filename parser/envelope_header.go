@@ -25,7 +25,7 @@ type header struct {
 	untagged bool      // no host and no tag: a message ID of Exim's follows
 	dismiss  bool      // lines that say nothing need not be read
 	base     int64     // Unix time of the minute
-	moment   uint64    // the end of the stamp of the last line without a fraction; 0 for none
+	moment   uint64    // the end of the stamp of the line before, up to its seconds; 0 for none
 	at       time.Time // of that line
 
 	programs programs
