@@ -29,7 +29,7 @@ type Message struct {
 	Parent     string       `json:"notification_of,omitempty"`
 	Children   []string     `json:"notifications,omitempty"`
 	Recipients []*Recipient `json:"deliveries"`
-	Cut        bool         `json:"deliveries_cut,omitempty"` // others are left out, who neither wait nor are looked for
+	Cut        bool         `json:"deliveries_cut,omitempty"` // others are left out: those who wait or are looked for go before
 	Refused    *Try         `json:"refused,omitempty"`        // it was never queued
 	Removed    *time.Time   `json:"removed,omitempty"`        // it left the queue
 
@@ -94,11 +94,14 @@ func (m *Message) recipient(to []byte, ev *parser.Event, p *pattern) *Recipient 
 	}
 	m.Cut = true
 	sought := p.seeks(r)
+	if !sought && ev.Status != parser.Deferred {
+		return nil
+	}
 	place := slices.IndexFunc(m.Recipients, func(r *Recipient) bool { return r.State != Waiting && !p.seeks(r) })
 	if sought && place < 0 {
 		place = slices.IndexFunc(m.Recipients, func(r *Recipient) bool { return !p.seeks(r) })
 	}
-	if place < 0 || !sought && ev.Status != parser.Deferred {
+	if place < 0 {
 		return nil
 	}
 	m.Recipients = append(slices.Delete(m.Recipients, place, place+1), r)

@@ -27,7 +27,7 @@ func (m *Message) Text(w io.Writer, o TextOptions) error {
 		}
 	}
 	if m.Cut {
-		b.WriteString("  ... more recipients, who are not waiting ...\n")
+		b.WriteString("  ... more recipients: those who wait, and those looked for, are kept before others ...\n")
 	}
 	m.ending(&b, o)
 	b.WriteByte('\n')
@@ -59,7 +59,7 @@ func (m *Message) addressees() string {
 	case n == 0:
 		return "(no recipient in the log)"
 	case m.Cut:
-		return fmt.Sprintf("%s and %d others or more", m.Recipients[0].Address, max(n, m.Rcpts-1))
+		return fmt.Sprintf("%s and %d more, or others besides", m.Recipients[0].Address, max(n, m.Rcpts-1))
 	case n == 1:
 		return m.Recipients[0].Address
 	default:
