@@ -93,6 +93,7 @@ type failure struct {
 	duty   duty
 	share  float64 // of the attempts that failed
 	slight bool    // it is no outage: too little fails, or nothing was ever reached
+	row    int     // tries that failed one after the other, where these are all that tells; see rested
 }
 
 // failure looks at what an episode covers; all are the scope's attempts.
@@ -133,6 +134,9 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 		{"deferral-ratio", fail.share, chronicRate, sentence("%s of %d attempts failed; %s or less is usual here", percent(fail.share), d.attempts, percent(ep.usual))},
 		{"messages-failing", float64(ep.fails), minimumFails, sentence("%d of %d messages failed at their first attempt, retries not counted", ep.fails, ep.n)},
 		{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
+	}
+	if fail.row > 0 { // of few messages, perhaps of one
+		f.Evidence[1] = Evidence{"tries-failing", float64(fail.row), restedTries, sentence("%d tries failed one after the other, minutes apart", fail.row)}
 	}
 	control := othersPassing(operators, passedN, failedN)
 	mute := operators == 0 && f.Cause == parser.CauseUnknown // neither others nor words say whose fault it is

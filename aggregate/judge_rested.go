@@ -35,7 +35,9 @@ func (e *evidence) rested() {
 		ep := episode{trials: run, since: e.time(run[0]), until: e.time(run[len(run)-1]), usual: usual,
 			segment: segment{to: len(run) - 1, n: len(run), fails: len(run), score: math.Log(float64(len(run)) / tail)}}
 		e.extend(&ep, all, down)
-		e.outage(Scope{"provider", e.ops.all[op]}, e.failure(ep, all), op)
+		fail := e.failure(ep, all)
+		fail.row = tries
+		e.outage(Scope{"provider", e.ops.all[op]}, fail, op)
 	}
 }
 

@@ -1,45 +1,37 @@
 package aggregate
 
-// hit notes that a finding explains failures of a destination, a provider or a
-// sender domain. The one that explains most of a row counts there.
-func (e *evidence) hit(row Scope, v Verdict, failed int64) {
-	was, ok := e.hits[row]
-	if !ok || failed > was.failed || failed == was.failed && rank[v] < rank[was.verdict] {
-		e.hits[row] = explained{v, failed}
-	}
-}
-
 // explained is how many failures of a row a finding explains.
 type explained struct {
 	verdict Verdict
 	failed  int64
 }
 
-// hitAll notes what a finding explains.
+// hitAll notes what a finding explains: failures of destinations, providers and
+// sender domains. The one that explains most of a row counts there.
 func (e *evidence) hitAll(v Verdict, d *duty) {
 	rows := map[Scope]int64{}
-	for _, dest := range d.dests { // also where no attempt is counted
-		rows[Scope{"destination", e.dests.all[dest]}], rows[Scope{"provider", e.operator[dest]}] = 0, 0
-	}
-	for _, sender := range d.senders {
-		rows[Scope{"sender", e.Aggregator.senders.all[sender]}] = 0
-	}
-	byDest, bySender := map[uint32]int64{}, map[uint32]int64{}
-	for _, i := range d.mine {
-		t := e.try(i)
-		byDest[t.dest()]++
-		bySender[t.sender()]++
-	}
-	for dest, n := range byDest {
+	for dest, n := range e.failedBy(d, (*packed).dest) {
 		rows[Scope{"destination", e.dests.all[dest]}] += n
 		rows[Scope{"provider", e.operator[dest]}] += n
 	}
-	for sender, n := range bySender {
+	for sender, n := range e.failedBy(d, (*packed).sender) {
 		rows[Scope{"sender", e.Aggregator.senders.all[sender]}] += n
 	}
 	for row, failed := range rows {
-		e.hit(row, v, failed)
+		was, ok := e.hits[row]
+		if !ok || failed > was.failed || failed == was.failed && rank[v] < rank[was.verdict] {
+			e.hits[row] = explained{v, failed}
+		}
 	}
+}
+
+// failedBy counts the failures of a duty by a number of theirs.
+func (e *evidence) failedBy(d *duty, number func(*packed) uint32) map[uint32]int64 {
+	by := map[uint32]int64{}
+	for _, i := range d.mine {
+		by[number(e.try(i))]++
+	}
+	return by
 }
 
 // verdicts says of every destination and provider what the findings mean
