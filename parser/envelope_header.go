@@ -28,8 +28,8 @@ type header struct {
 	moment   uint64    // the end of the stamp of the line before, up to its seconds; 0 for none
 	at       time.Time // of that line
 
-	programs programs
-	exim     program // of the lines without a tag: who claims one claims all
+	programs *programs // nil until a line had the header of the line before
+	exim     program   // of the lines without a tag: who claims one claims all
 }
 
 // Stamps up to their minutes.
@@ -126,6 +126,9 @@ func (h *header) cut(b []byte) (tag int) {
 // readTag reads a tag, which is likely to be known.
 func (h *header) readTag(b []byte, ln *line) bool {
 	ln.idle = false
+	if h.programs == nil {
+		h.programs = new(programs)
+	}
 	known, size := h.programs.named(b)
 	if known == nil {
 		return readTag(b, ln, h.shape)

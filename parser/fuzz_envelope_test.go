@@ -114,6 +114,9 @@ func FuzzParse(f *testing.F) {
 // buffers are the header's own bytes, and those of the tags it knows.
 func (h *header) buffers() [][]byte {
 	all := [][]byte{h.tail[:]}
+	if h.programs == nil {
+		return all
+	}
 	for i := range h.programs.known {
 		all = append(all, h.programs.known[i].text[:])
 	}

@@ -42,6 +42,18 @@ func noAlnum(w uint64) uint64 {
 	return (^(digits | letters) | w) & highBits
 }
 
+// lettersIn marks all bytes of w that are ASCII letters.
+func lettersIn(w uint64) uint64 {
+	l := w&^highBits | 0x20*everyByte
+	return (l + (0x80-'a')*everyByte) &^ (l + (0x80-'z'-1)*everyByte) &^ w & highBits
+}
+
+// spacesIn marks all bytes of w that are spaces.
+func spacesIn(w uint64) uint64 {
+	w ^= ' ' * everyByte
+	return ^(w&^highBits + 0x7F*everyByte | w) & highBits
+}
+
 // firstMarked gives the index of the first byte with a mark, 8 for none.
 func firstMarked(marks uint64) int { return bits.TrailingZeros64(marks) / 8 }
 

@@ -30,9 +30,11 @@ func Template(dst, text []byte) []byte {
 			dst, i = appendSeparator(dst, start, text, i)
 			continue
 		}
-		if end := lettersEnd(text, i); end > i {
-			dst, i = append(dst, text[i:end]...), end
-			continue
+		if tokenKind[text[i]]&letterByte != 0 {
+			if end := wordsEnd(text, i); end > i {
+				dst, i = append(dst, text[i:end]...), end
+				continue
+			}
 		}
 		if code != nil {
 			if n := repeatedCode(text[i:], code); n > 0 {
@@ -90,18 +92,39 @@ var tokenKind = func() (t [256]uint8) {
 	return t
 }()
 
-// lettersEnd returns where the token that begins at text[i] ends, if it is of
-// letters alone, which all stay; else i.
+// wordsEnd returns where the words end that begin with the letter text[i]: of
+// letters alone, which all stay, with single spaces between them; i where the
+// first token is more than a word.
 //
-// Note: most tokens are words. Told from the others before these are looked at
-// closely, a template takes a quarter less time (BenchmarkTemplate).
-func lettersEnd(text []byte, i int) int {
-	end := i
-	for end < len(text) && tokenKind[text[end]]&letterByte != 0 {
+// Note: most of a reply is such words, which are told eight bytes at a time and
+// copied at once. A template takes half the time (BenchmarkTemplate).
+func wordsEnd(text []byte, i int) int {
+	end, space := i, uint64(0) // a mark in the lowest byte where a space is the last
+	for ; end+8 <= len(text); end += 8 {
+		w := eight(text, end)
+		spaces := spacesIn(w)
+		stop := (^(lettersIn(w) | spaces) | spaces&(spaces<<8|space)) & highBits
+		if space = spaces >> 56; stop != 0 {
+			return wholeWords(text, i, end+firstMarked(stop))
+		}
+	}
+	for end < len(text) && (tokenKind[text[end]]&letterByte != 0 || text[end] == ' ' && text[end-1] != ' ') {
 		end++
 	}
-	if end < len(text) && tokenKind[text[end]] != 0 {
-		return i
+	return wholeWords(text, i, end)
+}
+
+// wholeWords takes the last word back, in text[i:end], where its token goes on.
+func wholeWords(text []byte, i, end int) int {
+	next := end
+	for next < len(text) && tokenKind[text[next]] == markByte {
+		next++
+	}
+	if next == len(text) || tokenKind[text[next]] == 0 { // marks at its end are no part of it
+		return end
+	}
+	for end > i && text[end-1] != ' ' {
+		end--
 	}
 	return end
 }
@@ -150,9 +173,12 @@ func appendToken(dst []byte, start int, token []byte) []byte {
 	if n := namedValue(token); n > 0 {
 		dst, token = append(dst, token[:n]...), token[n:]
 	}
+	if bytes.IndexByte(token, '@') >= 0 {
+		return append(dst, "<addr>"...)
+	}
 	var kinds, digits, switches, dots, colons int
 	var last uint8
-	at, slashes := false, false
+	slashes := false
 	for _, b := range token {
 		kind := tokenKind[b]
 		kinds |= int(kind)
@@ -172,16 +198,12 @@ func appendToken(dst []byte, start int, token []byte) []byte {
 			dots++
 		case b == ':':
 			colons++
-		case b == '@':
-			at = true
 		case b == '/':
 			slashes = true
 		}
 	}
 	letters := kinds&letterByte != 0
 	switch {
-	case at:
-		return append(dst, "<addr>"...)
 	case slashes && isURL(token):
 		return append(dst, "<url>"...)
 	case kinds&highByte != 0:

@@ -24,6 +24,9 @@ func TestTemplate(t *testing.T) {
 		{"452 4.2.2 over quota\r\n\x00\x1b[31m", "452 4.2.2 over quota ??[31m"},
 		{"451 2026-03-02T10:00:00Z queued as 9FA81B06705", "451 <time> queued as <id>"},
 		{"550 Ungültig \xff ☃", "550 Ungültig ? ☃"},
+		{"451 greylist  for another  five minutes, said", "451 greylist for another five minutes, said"}, // the eighth byte is a space
+		{"451 too many mails from mx1 today: refused.", "451 too many mails from mx1 today: refused."},
+		{"451 delivery refused by our mx-host: it is down", "451 delivery refused by our mx-host: it is down"},
 		{"451 exceeded 1.5 messages per 24h", "451 exceeded <num> messages per 24h"},
 	}
 	for _, test := range tests {

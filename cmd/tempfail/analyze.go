@@ -159,8 +159,7 @@ func analyze(r *reading, workers int) *aggregate.Snapshot {
 	r.room = room
 	agg, samples := r.gather(r.env.ctx, workers)
 	runtime.GC()
-	_, undo = allowRoom(judgingPercent)
-	defer undo()
+	room.judge()
 	s := agg.Snapshot(time.Time{})
 	s.Input.Samples = samples
 	s.Input.Programs = r.programs()

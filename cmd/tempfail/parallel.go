@@ -35,7 +35,7 @@ type counts struct {
 // result does not depend on their number.
 func (r *reading) gather(ctx context.Context, workers int) (*aggregate.Aggregator, []aggregate.Sample) {
 	defer r.progress()()
-	options := aggregate.Options{Classifier: parser.NewClassifier(), Beside: beside(workers)}
+	options := aggregate.Options{Classifier: parser.NewClassifier(), Beside: beside(workers, r.room)}
 	whole, sum := aggregate.New(options), counts{}
 	r.sample = r.census()
 	if workers == 1 || r.bound() {
@@ -228,14 +228,12 @@ func (r *reading) bound() bool {
 }
 
 // beside runs functions side by side, as many at a time as there are workers.
-func beside(workers int) func(...func()) {
-	if workers == 1 {
-		return nil
-	}
+func beside(workers int, room *room) func(...func()) {
 	return func(all ...func()) {
 		var wait sync.WaitGroup
 		turn := make(chan struct{}, workers)
 		for _, f := range all {
+			room.adjust()
 			turn <- struct{}{}
 			wait.Go(func() {
 				defer func() { <-turn }()
