@@ -152,6 +152,12 @@ func (e *evidence) during(since, until int64) []int32 {
 	return e.between(e.all, since, until)
 }
 
+// abroad is the attempts of a time that were to leave this host: what its own
+// mailboxes and filters take says nothing of the way out.
+func (e *evidence) abroad(since, until int64) []int32 {
+	return filter(e.during(since, until), func(i int32) bool { return !e.own[e.try(i).relay()] })
+}
+
 // between cuts the attempts of a time out of some that are in order.
 func (e *evidence) between(some []int32, since, until int64) []int32 {
 	return within(some, e.before(since), e.before(until+1))

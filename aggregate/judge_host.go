@@ -65,7 +65,7 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 		return
 	}
 	ep := episode{segment: best, trials: window, since: e.time(window[best.from]), until: e.time(window[best.to])}
-	all := e.during(ep.since, latestTime)
+	all := e.abroad(ep.since, latestTime)
 	e.extend(&ep, all, fault)
 	broken, tried, twice := e.breadth(fault, ep.since, ep.until)
 	tail := binomialTail(broken, tried, breadthRate)
@@ -144,7 +144,7 @@ func (e *evidence) window(from, to int32) []int32 {
 func (e *evidence) breadth(fault layers, since, until int64) (broken, tried int, twice bool) {
 	ever, in := e.records(fault), map[uint32]record{}
 	messages, attempts := map[uint32]bool{}, 0
-	for _, i := range e.during(since, until) {
+	for _, i := range e.abroad(since, until) {
 		v := e.witness(i, fault)
 		if v == abstain {
 			continue
@@ -170,10 +170,8 @@ func (e *evidence) breadth(fault layers, since, until int64) (broken, tried int,
 
 // passedIn counts the deliveries of a time.
 func (e *evidence) passedIn(since, until int64) (n int) {
-	for _, i := range e.during(since, until) {
-		if e.at[i] == layerNone && !e.relays.at(e.try(i).relay()).own {
-			n++
-		}
+	for _, i := range e.abroad(since, until) {
+		n += b2i(e.at[i] == layerNone)
 	}
 	return n
 }

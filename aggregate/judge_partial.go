@@ -52,7 +52,7 @@ func (e *evidence) partialFault(fault layers, s segment) {
 	if tail > breadthChance || e.sharedBySome(fault, ep.since, ep.until) {
 		return
 	}
-	all := e.during(ep.since, latestTime)
+	all := e.abroad(ep.since, latestTime)
 	e.extend(&ep, all, fault)
 	d := e.cover(all, ep.since, ep.until, fault)
 	share := float64(total.fails) / float64(total.n)
