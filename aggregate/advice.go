@@ -74,9 +74,12 @@ func (e *evidence) adviceFor(f *Finding) []string {
 	case RemoteOutage:
 		if !f.Ongoing && f.Waiting == 0 {
 			out = append(out, "Nothing is left to do: it is over, and nobody waits for it any more.")
-			break
+		} else {
+			out = append(out, "Wait: the queue retries by itself. Reach urgent recipients another way"+whoWaits(f)+".")
 		}
-		out = append(out, "Wait: the queue retries by itself. Reach urgent recipients another way"+whoWaits(f)+".")
+		if layerOf[f.Cause] == layerRecipient {
+			return append(out, "Tell no sender that a mailbox is full: what failed is the storage of "+f.Scope.Name+", or what counts it. Their status page or their postmaster knows.")
+		}
 	case Throttled:
 		return append(out, "Lower the concurrency and the rate for "+f.Scope.Name+" ({slow}), and spread the campaign.")
 	case RecipientTrouble:

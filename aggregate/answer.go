@@ -230,6 +230,7 @@ func (e *evidence) outageSays(f *Finding, d duty, ep *episode) string {
 	what := map[parser.Cause]string{
 		parser.DNS: "cannot be found in the DNS", parser.Connect: "does not accept connections", parser.ConnLost: "loses connections",
 		parser.TLS: "fails at TLS", parser.RemoteBusy: "is overloaded", parser.RemoteStorage: "is out of storage",
+		parser.MailboxFull: "says of all mailboxes that they are full", parser.MailboxUnavailable: "says of all mailboxes that they are unavailable",
 	}[f.Cause]
 	if why := e.distrustIn(ep); why != nil {
 		what = why.theirs

@@ -21,7 +21,7 @@ func (e *evidence) outages() {
 	)
 	e.relayOutages(relays, ofRelays)
 	for _, o := range e.together(e.opinions(down)) {
-		if e.isProvider(o.op, &o.episode) {
+		if e.isProvider(o.op, &o.episode, down) {
 			ep, all := o.episode, e.ofFailing(&o.episode, e.opAll(o.op))
 			e.extend(&ep, all, down)
 			e.outage(Scope{"provider", e.ops.all[o.op]}, e.failure(ep, all), o.op)

@@ -4,11 +4,11 @@ package aggregate
 // that of the one destination that has most of its mail. Where a log names the
 // host alone when a try fails, and the domain when it does not, as Haraka's, the
 // host is no destination.
-func (e *evidence) isProvider(op uint32, ep *episode) bool {
+func (e *evidence) isProvider(op uint32, ep *episode, fault layers) bool {
 	type score struct{ fails, n int }
 	by, nameless := map[uint32]score{}, 0
 	for _, i := range ep.trials[ep.from : ep.to+1] {
-		v := e.vote(i, down)
+		v := e.vote(i, fault)
 		if v == abstain {
 			continue
 		}
