@@ -185,6 +185,8 @@ type duty struct {
 	dests        []uint32         // in order
 	senders      []uint32         // likewise; 0 where the log names none
 	causes       map[uint32]int64 // failed attempts by row of replies
+	wayOut       bool             // all mail is hit, wherever it goes
+	putOff       []uint32         // destinations of recipients who wait for its end and were never tried, one each
 }
 
 // dutyOf counts the attempts of an episode that nothing explains so far.

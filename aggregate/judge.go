@@ -89,8 +89,10 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 			}
 		}
 	}
+	d.wayOut = d.wayOut || f.Scope.Kind == "host"
 	var soon int64
-	f.Waiting, soon, f.Recovery = e.recoveryOf(d)
+	f.Waiting, soon, f.Recovery = e.recoveryOf(&d)
+	f.Recipients = max(f.Recipients, f.Recovery.Deferred, f.Waiting) // with those who were put off without a try
 	advice := e.adviceFor(&f)
 	if soon > 0 {
 		f.Advice = append(f.Advice, sentence("%d of those who wait run out of queue lifetime within 12 hours: reach them another way.", soon))
@@ -154,8 +156,9 @@ const expirySoon = 12 * 3600 * 1000
 
 // recoveryOf tells how the recipients that a fault hit fared, how many wait
 // still, and how many of these expire soon. The spells that began while it
-// lasted are its own.
-func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
+// lasted are its own. Who waits for it without a try is noted as put off:
+// Postfix and Exim do not try again a host that failed a moment ago.
+func (e *evidence) recoveryOf(d *duty) (waiting, soon int64, r Recovery) {
 	if d.failed == 0 {
 		return 0, 0, r
 	}
@@ -164,7 +167,7 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 	for r := range d.causes {
 		about[e.replies.rows[r].Cause] = true
 	}
-	for _, dest := range d.dests {
+	for _, dest := range e.reachOf(d) {
 		for _, h := range e.held[dest] { // the longest first
 			if h.since-longestAttempt*1000 > d.until {
 				break
@@ -172,11 +175,14 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 			if h.last != 0 && h.last < d.since || !about[h.cause] { // what it waits for now is something else
 				continue
 			}
-			if _, hit := slices.BinarySearch(d.recipients, h.key()); hit {
-				waiting++
-				expires := e.expires(h.recipient)
-				soon += int64(b2i(expires != 0 && expires-e.end < expirySoon))
+			if h.attempts == 0 {
+				d.putOff = append(d.putOff, dest)
+			} else if _, hit := slices.BinarySearch(d.recipients, h.key()); !hit {
+				continue
 			}
+			waiting++
+			expires := e.expires(h.recipient)
+			soon += int64(b2i(expires != 0 && expires-e.end < expirySoon))
 		}
 		for _, i := range e.byDest[dest] {
 			s := &e.spells[i]
@@ -186,4 +192,16 @@ func (e *evidence) recoveryOf(d duty) (waiting, soon int64, r Recovery) {
 		}
 	}
 	return waiting, soon, e.recovery(mine)
+}
+
+// reachOf is the destinations that a duty may have hit.
+func (e *evidence) reachOf(d *duty) []uint32 {
+	if !d.wayOut {
+		return d.dests
+	}
+	all := make([]uint32, len(e.held))
+	for dest := range all {
+		all[dest] = uint32(dest)
+	}
+	return all
 }

@@ -116,6 +116,7 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	}
 	ep, d := &fail.episode, fail.duty
 	smart := e.smart == int(op) && op != 0
+	d.wayOut = smart
 	passedN, failedN, operators := e.control.others(e, op, ep.since, ep.until)
 	if passedN == 0 {
 		// A short episode in a quiet hour: the trials around it speak.

@@ -73,7 +73,7 @@ func (e *evidence) stuckFor(dest uint32) (f failure, stuck bool) {
 	if e.topCause(f.duty.causes) == parser.Greylist {
 		long = max(stuckLong, 2*e.statedDelay(f.duty.causes))
 	}
-	waiting, _, _ := e.recoveryOf(f.duty)
+	waiting, _, _ := e.recoveryOf(&f.duty)
 	if e.addressees(mine) < 2 { // it is that mailbox
 		return f, false
 	}

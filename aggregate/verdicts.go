@@ -1,9 +1,11 @@
 package aggregate
 
-// explained is how many failures of a row a finding explains.
+// explained is how many failures of a row a finding explains, and whether
+// somebody waits there who was put off without a try.
 type explained struct {
 	verdict Verdict
 	failed  int64
+	putOff  bool
 }
 
 // hitAll notes what a finding explains: failures of destinations, providers and
@@ -17,10 +19,17 @@ func (e *evidence) hitAll(v Verdict, d *duty) {
 	for sender, n := range e.failedBy(d, (*packed).sender) {
 		rows[Scope{"sender", e.Aggregator.senders.all[sender]}] += n
 	}
+	putOff := map[Scope]bool{}
+	for _, dest := range d.putOff {
+		for _, row := range [...]Scope{{"destination", e.dests.all[dest]}, {"provider", e.operator[dest]}} {
+			rows[row]++
+			putOff[row] = true
+		}
+	}
 	for row, failed := range rows {
 		was, ok := e.hits[row]
 		if !ok || failed > was.failed || failed == was.failed && rank[v] < rank[was.verdict] {
-			e.hits[row] = explained{v, failed}
+			e.hits[row] = explained{v, failed, putOff[row]}
 		}
 	}
 }
@@ -41,7 +50,7 @@ func (e *evidence) verdicts(s *Snapshot) {
 	for i := range s.Findings {
 		f := &s.Findings[i]
 		if was, ok := byName[f.Scope]; !ok || rank[f.Verdict] < rank[was.verdict] {
-			byName[f.Scope] = explained{f.Verdict, f.Failed}
+			byName[f.Scope] = explained{verdict: f.Verdict, failed: f.Failed}
 		}
 	}
 	for i := range s.Destinations {
@@ -71,6 +80,8 @@ func (e *evidence) verdictOf(r *Row, byName map[Scope]explained, scopes ...Scope
 		return own.verdict
 	}
 	switch failed := r.Deferred + r.Bounced; {
+	case e.hits[scopes[0]].putOff && r.Waiting > 0:
+		return hit
 	case failed == 0 && r.Attempts > 0:
 		return Healthy
 	case len(scopes) > 1 && hit != "" && byName[scopes[1]].verdict == hit:
