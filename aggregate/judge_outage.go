@@ -93,6 +93,7 @@ type failure struct {
 	duty   duty
 	share  float64 // of the attempts that failed
 	slight bool    // it is no outage: too little fails, or nothing was ever reached
+	passed int     // recipients who were greylisted, and accepted later; see stuckContacts
 	row    int     // tries that failed one after the other, where these are all that tells; see rested
 }
 

@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"slices"
 	"strings"
 
 	"tempfail/parser"
@@ -28,7 +29,10 @@ const (
 func (e *evidence) stuck() {
 	var grey []failure
 	for d := 1; d < len(e.held); d++ {
-		f, ok := e.stuckFor(uint32(d))
+		f, ok := e.stuckContacts(uint32(d))
+		if !ok {
+			f, ok = e.stuckFor(uint32(d))
+		}
 		switch {
 		case !ok:
 		case e.topCause(f.duty.causes) == parser.Greylist:
@@ -81,6 +85,40 @@ func (e *evidence) stuckFor(dest uint32) (f failure, stuck bool) {
 	return f, stuck
 }
 
+// stuckContacts looks for recipients whom a destination greylists, try after
+// try, while it takes mail of those whom it knows: their retries come too late
+// for its window, or from other addresses.
+func (e *evidence) stuckContacts(dest uint32) (f failure, stuck bool) {
+	waits := map[uint64]bool{}
+	for _, h := range e.held[dest] {
+		if h.cause == parser.Greylist && h.attempts > stuckTries && h.last-h.since >= stuckLong {
+			waits[h.key()] = true
+		}
+	}
+	refused := 0
+	for _, i := range e.byDest[dest] {
+		if s := &e.spells[i]; s.cause == parser.Greylist {
+			refused++
+			f.passed += b2i(s.how == spellDelivered)
+		}
+	}
+	if len(waits) < stuckLeast || 2*len(waits) < refused {
+		return f, false
+	}
+	mine := filter(e.deAll(dest), func(i int32) bool {
+		t := e.try(i)
+		return e.at[i] == layerGreylist && waits[uint64(t.message)<<32|uint64(t.recipient)]
+	})
+	f.duty = e.dutyOf(mine, 0, latestTime, stuckAt)
+	mine = f.duty.mine
+	if len(mine) == 0 || e.addressees(mine) < stuckLeast {
+		return f, false
+	}
+	e.describe(&f.duty)
+	f.since, f.until = e.time(mine[0]), e.time(mine[len(mine)-1])
+	return f, f.until-f.since >= 2*e.statedDelay(f.duty.causes)
+}
+
 // addressees counts the addresses that some attempts were for. Where the log
 // names the domain or the host alone, each message is for somebody else.
 func (e *evidence) addressees(some []int32) int {
@@ -130,9 +168,11 @@ func (e *evidence) reportStuck(scope Scope, fail failure) {
 // pass.
 func (e *evidence) reportGreylisted(scope Scope, all []failure) {
 	var mine []int32
-	since, until := int64(latestTime), int64(0)
+	passed, some, since, until := 0, false, int64(latestTime), int64(0)
 	for _, f := range all {
 		mine = merged(mine, f.duty.mine)
+		passed += f.passed
+		some = some || slices.ContainsFunc(e.between(e.deAll(f.duty.dests[0]), f.since, f.until), func(i int32) bool { return e.at[i] == layerNone })
 		since, until = min(since, f.since), max(until, f.until)
 	}
 	d := e.cover(mine, since, until, stuckAt)
@@ -152,6 +192,12 @@ func (e *evidence) reportGreylisted(scope Scope, all []failure) {
 	}
 	if len(all) > 1 {
 		f.Says = sentence("%s and let nothing pass: %d messages wait, %s", who, d.messages, e.clock(since, until, true))
+	}
+	if n := len(d.recipients); passed > 0 {
+		f.Evidence[0] = Evidence{"passed-on-retry", float64(passed) / float64(passed+n), 0.5, sentence("%d recipients were accepted on a later try, %d were not, in %d tries", passed, n, d.failed)}
+	}
+	if some {
+		f.Says = sentence("%s: %d messages were refused at every try, and wait, %s", who, d.messages, e.clock(since, until, true))
 	}
 	e.report(f, d, since, until, true)
 }
