@@ -89,9 +89,18 @@ func nobodys(s *Snapshot, live bool) Answer {
 	case held >= untriedLeast && 2*held > len(s.Waiting) && untriedShare*int64(held) >= t.Recipients:
 		return Answer{SideThin, fmt.Sprintf("It cannot be told yet: %d of %s who wait were put off without a try.", held, plural(len(s.Waiting), "recipient"))}
 	case failed == 0:
-		return Answer{SideClear, fmt.Sprintf("Nothing to worry about: %s, none failed%s.", plural(int(t.Attempts), "attempt"), hinted(s))}
+		return Answer{SideClear, calm(s) + fmt.Sprintf("%s, none failed%s.", plural(int(t.Attempts), "attempt"), hinted(s))}
 	}
-	return Answer{SideClear, "Nothing to worry about: " + usual(s)}
+	return Answer{SideClear, calm(s) + usual(s)}
+}
+
+// calm begins the answer of a quiet log. Where lines of this host hint at a
+// fault that no delivery shows, that is not said of all.
+func calm(s *Snapshot) string {
+	if hinted(s) != "" {
+		return "The deliveries give no cause to worry: "
+	}
+	return "Nothing to worry about: "
 }
 
 // untriedLeast is how many recipients who were never tried are no calm. Exim

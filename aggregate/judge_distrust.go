@@ -43,6 +43,9 @@ var distrusts = []distrust{
 	},
 }
 
+// relayDistrust is advice where it is the relay that all mail leaves through.
+const relayDistrust = "Look at the relay's certificate (`openssl s_client -starttls smtp -connect HOST:587`, with the name and port of {relay}): whether it has expired and is for that name; then at this host's own CA bundle, TLS policy and clock, and at what was upgraded then."
+
 // distrust is why this host itself gave up at TLS in an attempt; nil where it
 // did not.
 func (e *evidence) distrust(i int32) *distrust {

@@ -145,6 +145,9 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	switch {
 	case smart && scope.Kind == "relay":
 		e.wayOutFails(&f, d, op)
+		if e.distrustIn(ep) != nil {
+			f.Advice = []string{relayDistrust}
+		}
 	case e.inOwnNetwork(d):
 		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
 		f.Evidence = append(f.Evidence, Evidence{"own-network", 1, 0.5, "its server is in this host's own network (RFC 1918): one's own back end, and nobody else's"})

@@ -142,7 +142,7 @@ var ownNames = [parser.NumTroubles]string{
 	parser.TroubleBounce: "the bounce or defer service fails", parser.TroubleTransport: "a delivery agent is missing or crashes",
 	parser.TroubleTable: "a lookup table is unavailable", parser.TroubleRelay: "the relay it sends through is set up wrongly",
 	parser.TroubleSASL: "authentication to the relay fails", parser.TroubleBind: "the source address is not on this host",
-	parser.TroubleFilter: "the content filter on this host is down", parser.TroubleMilter: "a milter cannot be reached",
+	parser.TroubleFilter: "the content filter on this host is down", parser.TroubleMilter: "a milter fails",
 	parser.TroubleTLS: "its own TLS setup is broken", parser.TroubleDNS: "the resolver fails", parser.TroubleNet: "its own firewall or route stops connections",
 	parser.TroubleConfig: "its configuration is broken", parser.TroubleLoop: "mail loops back to itself",
 	parser.TroubleClock: "its clock jumped", parser.TroubleLoad: "it is too busy to deliver",
