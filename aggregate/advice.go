@@ -77,6 +77,13 @@ func (e *evidence) adviceFor(f *Finding) []string {
 		} else {
 			out = append(out, "Wait: the queue retries by itself. Reach urgent recipients another way"+whoWaits(f)+".")
 		}
+		if f.unreached {
+			name := "DOMAIN"
+			if plainDomain(f.Scope.Name) {
+				name = f.Scope.Name
+			}
+			out[0] = "Check the name, and whether anybody is there (`dig MX " + name + "`): no server of it was reached in this log. It may be a typing error, or gone for good; else wait, and reach urgent recipients another way" + whoWaits(f) + "."
+		}
 		if layerOf[f.Cause] == layerRecipient {
 			return append(out, "Tell no sender that a mailbox is full: what failed is the storage of "+f.Scope.Name+", or what counts it. Their status page or their postmaster knows.")
 		}

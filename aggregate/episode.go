@@ -186,6 +186,7 @@ type duty struct {
 	senders      []uint32         // likewise; 0 where the log names none
 	causes       map[uint32]int64 // failed attempts by row of replies
 	wayOut       bool             // all mail is hit, wherever it goes
+	expired      int64            // recipients given up who were deferred for it
 	putOff       []uint32         // destinations of recipients who wait for its end and were never tried, one each
 }
 

@@ -61,13 +61,16 @@ type Finding struct {
 	Recipients   int64        `json:"recipients"` // hit
 	Messages     int64        `json:"messages"`   // hit
 	Destinations int          `json:"destinations"`
-	Waiting      int64        `json:"waiting"` // still
+	Waiting      int64        `json:"waiting"`  // still
+	Returned     int64        `json:"returned"` // to their senders: bounced for it, or expired after they were deferred for it
 	Confidence   float64      `json:"confidence"`
 	Evidence     []Evidence   `json:"evidence"`
 	Against      []Evidence   `json:"against"`
 	Advice       []string     `json:"advice"`
 	Samples      []string     `json:"samples"`
 	Recovery     Recovery     `json:"recovery"`
+
+	unreached bool // no server of the destination was reached in the whole log
 
 	Person string `json:"-"` // whose account or address it is about, if any: for who hides people's names
 }

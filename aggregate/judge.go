@@ -92,6 +92,7 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 	d.wayOut = d.wayOut || f.Scope.Kind == "host"
 	var soon int64
 	f.Waiting, soon, f.Recovery = e.recoveryOf(&d)
+	f.Returned = d.expired + e.bouncedOf(&d)
 	f.Recipients = max(f.Recipients, f.Recovery.Deferred, f.Waiting) // with those who were put off without a try
 	advice := e.adviceFor(&f)
 	if soon > 0 {
@@ -188,10 +189,22 @@ func (e *evidence) recoveryOf(d *duty) (waiting, soon int64, r Recovery) {
 			s := &e.spells[i]
 			if began := s.began(); about[s.cause] && began >= d.since && began <= d.until {
 				mine = append(mine, i)
+				d.expired += int64(b2i(s.how == spellExpired))
 			}
 		}
 	}
 	return waiting, soon, e.recovery(mine)
+}
+
+// bouncedOf counts the recipients of a duty whose mail was refused for good.
+func (e *evidence) bouncedOf(d *duty) int64 {
+	var who []uint64
+	for _, i := range d.mine {
+		if t := e.try(i); t.is(flagBounced) {
+			who = append(who, uint64(t.message)<<32|uint64(t.recipient))
+		}
+	}
+	return int64(len(distinct(who)))
 }
 
 // reachOf is the destinations that a duty may have hit.

@@ -165,6 +165,10 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 			f.Verdict, f.Fault = Unclear, parser.FaultUnknown
 		}
 	}
+	if f.unreached = scope.Kind == "destination" && f.Verdict == RemoteOutage && !e.everReached(fail.all); f.unreached {
+		f.Against = append(f.Against, neverReached)
+		f.Confidence = min(f.Confidence, 0.6)
+	}
 	if six := e.overSix(d); six != nil {
 		f.Against = append(f.Against, Evidence(*six))
 	}

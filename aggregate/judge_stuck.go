@@ -138,6 +138,9 @@ func (e *evidence) nobody(recipient uint32) bool {
 	return strings.HasPrefix(e.people.name(recipient), "@")
 }
 
+// neverReached is against an outage: there may be nothing that is down.
+var neverReached = Evidence{"reached", 0, 1, "its servers were not reached in this log: the name may be wrong, or nobody is there any more"}
+
 // reportStuck files a destination that takes nothing. Whose fault it is only
 // the others can tell.
 func (e *evidence) reportStuck(scope Scope, fail failure) {
@@ -158,7 +161,7 @@ func (e *evidence) reportStuck(scope Scope, fail failure) {
 		f.Against = append(f.Against, control)
 	}
 	if !reached {
-		f.Against = append(f.Against, Evidence{"reached", 0, 1, "its servers were not reached in this log: the name may be wrong, or nobody is there any more"})
+		f.Against = append(f.Against, neverReached)
 	}
 	f.Says = sentence("%s takes nothing: %d messages wait (%s), %s", scope.Name, d.messages, f.Cause.Means(), e.clock(fail.since, fail.until, true))
 	e.report(f, d, fail.since, fail.until, true)

@@ -132,7 +132,7 @@ func hit(f aggregate.Finding) string {
 	if f.Waiting > 0 {
 		waiting = number(f.Waiting) + " still waiting"
 	}
-	return joined("; ", failed, whom, waiting)
+	return joined("; ", failed, whom, some(f.Returned, "returned to their senders"), waiting)
 }
 
 // evidence is a line for each number, with the number against its threshold.
