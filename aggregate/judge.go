@@ -29,6 +29,7 @@ func judge(p *picture) *evidence {
 		(*evidence).traits,
 		(*evidence).sizes,
 		(*evidence).outages,
+		(*evidence).unwelcome,
 		(*evidence).standing,
 		(*evidence).throttles,
 		(*evidence).stuck,

@@ -1,0 +1,108 @@
+package aggregate
+
+import (
+	"math"
+
+	"tempfail/parser"
+)
+
+// unwelcomeLeast is how many messages of one sender an operator must object to,
+// while it takes those of others.
+const unwelcomeLeast = 6
+
+// unwelcome is the test of one sender whom one operator does not want: a domain
+// whose records do not fit (DMARC), an address that is known for spam. It is a
+// small part of what the operator gets from here, and all of the sender's.
+func (e *evidence) unwelcome() {
+	for op := range e.opFirsts {
+		if e.dead[op] || e.opFails[op].in(set(layerStanding)) < unwelcomeLeast {
+			continue
+		}
+		e.unwelcomeAt(uint32(op), func(i int32) uint32 { return e.try(i).sender() }, func(v uint32) (name, person string) {
+			return e.senderName(v), ""
+		})
+		e.unwelcomeAt(uint32(op), func(i int32) uint32 { return e.try(i).from }, func(v uint32) (name, person string) {
+			name = e.people.name(v)
+			return name, name
+		})
+	}
+}
+
+// unwelcomeAt looks at the senders that an operator objects to, by what tells
+// them apart. Those of many domains are forwarded mail, or it is an opinion of
+// this host: see standing.
+func (e *evidence) unwelcomeAt(op uint32, of func(i int32) uint32, call func(v uint32) (name, person string)) {
+	fault, fails := set(layerStanding), map[uint32]int{}
+	for _, i := range e.opFirsts[op] {
+		if v := of(i); v != 0 && e.vote(i, fault) == failed {
+			fails[v]++
+		}
+	}
+	var found []refusedSender
+	senders := 0
+	for _, v := range sortedKeys(fails) {
+		mine := func(i int32) bool { return of(i) == v }
+		before := len(found)
+		for _, ep := range e.episodes(filter(e.opFirsts[op], mine), fault, chance(len(fails))) {
+			passedN, failedN := e.othersAt(op, &ep, mine)
+			if ep.fails >= unwelcomeLeast && ep.share() >= fullShare && passedN >= minimumFails && float64(failedN) <= contrastMost*float64(passedN+failedN) {
+				found = append(found, refusedSender{v, ep, passedN, failedN})
+			}
+		}
+		senders += b2i(len(found) > before)
+	}
+	if senders >= forwardedLeast {
+		return
+	}
+	for _, s := range found {
+		name, person := call(s.value)
+		all := filter(e.opAll(op), func(i int32) bool { return of(i) == s.value })
+		e.extend(&s.episode, all, fault)
+		e.reportUnwelcome(op, &s, all, name, person)
+	}
+}
+
+// refusedSender is a time in which an operator refused one sender's mail, and
+// how it met that of others.
+type refusedSender struct {
+	value uint32
+	episode
+	passedN, failedN int
+}
+
+// othersAt counts how the others' mail fared at an operator in an episode.
+func (e *evidence) othersAt(op uint32, ep *episode, mine func(i int32) bool) (passedN, failedN int) {
+	for _, i := range e.between(e.opFirsts[op], ep.since, ep.until) {
+		if mine(i) {
+			continue
+		}
+		switch e.vote(i, set(layerStanding)) {
+		case passed:
+			passedN++
+		case failed:
+			failedN++
+		}
+	}
+	return passedN, failedN
+}
+
+// reportUnwelcome files a sender, all of whose attempts at an operator are
+// given.
+func (e *evidence) reportUnwelcome(op uint32, s *refusedSender, all []int32, name, person string) {
+	ep, others := &s.episode, s.passedN+s.failedN
+	d := e.cover(all, ep.since, ep.until, set(layerStanding))
+	if d.messages < unwelcomeLeast || name == "" {
+		return
+	}
+	tail := float64(ep.n) * math.Exp(-ep.score)
+	f := Finding{Verdict: Blocked, Fault: parser.FaultSender, Scope: Scope{"sender", name}, Person: person, Confidence: confidence(tail),
+		Evidence: []Evidence{
+			{"messages-refused", ep.share(), fullShare, sentence("%d of %d messages of this sender to %s were refused", ep.fails, ep.n, e.ops.all[op])},
+			{"contrast", float64(s.failedN) / float64(others), contrastMost, sentence("of %d messages of others there, %d were refused so", others, s.failedN)},
+			{"chance", tail, chanceMost, sentence("chance of that by accident: %s", odd(tail))},
+		},
+	}
+	f.Cause = e.topCause(d.causes)
+	f.Says = sentence("%s refuses mail from %s (%s), and takes that of others from here, %s", e.commonScope(all).Name, name, words(f.Cause), e.clock(ep.since, ep.until, ep.ongoing))
+	e.report(f, d, ep.since, ep.until, ep.ongoing)
+}
