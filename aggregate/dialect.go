@@ -13,6 +13,7 @@ type dialect map[string]string
 // anyServer is in words that fit every mail server.
 var anyServer = dialect{
 	"again":  "have the queue tried again",
+	"delete": "with the server's own tool",
 	"check":  "the server's own check of its configuration",
 	"jobs":   "the number of deliveries at a time",
 	"agent":  "its entry in the configuration",
@@ -36,25 +37,25 @@ var anyServer = dialect{
 // qmail-send(8), qmail-remote(8), qmail-control(5).
 var dialects = map[string]dialect{
 	"postfix": {
-		"again": "`postqueue -f`", "check": "`postfix check`", "jobs": "default_process_limit", "agent": "its entry in master.cf",
+		"again": "`postqueue -f`", "delete": "`postsuper -d ID`", "check": "`postfix check`", "jobs": "default_process_limit", "agent": "its entry in master.cf",
 		"lookup": "with `postmap -q`", "relay": "relayhost in main.cf", "route": "relayhost, transport_maps, relay_transport, default_transport", "login": "smtp_sasl_password_maps, postmap",
 		"source": "smtp_bind_address", "milter": "milter_default_action decides", "files": "main.cf",
 		"own": "mydestination, relay_domains", "slow": "a transport of its own, with TRANSPORT_destination_concurrency_limit and TRANSPORT_destination_rate_delay",
 	},
 	"exim": {
-		"again": "`exim -qf`", "check": "`exim -bV`", "jobs": "queue_run_max", "agent": "its transport",
+		"again": "`exim -qf`", "delete": "`exim -Mrm ID`", "check": "`exim -bV`", "jobs": "queue_run_max", "agent": "its transport",
 		"lookup": "with `exim -be`", "relay": "the hosts of the router to it", "route": "route_list and route_data of its routers", "login": "client_send of the authenticator; on Debian passwd.client",
 		"source": "The interface of the smtp transport", "own": "the domain lists for local and for relayed mail",
 		"slow": "a transport of its own with serialize_hosts, and connection_max_messages",
 	},
 	"sendmail": {
-		"again": "`sendmail -q`", "check": "`sendmail -bt`", "jobs": "MaxQueueChildren", "agent": "its mailer in sendmail.mc",
+		"again": "`sendmail -q`", "delete": "or set it aside with `sendmail -Qspam -qSADDRESS`", "check": "`sendmail -bt`", "jobs": "MaxQueueChildren", "agent": "its mailer in sendmail.mc",
 		"lookup": "with /map in `sendmail -bt`", "relay": "SMART_HOST in sendmail.mc", "route": "SMART_HOST, mailertable", "login": "AuthInfo in the access or authinfo map",
 		"source": "Addr in CLIENT_OPTIONS", "milter": "F= of its INPUT_MAIL_FILTER decides", "files": "sendmail.mc",
 		"own": "local-host-names, relay-domains", "slow": "a queue group of its own with one runner",
 	},
 	"opensmtpd": {
-		"again": "`smtpctl schedule all`", "check": "`smtpd -n`", "agent": "its action in smtpd.conf",
+		"again": "`smtpctl schedule all`", "delete": "`smtpctl remove ID`", "check": "`smtpd -n`", "agent": "its action in smtpd.conf",
 		"relay": "the host of the relay action in smtpd.conf", "login": "the auth table of the relay action",
 		"source": "The src of the relay action", "files": "smtpd.conf", "own": "the match rules of smtpd.conf",
 	},

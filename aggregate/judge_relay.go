@@ -6,8 +6,8 @@ func (e *evidence) relayOutages(relays []uint32, trials [][]int32) {
 	alpha := chance(len(relays))
 	found := look(e, len(relays), func(e *evidence, k int) []episode {
 		mine := trials[k]
-		if len(mine) == len(e.opFirsts[e.opOf(mine[0])]) || e.oneDestination(mine) {
-			return nil // it is the only one, or the destination is the scope
+		if len(mine) == len(e.beside(mine)) {
+			return nil // it is the only one
 		}
 		return e.episodes(mine, down, alpha)
 	})
@@ -15,7 +15,7 @@ func (e *evidence) relayOutages(relays []uint32, trials [][]int32) {
 		op := e.opOf(trials[k][0])
 		var all []int32 // attempts
 		for _, ep := range found[k] {
-			passed, failed := e.siblings(op, trials[k], &ep)
+			passed, failed := e.siblings(trials[k], &ep)
 			if passed < minimumFails || 5*failed > passed {
 				continue
 			}
@@ -65,9 +65,18 @@ func (e *evidence) failingRelays() (relays []uint32, trials [][]int32) {
 	return relays, trials
 }
 
-// siblings counts how the other relays of an operator fared in an episode;
-// mine are the trials of the one.
-func (e *evidence) siblings(op uint32, mine []int32, ep *episode) (passedN, failedN int) {
+// beside is the trials at a relay and at those that do the same: of a relay
+// that serves one destination, the others of that one, else the operator's.
+func (e *evidence) beside(mine []int32) []int32 {
+	if e.oneDestination(mine) {
+		return e.deFirsts[e.try(mine[0]).dest()]
+	}
+	return e.opFirsts[e.opOf(mine[0])]
+}
+
+// siblings counts how the relays beside one fared in an episode; mine are the
+// trials of the one.
+func (e *evidence) siblings(mine []int32, ep *episode) (passedN, failedN int) {
 	from, to := e.before(ep.since), e.before(ep.until+1)
 	count := func(trials []int32, n int) {
 		for _, i := range within(trials, from, to) {
@@ -79,7 +88,7 @@ func (e *evidence) siblings(op uint32, mine []int32, ep *episode) (passedN, fail
 			}
 		}
 	}
-	count(e.opFirsts[op], 1)
+	count(e.beside(mine), 1)
 	count(mine, -1)
 	return passedN, failedN
 }

@@ -68,6 +68,7 @@ func (e *evidence) throttle(all []int32, ep *episode, fault layers) {
 	if passed := d.attempts - d.failed; passed > 0 {
 		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%s there passed meanwhile", plural(int(passed), "attempt"))})
 	}
+	e.nameBurst(&f, &d)
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }
 
