@@ -26,6 +26,7 @@ var anyServer = dialect{
 	"files":  "the configuration",
 	"own":    "which domains this host takes for its own",
 	"slow":   "fewer connections at a time, a pause between deliveries",
+	"few":    "most servers have a setting for it",
 }
 
 // dialects are those of the mail servers that people set up by hand. For a
@@ -41,18 +42,19 @@ var dialects = map[string]dialect{
 		"lookup": "with `postmap -q`", "relay": "relayhost in main.cf", "route": "relayhost, transport_maps, relay_transport, default_transport", "login": "smtp_sasl_password_maps, postmap",
 		"source": "smtp_bind_address", "milter": "milter_default_action decides", "files": "main.cf",
 		"own": "mydestination, relay_domains", "slow": "a transport of its own, with TRANSPORT_destination_concurrency_limit and TRANSPORT_destination_rate_delay",
+		"few": "a transport of its own, with TRANSPORT_destination_recipient_limit",
 	},
 	"exim": {
 		"again": "`exim -qf`", "delete": "`exim -Mrm ID`", "check": "`exim -bV`", "jobs": "queue_run_max", "agent": "its transport",
 		"lookup": "with `exim -be`", "relay": "the hosts of the router to it", "route": "route_list and route_data of its routers", "login": "client_send of the authenticator; on Debian passwd.client",
 		"source": "The interface of the smtp transport", "own": "the domain lists for local and for relayed mail",
-		"slow": "a transport of its own with serialize_hosts, and connection_max_messages",
+		"slow": "a transport of its own with serialize_hosts, and connection_max_messages", "few": "max_rcpt of its transport",
 	},
 	"sendmail": {
 		"again": "`sendmail -q`", "delete": "or set it aside with `sendmail -Qspam -qSADDRESS`", "check": "`sendmail -bt`", "jobs": "MaxQueueChildren", "agent": "its mailer in sendmail.mc",
 		"lookup": "with /map in `sendmail -bt`", "relay": "SMART_HOST in sendmail.mc", "route": "SMART_HOST, mailertable", "login": "AuthInfo in the access or authinfo map",
 		"source": "Addr in CLIENT_OPTIONS", "milter": "F= of its INPUT_MAIL_FILTER decides", "files": "sendmail.mc",
-		"own": "local-host-names, relay-domains", "slow": "a queue group of its own with one runner",
+		"own": "local-host-names, relay-domains", "slow": "a queue group of its own with one runner", "few": "a queue group of its own with r=",
 	},
 	"opensmtpd": {
 		"again": "`smtpctl schedule all`", "delete": "`smtpctl remove ID`", "check": "`smtpd -n`", "agent": "its action in smtpd.conf",

@@ -8,15 +8,22 @@ import (
 
 // measure is a number of a message that a fault may depend on.
 type measure struct {
-	name string
-	of   func(*packed) uint8     // its class; 0 where it is not known
-	from func(class uint8) int64 // the least number of a class
-	say  func(n int64) string
+	name   string
+	of     func(*packed) uint8     // its class; 0 where it is not known
+	from   func(class uint8) int64 // the least number of a class
+	say    func(n int64) string
+	advice string
 }
 
 var measures = [...]measure{
-	{"size", (*packed).size, sizeOf, func(n int64) string { return "of " + bytesText(n) + " and more" }},
-	{"recipients", (*packed).rcpts, func(c uint8) int64 { return int64(c) }, func(n int64) string { return sentence("to %d recipients and more", n) }},
+	{
+		"size", (*packed).size, sizeOf, func(n int64) string { return "of " + bytesText(n) + " and more" },
+		"Compare the limit in the relay's EHLO answer (SIZE) with the size where it begins; look for a firewall or an MTU that drops long packets on the way; ask their postmaster whether a scanner times out.",
+	},
+	{
+		"recipients", (*packed).rcpts, func(c uint8) int64 { return int64(c) }, func(n int64) string { return sentence("to %d recipients and more", n) },
+		"Send to fewer recipients at a time there ({few}). A server that limits them should take the first ones, and answer 452 4.5.3 to the others (RFC 5321 4.5.3.1.10): tell their postmaster if it takes none.",
+	},
 }
 
 const (
@@ -168,9 +175,18 @@ func (e *evidence) sizeFinding(scope Scope, bigs []int32, m *measure, c *cutting
 			{"odds", ratio(c.bigFails, c.big, c.fails, c.small), 5, sentence("the odds to fail are %.0f times those of the others", ratio(c.bigFails, c.big, c.fails, c.small))},
 			{"chance", c.tail, c.most, sentence("chance of that by accident: %s", odd(c.tail))},
 		},
-		Advice: []string{"Compare the limit in the relay's EHLO answer (SIZE) with the size where it begins; look for a firewall or an MTU that drops long packets on the way; ask their postmaster whether a scanner times out."},
+		Advice: []string{m.advice},
 	}
-	f.Cause = e.topCause(d.causes)
+	if len(d.dests) == 1 && scope.Kind == "provider" {
+		scope = Scope{"destination", e.dests.all[d.dests[0]]}
+		f.Scope = scope
+	}
+	switch f.Cause = e.topCause(d.causes); f.Cause {
+	case parser.Protocol: // they name the limit
+		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
+	case parser.RemoteStorage:
+		f.Verdict, f.Fault, f.Advice = RemoteOutage, parser.FaultRemote, nil
+	}
 	if scope.Kind == "host" {
 		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
 		f.Says = sentence("Messages %s break off at most operators, and smaller ones pass: it is this host's way out, %s", m.say(least), e.clock(ep.since, ep.until, ep.ongoing))
