@@ -243,6 +243,8 @@ func (e *evidence) outageSays(f *Finding, d duty, ep *episode) string {
 	}[f.Cause]
 	if why := e.distrustIn(ep); why != nil {
 		what = why.theirs
+	} else if f.Cause == parser.Connect && e.noRoute(&d) {
+		what = "cannot be reached from this host"
 	}
 	if what == "" {
 		what = "answers with temporary failures"

@@ -3,6 +3,7 @@ package aggregate
 import (
 	"cmp"
 	"math"
+	"strings"
 
 	"tempfail/parser"
 )
@@ -148,6 +149,9 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 		if e.distrustIn(ep) != nil {
 			f.Advice = []string{relayDistrust}
 		}
+	case e.noRoute(&d):
+		f.Verdict, f.Fault, f.Confidence, f.Advice = LocalFault, parser.FaultLocal, min(f.Confidence, 0.8), []string{noRouteAdvice}
+		f.Evidence = append(f.Evidence, Evidence{"no-route", 1, 0.5, "this host's own network stack gave up: mostly for want of a route to these addresses (ENETUNREACH)"})
 	case e.inOwnNetwork(d):
 		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
 		f.Evidence = append(f.Evidence, Evidence{"own-network", 1, 0.5, "its server is in this host's own network (RFC 1918): one's own back end, and nobody else's"})
@@ -211,6 +215,22 @@ func (e *evidence) wayOut(op uint32) string {
 		}
 	}
 	return cmp.Or(e.relays.at(most).name(), e.ops.all[op])
+}
+
+// noRouteAdvice is for a network that this host itself says it cannot reach.
+const noRouteAdvice = "Look at this host's routes (`ip route`, `ip -6 route`) and its addresses: it has no way to that network. If only IPv6 is missing, mend it, or send over IPv4 alone."
+
+// noRoute tells whether most failures of a duty are that the network is
+// unreachable: this host has no route to it (connect(2), ENETUNREACH), or now
+// and then a router on the way.
+func (e *evidence) noRoute(d *duty) bool {
+	n := int64(0)
+	for r, failed := range d.causes {
+		if row := &e.replies.rows[r]; row.origin != parser.Remote && strings.Contains(row.template, "Network is unreachable") {
+			n += failed
+		}
+	}
+	return 2*n > d.failed
 }
 
 // inOwnNetwork tells whether most failures of a duty were at servers in this
