@@ -1,35 +1,70 @@
 package aggregate
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A server that lets a host rest which has failed tries it a few times an hour,
 // whatever mail there is for it (Exim specification, chapter 32, retry time not
-// reached). Of the one relay that all mail leaves through these few tries are
-// all there is to see of an outage, and the mail that was put off meanwhile.
+// reached; postconf(5), minimal_backoff_time). These few tries may be all there
+// is to see of an outage, and the mail that was put off meanwhile.
 
 const (
 	restedTries = 3         // must fail one after the other,
 	restedApart = 5 * 60000 // each so long after the one before, in milliseconds,
-	restedLeast = 5         // while so many deliveries are put off
+	restedLeast = 5         // while so many deliveries are put off,
+	restedMore  = 3         // of one destination, so many recipients more than were tried
 )
 
-// rested is the test of the relay that nearly all mail leaves through, by tries
-// that failed one after the other.
+// rested is the test of the relay that nearly all mail leaves through, and of
+// single destinations, by tries that failed one after the other.
 func (e *evidence) rested() {
-	if e.smart < 0 || e.sum.all.notTried < restedLeast {
+	if e.sum.all.notTried < restedLeast {
 		return
 	}
-	op := uint32(e.smart)
-	all := e.opAll(op)
+	if e.smart >= 0 {
+		op := uint32(e.smart)
+		all := e.opAll(op)
+		e.restedAt(Scope{"provider", e.ops.all[op]}, all, e.failingRuns(all), chanceMost)
+		return
+	}
+	alpha := chance(e.scopesTried(e.deFirsts))
+	for d := 1; d < len(e.deFirsts); d++ {
+		if e.deFails[d].in(down) < restedTries {
+			continue
+		}
+		all := e.deAll(uint32(d))
+		runs := slices.DeleteFunc(e.failingRuns(all), func(run []int32) bool { return !e.putsOff(uint32(d), run) })
+		e.restedAt(Scope{"destination", e.dests.all[d]}, all, runs, alpha)
+	}
+}
+
+// putsOff tells whether many more recipients of a destination began to wait
+// while some tries failed than were tried.
+func (e *evidence) putsOff(dest uint32, run []int32) bool {
+	n := -len(run)
+	since, until := e.time(run[0]), e.time(run[len(run)-1])
+	until += (until - since) / restedTries // it rests after the last one, too
+	for _, i := range e.byDest[dest] {
+		s := &e.spells[i]
+		n += b2i(since <= s.began() && s.began() <= until && down.has(layerOf[s.cause]))
+	}
+	return n >= restedMore
+}
+
+// restedAt files the runs of tries, of all attempts in a scope, that are too
+// many to have failed one after the other by accident.
+func (e *evidence) restedAt(scope Scope, all []int32, runs [][]int32, most float64) {
 	fails := 0
 	for _, i := range all {
 		fails += b2i(down.has(e.at[i]))
 	}
-	for _, run := range e.failingRuns(all) {
+	for _, run := range runs {
 		tries := e.apart(run)
 		usual := (float64(fails-len(run)) + 0.5) / float64(len(all)-len(run)+1)
 		tail := float64(len(all)) * math.Pow(usual, float64(tries))
-		if tries < restedTries || tail > chanceMost {
+		if tries < restedTries || tail > most {
 			continue
 		}
 		ep := episode{trials: run, since: e.time(run[0]), until: e.time(run[len(run)-1]), usual: usual,
@@ -37,7 +72,7 @@ func (e *evidence) rested() {
 		e.extend(&ep, all, down)
 		fail := e.failure(ep, all)
 		fail.row = tries
-		e.outage(Scope{"provider", e.ops.all[op]}, fail, op)
+		e.outage(scope, fail, e.opOf(run[0]))
 	}
 }
 
