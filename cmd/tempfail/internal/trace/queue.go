@@ -40,6 +40,9 @@ type entry struct {
 }
 
 func (q *queue) add(k key, m *Message) {
+	if q.open[k] == m {
+		return
+	}
 	q.open[k] = m
 	q.arrivals = append(q.arrivals, entry{k, m.order})
 	q.bound()
@@ -88,11 +91,21 @@ func (q *queue) bound() {
 	q.compact(&q.arrivals)
 }
 
-// compact lets go of void entries when there are many.
+// compact shortens a list that is long to at most one entry for each name that
+// is open: half of it or more is void, or there twice, for a message may
+// finish many times.
 func (q *queue) compact(list *[]entry) {
-	if len(*list) > 2*maxOpen {
-		*list = slices.DeleteFunc(*list, func(e entry) bool { return q.of(e) == nil })
+	if len(*list) <= 2*maxOpen {
+		return
 	}
+	kept := make(map[entry]bool, len(q.open))
+	*list = slices.DeleteFunc(*list, func(e entry) bool {
+		if q.of(e) == nil || kept[e] {
+			return true
+		}
+		kept[e] = true
+		return false
+	})
 }
 
 // begins tells whether ev begins another message under the name of m.

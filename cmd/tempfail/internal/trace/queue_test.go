@@ -72,3 +72,21 @@ func TestFilterNamesAreLetGo(t *testing.T) {
 		t.Errorf("%d of one at a time were forgotten; %d names are kept", n, len(tracer.queue.open))
 	}
 }
+
+// TestListsAreNoLongerThanTheQueue: what the log says again and again of one
+// message is no reason to keep more, or to look through ever more at each line.
+func TestListsAreNoLongerThanTheQueue(t *testing.T) {
+	tracer := New("nobody@example.org")
+	sent := parser.Event{Kind: parser.Attempt, Status: parser.Sent, Time: begin, QueueID: []byte("A1"), Ends: true, Recipient: []byte("u@example.com"), Count: 1}
+	handed := parser.Event{Kind: parser.HandedOn, QueueID: []byte("F1"), ChildID: []byte("A1")}
+	for range 2*maxOpen + 10 {
+		tracer.Add(&sent)
+		tracer.Add(&handed)
+	}
+	if n := len(tracer.queue.finished); n > maxOpen {
+		t.Errorf("one message has %d entries among those that finished", n)
+	}
+	if n := len(tracer.queue.arrivals); n > 2 {
+		t.Errorf("one message and its other name have %d entries among those that came", n)
+	}
+}
