@@ -100,21 +100,20 @@ func (c *reportFlags) report(r *reading) error {
 	if c.Redact {
 		snapshot = pseudonym.New().Snapshot(snapshot)
 	}
-	err := c.write(r.env, func(w io.Writer, s screen) error {
+	written := c.write(r.env, func(w io.Writer, s screen) error {
 		return c.draw(w, snapshot, report.Options{
 			Width: s.columns(), Color: s.colored(c.Color), Unicode: s.unicode, Top: int(c.Top),
 			Now: r.env.now(), Location: r.shown, Fetch: r.fetch, Hidden: c.Redact,
 			ReadAs: r.readAs, Until: r.period.until, Twice: r.twice(),
 		})
 	})
-	if err != nil {
-		return err
+	if written == nil {
+		written = r.env.stdout.Flush()
 	}
-	if err := r.env.stdout.Flush(); err != nil {
-		return err
+	if written == nil { // else nobody has the times before him
+		r.ahead(snapshot.Input.Until)
 	}
-	r.ahead(snapshot.Input.Until)
-	if err := r.finish(); err != nil {
+	if err := r.end(written); err != nil {
 		return err
 	}
 	if c.Check.failed(snapshot) {

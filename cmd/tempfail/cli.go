@@ -116,11 +116,16 @@ func usage(err error) string {
 	return "tempfail analyze [FILE...], or explain, trace, events, lines, demo; see tempfail --help"
 }
 
+// gone tells whether a write failed because nobody is left to read.
+func gone(err error) bool {
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
+}
+
 // status turns how a command ended into an exit status, and says what went
 // wrong. Nobody left to read the answer is no error.
 func (e *environment) status(err error) int {
 	switch {
-	case err == nil, errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
+	case err == nil, gone(err):
 		return statusDone
 	case errors.Is(err, errFinding):
 		return statusFinding

@@ -44,7 +44,8 @@ func (c *eventsCmd) Run(env *environment) error {
 		return err
 	}
 	var printed int64
-	err = c.write(env, func(w io.Writer, _ screen) error {
+	var useless error
+	written := c.write(env, func(w io.Writer, _ screen) error {
 		put, flush := eventWriter(c.Format, w)
 		classifier := parser.NewClassifier()
 		for ln := range r.lines(env.ctx) {
@@ -59,15 +60,15 @@ func (c *eventsCmd) Run(env *environment) error {
 				}
 			}
 		}
-		if err := r.useless(printed, "event"); err != nil {
-			return err
+		if useless = r.useless(printed, "event"); useless != nil {
+			return useless
 		}
 		return flush()
 	})
-	if err != nil {
-		return err
+	if useless != nil {
+		return useless
 	}
-	return r.finish()
+	return r.end(written)
 }
 
 // column is a field of an event as other programs see it: its name is a

@@ -35,7 +35,8 @@ func (c *linesCmd) Run(env *environment) error {
 		wanted[result] = slices.Contains(c.Result, result.String())
 	}
 	var printed int64
-	err = c.write(env, func(w io.Writer, _ screen) error {
+	var useless error
+	written := c.write(env, func(w io.Writer, _ screen) error {
 		put := c.printer(w)
 		for ln := range r.lines(env.ctx) {
 			if !wanted[ln.result] {
@@ -46,15 +47,16 @@ func (c *linesCmd) Run(env *environment) error {
 				return err
 			}
 		}
-		return r.useless(printed+r.counts[parser.Found]+r.counts[parser.Silent], "line")
+		useless = r.useless(printed+r.counts[parser.Found]+r.counts[parser.Silent], "line")
+		return useless
 	})
-	if err != nil {
-		return err
+	if useless != nil {
+		return useless
 	}
-	if printed == 0 {
+	if printed == 0 && written == nil {
 		env.say("none of %s is %s", plural(r.total(), "line"), strings.Join(c.Result, " or "))
 	}
-	return r.finish()
+	return r.end(written)
 }
 
 func (c *linesCmd) printer(w io.Writer) func(*line) error {

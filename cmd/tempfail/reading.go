@@ -162,6 +162,15 @@ func (r *reading) finish() error {
 	return err
 }
 
+// end tells what could not be read, also where the answer could not be written.
+// Nobody left to read an answer leaves nothing else to say.
+func (r *reading) end(written error) error {
+	if told := r.finish(); written == nil || gone(written) {
+		return told
+	}
+	return written
+}
+
 // twice tells of streams that may be copies of files beside them: these are
 // not left out, as copies among files are.
 func (r *reading) twice() (says []string) {

@@ -53,6 +53,72 @@ func TestABrokenPipeIsNoError(t *testing.T) {
 	}
 }
 
+// TestABrokenPipeHidesNothing: who looks at the exit status and at what is said
+// on standard error learns the same with nobody left to read the answer.
+func TestABrokenPipeHidesNothing(t *testing.T) {
+	for _, c := range []struct {
+		args   string
+		status int
+	}{
+		{"analyze --check testdata/mail.log", statusFinding},
+		{"demo --check", statusFinding},
+		{"analyze --check=local-fault testdata/mail.log", statusDone},
+		{"analyze testdata/mail.log nothing.log", statusFailed},
+		{"analyze --check testdata/mail.log nothing.log", statusFailed},
+		{"events testdata/mail.log nothing.log", statusFailed},
+		{"events --format csv testdata/mail.log nothing.log", statusFailed},
+		{"lines --result found testdata/mail.log nothing.log", statusFailed},
+		{"trace --top 0 @example.org testdata/mail.log nothing.log", statusFailed},
+	} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		var stderr bytes.Buffer
+		status := run(context.Background(), strings.Fields(c.args), nil, w, &stderr, noon)
+		w.Close()
+		want := ""
+		if c.status == statusFailed {
+			want = "tempfail: nothing.log: no such file"
+		}
+		if status != c.status || !strings.HasPrefix(stderr.String(), want) || strings.Count(stderr.String(), "\n") != min(len(want), 1) {
+			t.Errorf("%s: status %d, want %d; %q", c.args, status, c.status, &stderr)
+		}
+	}
+}
+
+// endless is a log without an end.
+type endless struct{ line string }
+
+func (e endless) Read(p []byte) (int, error) { return copy(p, e.line), nil }
+
+// TestABrokenPipeEndsTheReading: nobody waits for the end of a log, such as
+// one that is followed, whose first events were enough.
+func TestABrokenPipeEndsTheReading(t *testing.T) {
+	log := endless{"Mar  2 09:00:00 mx1 postfix/qmgr[7]: 4AAAA1: removed\n"}
+	for _, args := range [][]string{{"events", "-"}, {"events", "--format", "csv", "-"}, {"lines", "--result", "found", "-"}} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		var stderr bytes.Buffer
+		if status := run(context.Background(), args, log, w, &stderr, noon); status != statusDone || stderr.Len() > 0 {
+			t.Errorf("%v: status %d, %s", args, status, &stderr)
+		}
+		w.Close()
+	}
+}
+
+// TestATraceOfNothingTellsWhatWasNotRead: the message may be in that.
+func TestATraceOfNothingTellsWhatWasNotRead(t *testing.T) {
+	status, _, err := tempfail(nil, "trace", "nobody@example.org", "testdata/mail.log", "nothing.log")
+	if status != statusFailed || !strings.Contains(err, "nothing.log: no such file") || !strings.Contains(err, "no message matches") {
+		t.Errorf("status %d, %s", status, err)
+	}
+}
+
 // interrupting is an input that ends with an interrupt, not with its end.
 type interrupting struct {
 	io.Reader

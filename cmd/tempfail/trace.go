@@ -38,23 +38,20 @@ func (c *traceCmd) Run(env *environment) error {
 		return err
 	}
 	if len(messages) == 0 {
+		r.finish() // the message may be in what could not be read
 		return fmt.Errorf("no message matches %q; %s; @domain or a part of an address finds more", c.Pattern, r.times())
 	}
 	shown := c.choose(messages)
-	err = c.write(env, func(w io.Writer, _ screen) error {
+	written := c.write(env, func(w io.Writer, _ screen) error {
 		return c.draw(w, shown, trace.TextOptions{Location: r.shown, End: tracer.End()})
 	})
-	if err != nil {
-		return err
+	if written == nil {
+		written = env.stdout.Flush()
 	}
-	if err := env.stdout.Flush(); err != nil {
-		return err // nobody reads on
+	if written == nil { // else nobody has the lives before him
+		c.tell(env, messages, len(shown), tracer.Dropped(), tracer.Forgotten())
 	}
-	c.tell(env, messages, len(shown), tracer.Dropped())
-	if n := tracer.Forgotten(); n > 0 {
-		env.say("%s forgotten, for too many were in the queue at a time: some lives may be incomplete", plural(n, "message"))
-	}
-	return r.finish()
+	return r.end(written)
 }
 
 // choose returns the messages to be shown.
@@ -75,7 +72,7 @@ func (c *traceCmd) choose(messages []*trace.Message) []*trace.Message {
 
 // tell says how the messages stand, where there are several, and how to see
 // those that are not shown.
-func (c *traceCmd) tell(env *environment, messages []*trace.Message, shown int, dropped trace.Ends) {
+func (c *traceCmd) tell(env *environment, messages []*trace.Message, shown int, dropped trace.Ends, forgotten int) {
 	ends, hint := trace.CountEnds(messages), ""
 	switch waiting := ends[trace.Waiting]; {
 	case c.Waiting && waiting == 0:
@@ -93,6 +90,9 @@ func (c *traceCmd) tell(env *environment, messages []*trace.Message, shown int, 
 	}
 	if len(dropped) > 0 {
 		env.say("further ones are left out, for no more are kept: %s; narrow the pattern, or use --since", dropped)
+	}
+	if forgotten > 0 {
+		env.say("%s forgotten, for too many were in the queue at a time: some lives may be incomplete", plural(forgotten, "message"))
 	}
 }
 
