@@ -57,7 +57,10 @@ func openFault(name string, err error) *Fault {
 // have been read.
 func readFault(f *File, c *compression, err error) *Fault {
 	fault := &Fault{Name: f.Name, Err: err}
+	var path *fs.PathError
 	switch {
+	case errors.As(err, &path) && path.Op == "open": // a pipe
+		return openFault(f.Name, err)
 	case errors.Is(err, errUnsupported):
 		fault.What = c.name + " is not read here"
 		fault.Do = "name the log of the mail server, such as /var/log/mail.log"

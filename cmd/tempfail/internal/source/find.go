@@ -107,20 +107,38 @@ func (s *Set) add(arg string, o Options) {
 	s.addMatches(names)
 }
 
-// addMatches opens what a pattern matched. A directory among them is nothing
-// that was asked for.
+// addMatches opens what a pattern matched. What is no file among them is
+// nothing that was asked for: a pipe may have nobody who writes to it.
 func (s *Set) addMatches(names []string) {
 	for _, name := range names {
-		f, err := openFile(name)
-		switch {
-		case err == nil:
-			s.Files = append(s.Files, f)
-		case errors.Is(err, errDirectory):
-			s.Skipped = append(s.Skipped, Skip{name, "is a directory"})
-		default:
-			s.Faults = append(s.Faults, openFault(name, err))
+		if why := special(name); why != "" {
+			s.Skipped = append(s.Skipped, Skip{name, why})
+			continue
 		}
+		f, err := openFile(name)
+		if err != nil {
+			s.Faults = append(s.Faults, openFault(name, err))
+			continue
+		}
+		s.Files = append(s.Files, f)
 	}
+}
+
+// special tells what name is other than a file; "" where it is one, or cannot
+// be told.
+func special(name string) string {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil, info.Mode().IsRegular():
+		return ""
+	case info.IsDir():
+		return errDirectory.Error()
+	case info.Mode()&fs.ModeNamedPipe != 0:
+		return "is a pipe; name it to read it"
+	case info.Mode()&fs.ModeSocket != 0:
+		return "is a socket"
+	}
+	return "is a device; name it to read it"
 }
 
 // readHead looks at the beginning of a regular file. A fault is left to be

@@ -7,6 +7,7 @@ package source
 
 import (
 	"io"
+	"io/fs"
 	"os"
 	"time"
 )
@@ -98,6 +99,9 @@ func (f *File) raw() io.Reader {
 }
 
 func openFile(name string) (*File, error) {
+	if info, err := os.Stat(name); err == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		return &File{Name: name, Date: info.ModTime(), stream: &pipe{name: name}}, nil
+	}
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
