@@ -3,6 +3,8 @@ package report
 import (
 	"strings"
 	"time"
+
+	"tempfail/internal/printable"
 )
 
 // nextSteps are commands that answer the next question. Of the log they hold
@@ -38,7 +40,7 @@ func (p *page) traceStep() string {
 			names = names[1:]
 		}
 		for _, name := range names {
-			if isArgument(name) {
+			if printable.IsArgument(name) {
 				return "tempfail trace" + p.readAs() + " " + name + p.fileArgs()
 			}
 		}
@@ -70,11 +72,7 @@ func (p *page) bound(flag string, at time.Time) string {
 func (p *page) readAs() string {
 	var args string
 	for _, f := range p.o.ReadAs {
-		value := f.Value
-		if !isArgument(value) {
-			value = strings.ToUpper(f.Name)
-		}
-		args += " --" + f.Name + " " + value
+		args += " --" + f.Name + " " + printable.Argument(f.Value, strings.ToUpper(f.Name))
 	}
 	return args
 }
@@ -90,17 +88,10 @@ func (p *page) fileArgs() string {
 	}
 	var args string
 	for _, f := range p.s.Input.Files {
-		if !isArgument(f.Name) || len(p.s.Input.Files) > most {
+		if !printable.IsArgument(f.Name) || len(p.s.Input.Files) > most {
 			return " FILE..."
 		}
 		args += " " + f.Name
 	}
 	return args
 }
-
-// isArgument tells a word that every shell and our own flags leave alone.
-func isArgument(s string) bool {
-	return s != "" && len(s) <= 80 && s[0] != '-' && strings.Trim(s, letters+"@._+-/=:") == ""
-}
-
-const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

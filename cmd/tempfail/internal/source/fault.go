@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+
+	"tempfail/internal/printable"
 )
 
 // Fault says why a file could not be read, or not to its end, and what to do.
@@ -38,7 +40,7 @@ func openFault(name string, err error) *Fault {
 	var path *fs.PathError
 	switch {
 	case errors.Is(err, errDirectory):
-		f.What, f.Do = "is a directory", fmt.Sprintf("name the files in it, such as '%s/mail.log*'", name)
+		f.What, f.Do = "is a directory", fmt.Sprintf("name the files in it, such as '%s/mail.log*'", printable.Argument(name, "DIRECTORY"))
 	case errors.Is(err, errNoMatch):
 		f.What, f.Do = errNoMatch.Error(), "see ls -l /var/log"
 	case errors.Is(err, fs.ErrNotExist):
@@ -65,7 +67,7 @@ func readFault(f *File, c *compression, err error) *Fault {
 		fault.What = c.name + " is not read here"
 		fault.Do = "name the log of the mail server, such as /var/log/mail.log"
 		if c.unpack != "" {
-			fault.Do = fmt.Sprintf("%s %s | tempfail analyze -", c.unpack, f.Name)
+			fault.Do = fmt.Sprintf("%s %s | tempfail analyze -", c.unpack, printable.Argument(f.Name, "FILE"))
 		}
 	case c == nil:
 		fault.What = fmt.Sprintf("reading failed after %d bytes: %v", f.Bytes, err)

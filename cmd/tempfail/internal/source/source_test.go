@@ -183,6 +183,26 @@ func TestFaultsNameFileAndNextStep(t *testing.T) {
 	}
 }
 
+// TestNamesInCommands: a step is there to be copied into a shell.
+func TestNamesInCommands(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, want := range map[string]string{"mail.log": "mail.log", "x;touch y;": "FILE", "-rf": "FILE", "a'b": "FILE"} {
+		if err := os.WriteFile(name, []byte("\xff\xfeN\x00o\x00v\x00"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s := find(t, Options{}, name)
+		read(s)
+		if err := s.Files[0].Err; err == nil || !strings.HasSuffix(err.Error(), "; iconv -f utf-16 -t utf-8 "+want+" | tempfail analyze -") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, want := range map[string]string{"logs": "'logs/mail.log*'", "a'b;c": "'DIRECTORY/mail.log*'"} {
+		if err := openFault(name, errDirectory); !strings.HasSuffix(err.Do, want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestATornLineIsNoLine(t *testing.T) {
 	whole := packed(t, zstded, "first\nsecond\n")
 	torn := packed(t, zstded, "third\nfour")
