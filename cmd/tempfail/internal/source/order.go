@@ -46,9 +46,7 @@ func (f *File) place(loc *time.Location) {
 	f.Begin = f.Date.In(loc)
 	first, ok := firstStamp(f.head, loc)
 	if !ok {
-		if isBinary(f.head) {
-			f.kind = notText
-		}
+		f.kind = f.textKind()
 		return
 	}
 	f.yearless = first.yearless

@@ -218,7 +218,7 @@ func (s *Set) read(ctx context.Context, f *File, blocks chan<- *Block) bool {
 		if f.in == nil && first == 1 {
 			f.head = bytes.Clone(data[:min(len(data), headSize)])
 			f.place(s.location)
-			if f.kind == notText {
+			if f.kind != nil && f.kind.open == nil {
 				return send(&Block{File: f, end: errUnsupported})
 			}
 		}

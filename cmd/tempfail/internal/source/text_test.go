@@ -2,11 +2,51 @@ package source
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
+
+// TestWideText is written by Windows, with and without a mark at its beginning.
+func TestWideText(t *testing.T) {
+	const text = "no stamp, but letters of Jürgen and 漢\r\nand a second line\r\n"
+	encoded := func(order binary.AppendByteOrder, s string) (b []byte) {
+		for _, unit := range utf16.Encode([]rune(s)) {
+			b = order.AppendUint16(b, unit)
+		}
+		return b
+	}
+	for name, c := range map[string]struct {
+		content []byte
+		from    string
+	}{
+		"marked":         {encoded(binary.LittleEndian, "\ufeff"+text), "utf-16"},
+		"marked, big":    {encoded(binary.BigEndian, "\ufeff"+text), "utf-16"},
+		"little endian":  {encoded(binary.LittleEndian, text), "utf-16le"},
+		"big endian":     {encoded(binary.BigEndian, text), "utf-16be"},
+		"too little":     {encoded(binary.LittleEndian, "a\n"), ""},
+		"no wide text":   {[]byte(text), ""},
+		"holes":          {[]byte(text + strings.Repeat("\x00", 200)), ""},
+		"nothing at all": {nil, ""},
+	} {
+		_, names := lay(t, dated{"mail.log", string(c.content), ""})
+		for from, s := range map[string]*Set{
+			"file":   find(t, Options{}, names...),
+			"stream": find(t, Options{Stdin: bytes.NewReader(c.content)}, "-"),
+		} {
+			read(s)
+			switch err := s.Files[0].Err; {
+			case c.from == "" && err != nil:
+				t.Errorf("%s, a %s: %v", name, from, err)
+			case c.from != "" && (err == nil || !strings.Contains(err.Error(), "UTF-16 text is not read here; iconv -f "+c.from+" -t utf-8 ")):
+				t.Errorf("%s, a %s: %v", name, from, err)
+			}
+		}
+	}
+}
 
 func TestWhatIsNoTextIsNoLog(t *testing.T) {
 	program, err := os.Executable()
