@@ -32,6 +32,7 @@ var (
 	errDirectory   = errors.New("is a directory")
 	errNoMatch     = errors.New("no file matches")
 	errUnsupported = errors.New("unsupported")
+	errTruncated   = errors.New("truncated")
 )
 
 // openFault explains why name could not be opened.
@@ -69,6 +70,9 @@ func readFault(f *File, c *compression, err error) *Fault {
 		if c.unpack != "" {
 			fault.Do = fmt.Sprintf("%s %s | tempfail analyze -", c.unpack, printable.Argument(f.Name, "FILE"))
 		}
+	case errors.Is(err, errTruncated):
+		fault.What = fmt.Sprintf("was truncated while it was read, after %d bytes", f.Bytes)
+		fault.Do = fmt.Sprintf("what came before is counted; read it again together with its copy, such as %s.1", f.Name)
 	case c == nil:
 		fault.What = fmt.Sprintf("reading failed after %d bytes: %v", f.Bytes, err)
 		fault.Do = "what came before is counted"

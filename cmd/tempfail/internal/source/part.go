@@ -126,7 +126,8 @@ func (p *Part) Blocks() iter.Seq[*Block] {
 		}
 		buf := buffers.Get().(*[]byte)
 		defer buffers.Put(buf)
-		cut := cutter{r: countingReader{io.NewSectionReader(p.File.in, p.from, p.to-p.from), p.progress}}
+		stretch := io.NewSectionReader(p.File.in, p.from, p.to-p.from)
+		cut := cutter{r: &whole{countingReader{stretch, p.progress}, min(p.to, p.File.Size) - p.from}}
 		for p.end == nil {
 			b := &Block{File: p.File, First: p.lines + 1}
 			b.data, p.end = cut.next(*buf)

@@ -211,6 +211,9 @@ func (s *Set) read(ctx context.Context, f *File, blocks chan<- *Block) bool {
 	}
 	defer plain.Close()
 	cut := cutter{r: plain, eager: f.in == nil}
+	if f.plain() {
+		cut.r = &whole{plain, f.Size}
+	}
 	for first := int64(1); ; {
 		buf := buffers.Get().(*[]byte)
 		data, err := cut.next(*buf)
