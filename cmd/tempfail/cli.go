@@ -81,7 +81,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		tell(stderr, fmt.Sprintf("tempfail: %v\nusage: %s", err, usage(err)))
 		return statusFailed
 	}
-	env := &environment{ctx: ctx, args: args, stdin: stdin, stdout: bufio.NewWriterSize(stdout, 64<<10), stderr: stderr, screen: screenOf(stdout), now: now}
+	out := bufio.NewWriterSize(outlet{stdout, "standard output"}, 64<<10)
+	env := &environment{ctx: ctx, args: args, stdin: stdin, stdout: out, stderr: stderr, screen: screenOf(stdout), now: now}
 	err = parsed.Run(env)
 	if flushed := env.stdout.Flush(); err == nil {
 		err = flushed

@@ -174,7 +174,7 @@ func writeAll(dir string, files []file) (names []string, err error) {
 	}
 	for _, f := range files {
 		if err := os.Rename(filepath.Join(stage, f.name), filepath.Join(dir, f.name)); err != nil {
-			return nil, fmt.Errorf("%s cannot be written: %w", filepath.Join(dir, f.name), reason(err))
+			return nil, cannotWrite(filepath.Join(dir, f.name), err)
 		}
 		names = append(names, f.name)
 	}

@@ -53,6 +53,19 @@ func TestKilledBeforeTheFirstSave(t *testing.T) {
 	}
 }
 
+// TestAStateThatCannotBeMade has a link to nowhere in its place.
+func TestAStateThatCannotBeMade(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Symlink("nowhere/"+stateFile, filepath.Join(dir, stateFile)); err != nil {
+		t.Fatal(err)
+	}
+	c := serveCmd{State: dir, Log: []string{filepath.Join(dir, "mail.log")}, Every: time.Hour, Top: 200, Mta: parser.Auto}
+	env := &environment{ctx: t.Context(), stdin: strings.NewReader(""), now: time.Now}
+	if _, err := c.open(env, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "cannot be written: no such file or directory; ") {
+		t.Errorf("no next step: %v", err)
+	}
+}
+
 // TestStateOfAnotherVersion starts after an update that counts otherwise.
 func TestStateOfAnotherVersion(t *testing.T) {
 	dir := t.TempDir()

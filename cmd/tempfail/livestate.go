@@ -54,8 +54,7 @@ func (l *live) restore() (*follow.Checkpoint, error) {
 	l.sweep()
 	file, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		// It holds addresses: it is made for its owner alone, and stays so.
-		return nil, os.WriteFile(name, nil, 0o600)
+		return nil, makeState(name)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the state cannot be read: %w; mend its permissions, or choose another --state", err)
@@ -94,7 +93,16 @@ func (l *live) putAside(name string) error {
 	}
 	l.log.Warn("the state is of another version of tempfail: it was put aside, and counting starts anew from the "+l.Start+" of the logs", "old", old)
 	l.saved = saved{Created: l.now()}
-	return os.WriteFile(name, nil, 0o600)
+	return makeState(name)
+}
+
+// makeState makes an empty state. One holds addresses: it is made for its
+// owner alone, and stays so.
+func makeState(name string) error {
+	if err := os.WriteFile(name, nil, private); err != nil {
+		return fmt.Errorf("the state %s cannot be written: %w; mend its permissions, or choose another --state", name, reason(err))
+	}
+	return nil
 }
 
 // load reads what store has written.

@@ -62,7 +62,7 @@ func writeFile(name string, mode fs.FileMode, draw func(io.Writer) error) error 
 		return cannotWrite(name, err)
 	}
 	defer os.Remove(temp.Name()) // it is gone when all went well
-	if err := draw(temp); err != nil {
+	if err := draw(outlet{temp, name}); err != nil {
 		temp.Close()
 		return err
 	}
@@ -83,11 +83,30 @@ func writeInPlace(name string, draw func(io.Writer) error) error {
 	if err != nil {
 		return cannotWrite(name, err)
 	}
-	if err := draw(file); err != nil {
+	if err := draw(outlet{file, name}); err != nil {
 		file.Close()
 		return err
 	}
-	return file.Close()
+	if err := file.Close(); err != nil {
+		return cannotWrite(name, err)
+	}
+	return nil
+}
+
+// outlet is where an answer goes. An error of it says where that was, and what
+// to do.
+type outlet struct {
+	w    io.Writer
+	name string
+}
+
+// Write implements io.Writer.
+func (o outlet) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if err != nil {
+		err = cannotWrite(o.name, err)
+	}
+	return n, err
 }
 
 func cannotWrite(name string, err error) error {

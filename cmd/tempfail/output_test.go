@@ -80,6 +80,19 @@ func TestWriteFileFollowsALink(t *testing.T) {
 	}
 }
 
+// TestWriteFileHasANextStep where a write fails, on a device that is always
+// full.
+func TestWriteFileHasANextStep(t *testing.T) {
+	const device = "/dev/full"
+	if _, err := os.Stat(device); err != nil {
+		t.Skip("no " + device)
+	}
+	err := writeFile(device, public, put("new"))
+	if want := device + " cannot be written: no space left on device; choose another place for it"; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 // TestWriteFileReplacesNoDevice uses a named pipe: as root, a rename would
 // replace /dev/null just as well.
 func TestWriteFileReplacesNoDevice(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -84,6 +85,29 @@ func TestABrokenPipeHidesNothing(t *testing.T) {
 		}
 		if status != c.status || !strings.HasPrefix(stderr.String(), want) || strings.Count(stderr.String(), "\n") != min(len(want), 1) {
 			t.Errorf("%s: status %d, want %d; %q", c.args, status, c.status, &stderr)
+		}
+	}
+}
+
+// full is a standard output on a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) {
+	return 0, &os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.ENOSPC}
+}
+
+// TestAFailedWriteHasANextStep, whatever is written, and hides nothing else.
+func TestAFailedWriteHasANextStep(t *testing.T) {
+	const missing = "tempfail: nothing.log: no such file"
+	for args, told := range map[string]string{
+		"analyze testdata/mail.log": "", "analyze --check testdata/mail.log nothing.log": missing, "events testdata/mail.log": "",
+		"events testdata/mail.log nothing.log": missing, "trace --top 0 @example.org testdata/mail.log": "", "explain 451": "", "version": "",
+	} {
+		var stderr bytes.Buffer
+		status := run(context.Background(), strings.Fields(args), nil, full{}, &stderr, noon)
+		_, last, _ := strings.Cut("\n"+strings.TrimSpace(stderr.String()), "\ntempfail: standard output")
+		if status != statusFailed || !strings.HasPrefix(stderr.String(), told) || last != " cannot be written: no space left on device; choose another place for it" {
+			t.Errorf("%s: status %d, %s", args, status, &stderr)
 		}
 	}
 }
