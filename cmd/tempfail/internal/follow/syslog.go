@@ -48,7 +48,9 @@ func (f *Follower) listen(ctx context.Context, address string) error {
 
 func (f *Follower) listenPackets(ctx context.Context, address, network, place string) error {
 	if network == "unixgram" {
-		removeSocket(place)
+		if err := removeSocket(place); err != nil {
+			return listenError(address, err)
+		}
 	}
 	var config net.ListenConfig
 	conn, err := config.ListenPacket(ctx, network, place)
@@ -62,7 +64,7 @@ func (f *Follower) listenPackets(ctx context.Context, address, network, place st
 	in.onStop = func() {
 		conn.Close()
 		if network == "unixgram" {
-			removeSocket(place)
+			removeSocket(place) // one that stays is no trouble
 		}
 	}
 	f.running.Go(func() {
@@ -71,18 +73,29 @@ func (f *Follower) listenPackets(ctx context.Context, address, network, place st
 	return nil
 }
 
-// removeSocket removes the socket that an earlier process left behind.
-func removeSocket(place string) {
-	if info, err := os.Lstat(place); err == nil && info.Mode()&os.ModeSocket != 0 {
-		os.Remove(place)
+// removeSocket removes the socket that an earlier process left behind. One at
+// which somebody listens, such as the syslog daemon at /dev/log, is theirs, and
+// an error: whatever is sent would come here, and to nobody else.
+func removeSocket(place string) error {
+	if info, err := os.Lstat(place); err != nil || info.Mode()&os.ModeSocket == 0 {
+		return nil
 	}
+	conn, err := net.Dial("unixgram", place)
+	switch {
+	case err == nil:
+		conn.Close()
+		return syscall.EADDRINUSE
+	case !errors.Is(err, syscall.ECONNREFUSED):
+		return err
+	}
+	return os.Remove(place)
 }
 
 func listenError(address string, err error) error {
 	next := "choose another address, such as udp://127.0.0.1:5514 or unix:///run/tempfail.sock"
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		next = "see ss -lntup for who does"
+		next = "see ss -lntuxp for who does, and choose another address"
 	case errors.Is(err, syscall.EACCES):
 		next = "choose another address: ports below 1024 are root's, and a socket needs a directory that may be written to"
 	}

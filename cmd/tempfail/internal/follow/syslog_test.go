@@ -98,6 +98,42 @@ func TestListen(t *testing.T) {
 	}
 }
 
+// TestASocketInUseIsLeftAlone: what others listen at is theirs, whatever kind
+// of socket it is; what a process that was killed has left is removed.
+func TestASocketInUseIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	datagrams, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: filepath.Join(dir, "log")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, err := net.ListenUnix("unix", &net.UnixAddr{Name: filepath.Join(dir, "stream")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream.SetUnlinkOnClose(false)
+	for place, theirs := range map[string]io.Closer{filepath.Join(dir, "log"): datagrams, filepath.Join(dir, "stream"): stream} {
+		options := Options{Listen: []string{"unix://" + place}}
+		f, err := Open(t.Context(), options, nil)
+		if err == nil {
+			f.Close()
+			t.Errorf("%s was taken", place)
+		} else if !strings.Contains(err.Error(), place) || !strings.Contains(err.Error(), "choose another address") {
+			t.Errorf("%v: no address, or no next step", err)
+		}
+		if _, err := os.Lstat(place); err != nil {
+			t.Errorf("%s is gone: %v", place, err)
+		}
+		theirs.Close()
+		if f, err = Open(t.Context(), options, nil); err != nil {
+			t.Fatalf("left behind: %v", err)
+		}
+		f.Close()
+		if _, err := os.Lstat(place); err == nil {
+			t.Errorf("%s is still there after the end", place)
+		}
+	}
+}
+
 // TestSenders has many senders at once; one of them sends no syslog.
 func TestSenders(t *testing.T) {
 	for _, network := range []string{"tcp", "udp"} {
