@@ -221,16 +221,15 @@ func (e *evidence) wayOut(op uint32) string {
 const noRouteAdvice = "Look at this host's routes (`ip route`, `ip -6 route`) and its addresses: it has no way to that network. If only IPv6 is missing, mend it, or send over IPv4 alone."
 
 // noRoute tells whether most failures of a duty are that the network is
-// unreachable: this host has no route to it (connect(2), ENETUNREACH), or now
-// and then a router on the way.
+// unreachable (connect(2), ENETUNREACH). Of IPv4, which every host has a route
+// for, a router on the way says so: then it is the other side's network.
 func (e *evidence) noRoute(d *duty) bool {
-	n := int64(0)
-	for r, failed := range d.causes {
-		if row := &e.replies.rows[r]; row.origin != parser.Remote && strings.Contains(row.template, "Network is unreachable") {
-			n += failed
-		}
+	n := 0
+	for _, i := range d.mine {
+		row := &e.replies.rows[e.try(i).reply()]
+		n += b2i(family(e, i) != 4 && row.origin != parser.Remote && strings.Contains(row.template, "Network is unreachable"))
 	}
-	return 2*n > d.failed
+	return 2*n > len(d.mine)
 }
 
 // inOwnNetwork tells whether most failures of a duty were at servers in this

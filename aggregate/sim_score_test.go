@@ -111,16 +111,16 @@ func (f *fault) meets(x *aggregate.Finding) bool {
 // destinations, a blocklist by fewer than four operators, a lost IPv6 route
 // by as few that look down.
 func (f *fault) explainsPart(x *aggregate.Finding) bool {
-	verdict, small := f.kind.verdicts[0], false
+	said, small := f.kind.verdicts, false
 	switch f.kind.name {
 	case "provider":
 		small = len(f.tally.domains) < 3
 	case "blocklist":
 		small = f.tally.breadth(3) < 4
 	case "ipv6":
-		verdict, small = aggregate.RemoteOutage, f.tally.breadth(1) < 4
+		said, small = verdicts{aggregate.LocalFault, aggregate.RemoteOutage}, f.tally.breadth(1) < 4 // the first where this host says so
 	}
-	return small && x.Verdict == verdict && f.meets(x) && slices.Contains(f.parts, x.Scope.Name) && (x.Scope.Kind == "destination" || x.Scope.Kind == "provider")
+	return small && slices.Contains(said, x.Verdict) && f.meets(x) && slices.Contains(f.parts, x.Scope.Name) && (x.Scope.Kind == "destination" || x.Scope.Kind == "provider")
 }
 
 // time adds how far the finding's times are from the truth: a fault begins
