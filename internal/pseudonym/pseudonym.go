@@ -132,34 +132,41 @@ func replaced(s string, needles []needle, stands func(before, needle, after stri
 		return other(s)
 	}
 	var b strings.Builder
-	for folded := lower(s); ; {
+	folded, at := lower(s), make([]int, len(needles)) // where each stands next
+	for i := range at {
+		at[i] = -1
+	}
+	for done := 0; ; {
 		first, found := len(s), needle{}
-		for _, x := range needles {
-			if i := find(folded, lower(x.text), stands); i >= 0 && (i < first || i == first && len(x.text) > len(found.text)) {
-				first, found = i, x
+		for i, x := range needles {
+			if at[i] < done {
+				at[i] = find(folded, lower(x.text), done, stands)
+			}
+			if at[i] < first || at[i] == first && len(x.text) > len(found.text) {
+				first, found = at[i], x
 			}
 		}
-		b.WriteString(other(s[:first]))
-		if found.text == "" {
+		b.WriteString(other(s[done:first]))
+		if first == len(s) {
 			return b.String()
 		}
 		b.WriteString(found.name)
-		s, folded = s[first+len(found.text):], folded[first+len(found.text):]
+		done = first + len(found.text)
 	}
 }
 
-// find is where a needle stands in s, or -1.
-func find(s, needle string, stands func(before, needle, after string) bool) int {
-	for from := 0; ; {
+// find is where a needle stands next in s, or the end of s.
+func find(s, needle string, from int, stands func(before, needle, after string) bool) int {
+	for {
 		i := strings.Index(s[from:], needle)
 		if i < 0 {
-			return -1
+			return len(s)
 		}
-		i += from
-		if stands(s[:i], needle, s[i+len(needle):]) {
-			return i
+		from += i
+		if stands(s[:from], needle, s[from+len(needle):]) {
+			return from
 		}
-		from = i + 1
+		from++
 	}
 }
 
@@ -172,13 +179,28 @@ func alone(before, needle, after string) bool {
 	return !within && !isName(left) && !isName(right)
 }
 
-// aloneInNoHost tells that besides it is no label of a host name, which goes on
-// behind a dot, or has two before.
+// aloneInNoHost tells that besides it is no label of a host name.
 func aloneInNoHost(before, needle, after string) bool {
-	host := func(r rune) bool { return !isName(r) && r != '.' && r != '-' }
-	label := before[strings.LastIndexFunc(before, host)+1:]
-	goesOn := len(after) > 1 && after[0] == '.' && isName(rune(after[1]))
-	return alone(before, needle, after) && !goesOn && strings.Count(label, ".") < 2
+	return alone(before, needle, after) && (strings.Contains(needle, ".") || inPath(before) || !inHost(before, after))
+}
+
+// inPath tells that what comes is a name in a path, and not the host of a URL.
+func inPath(before string) bool {
+	return strings.HasSuffix(before, "/") && !strings.HasSuffix(before, "://")
+}
+
+// longestHost is how long the name of a host may be (RFC 1035, 2.3.4).
+const longestHost = 255
+
+// inHost tells that between two texts is a label of a host name, which goes on
+// behind a dot, or has two before.
+func inHost(before, after string) bool {
+	if len(after) > 1 && after[0] == '.' && isName(rune(after[1])) {
+		return true
+	}
+	near := before[max(0, len(before)-longestHost):]
+	ends := func(r rune) bool { return !isName(r) && r != '.' && r != '-' }
+	return strings.Count(near[strings.LastIndexFunc(near, ends)+1:], ".") >= 2
 }
 
 // localMarks may stand in a local part (RFC 5322 3.2.3, atext, and the dot).

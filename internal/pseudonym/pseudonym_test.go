@@ -3,6 +3,7 @@ package pseudonym
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestText: X stands for a pseudonym.
@@ -62,6 +63,10 @@ func TestAbout(t *testing.T) {
 		{"450 order status of 17", "order.17@example.com", "450 order status of 17"},
 		{"450 a b c d eve", "a.b.c.d.eve@example.com", "450 a b c d eve"}, // made by a machine
 		{"o'brien: 3 messages failed", "o'brien", "X: 3 messages failed"},
+		{"cannot lock /var/mail/ann.lee.lock for ann.lee.", "ann.lee@example.com", "cannot lock /var/mail/X.lock for X."},
+		{"cannot lock /var/mail/ann.lock: exists", "ann@example.com", "cannot lock /var/mail/X.lock: exists"},
+		{"cannot lock /var/mail/ann.lock: exists", "ann", "cannot lock /var/mail/X.lock: exists"},
+		{"see https://ann.example.com/x, or mx1.ann.example", "ann@example.com", "see https://ann.example.com/x, or mx1.ann.example"},
 	} {
 		got := n.About(c.text, c.who)
 		if masked(got) != c.want {
@@ -85,17 +90,33 @@ func TestAddress(t *testing.T) {
 	}
 }
 
-// FuzzAbout puts an address, and its local part, amid any text: neither is left.
+// TestReplacedLooksOnce: each place where a needle is, is looked at once, however
+// often the other needles are found before it.
+func TestReplacedLooksOnce(t *testing.T) {
+	const times = 1000
+	looks := 0
+	anywhere := func(string, string, string) bool { looks++; return true }
+	text := strings.Repeat("ann ", times) + "lee"
+	got := replaced(text, []needle{{"ann", "X"}, {"lee", "Y"}}, anywhere, func(rest string) string { return rest })
+	if want := strings.Repeat("X ", times) + "Y"; got != want || looks != times+1 {
+		t.Errorf("%d looks at %d places: %.40s", looks, times+1, got)
+	}
+}
+
+// FuzzAbout puts an address, and its local part, amid any text, which may go on
+// directly behind it: neither is left, but in a longer word.
 func FuzzAbout(f *testing.F) {
 	f.Add("550 <", ">: user ", " unknown")
 	f.Add("x%40", "@", "%40example.com\xff")
 	f.Add("ann", "\u0301 a@b", `"jane.doe"`)
+	f.Add("", "/var/mail", ".lock")
+	f.Add("a.b.", "https:/", ".example")
 	f.Fuzz(func(t *testing.T, before, between, after string) {
 		const who = "jane.doe@example.com"
-		if strings.Contains(before+between+after, "jane.doe") {
+		if next, _ := utf8.DecodeRuneInString(after); isName(next) || strings.Contains(before+between+after, "jane.doe") {
 			return
 		}
-		got := With("secret").About(before+" "+who+" "+between+" jane.doe "+after, who)
+		got := With("secret").About(before+" "+who+" "+between+"/jane.doe"+after, who)
 		if strings.Contains(got, "jane.doe") {
 			t.Errorf("%q tells who is meant", got)
 		}
