@@ -33,6 +33,7 @@ func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 	}
 	p.replies.recipients(s.SampleTo)
 	p.refusals.recipients(s.SampleTo)
+	p.troubles.recipients(s.SampleTo)
 	e := judge(&p)
 	a.opt.Beside(
 		func() { s.Destinations = p.destinations() },

@@ -180,9 +180,14 @@ func (l *replies) take(r *reply, key string, hash uint64, uses uint32) uint32 {
 // recipients notes whom the samples were about.
 func (l *replies) recipients(by map[string]string) {
 	for i := range l.rows {
-		if r := &l.rows[i]; r.to != "" && by[r.sample] == "" {
-			by[r.sample] = r.to
-		}
+		noteRecipient(by, l.rows[i].sample, l.rows[i].to)
+	}
+}
+
+// noteRecipient notes whom a sample was about, of several the first.
+func noteRecipient(by map[string]string, sample, to string) {
+	if to != "" && by[sample] == "" {
+		by[sample] = to
 	}
 }
 

@@ -31,8 +31,8 @@ type Snapshot struct {
 	Delivery *Histogram `json:"-"` // seconds from a message's arrival to delivery, once a recipient
 	Recovery *Histogram `json:"-"` // seconds from a recipient's first deferral to delivery
 
-	// SampleTo has the recipients of replies shown verbatim, by their text: for
-	// who hides people's names.
+	// SampleTo has the recipients of replies and faults of this host that are
+	// shown verbatim, by their text: for who hides people's names.
 	SampleTo map[string]string `json:"-"`
 }
 

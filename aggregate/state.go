@@ -12,7 +12,7 @@ import (
 )
 
 // stateVersion changes with what a state holds.
-const stateVersion = 10
+const stateVersion = 11
 
 // Save writes all that the Aggregator knows, so that counting can go on after
 // a restart. The error is the writer's.
@@ -178,8 +178,13 @@ func (t *troubles) code(c *codec) {
 		numbers(c, &k.count, &k.first, &k.last)
 		number(c, &k.strength)
 		c.text(&k.sample)
+		c.text(&k.to)
 	}
 	t.texts.code(c, t.template)
+	slice(c, &t.tos, func(c *codec, to *string) { c.text(to) })
+	if len(t.tos) != len(t.texts.all) {
+		c.fail()
+	}
 	itself := func(text []byte) []byte { return text }
 	t.hosts.code(c, itself)
 	t.mtas.code(c, itself)

@@ -13,6 +13,7 @@ type troubles struct {
 	log   []troubleLine
 	lost  int64     // lines counted, but not in log any more
 	texts shortlist // what they say, each kind of words in one wording
+	tos   []string  // recipients of these
 	hosts shortlist // that said it
 	mtas  shortlist // whose words they are
 	key   []byte    // see template
@@ -23,6 +24,7 @@ type trouble struct {
 	first, last int64
 	strength    parser.Strength
 	sample      string
+	to          string // its recipient
 }
 
 // troubleLine is when a trouble showed itself. Those of one kind within a
@@ -47,13 +49,39 @@ const maxTroubleLines = 100_000
 func (t *troubles) add(at int64, ev *parser.Event) {
 	l := ev.Local
 	k := &t.kinds[l.Trouble]
-	k.note(at, int64(ev.Count), l.Strength, l.Text)
+	k.note(at, int64(ev.Count), l.Strength, l.Text, ev.Recipient)
 	if at == 0 {
 		return
 	}
-	text := cut(l.Text, maxReply)
 	t.put(troubleLine{at: at - at%1000, trouble: l.Trouble, strength: l.Strength, count: uint32(ev.Count),
-		text: t.texts.id(t.template(text), text), host: t.hosts.id(ev.Host, ev.Host), mta: t.mtas.of(ev.MTA)})
+		text: t.text(cut(l.Text, maxReply), ev.Recipient), host: t.hosts.id(ev.Host, ev.Host), mta: t.mtas.of(ev.MTA)})
+}
+
+// text is the number of a text that is about a recipient.
+func (t *troubles) text(text, to []byte) uint8 {
+	id := t.texts.id(t.template(text), text)
+	if int(id) > len(t.tos) {
+		t.tos = append(t.tos, string(cut(to, maxAddress)))
+	}
+	return id
+}
+
+// to is the recipient of the text with a number.
+func (t *troubles) to(text uint8) string {
+	if text == 0 {
+		return ""
+	}
+	return t.tos[text-1]
+}
+
+// recipients notes whom the samples were about.
+func (t *troubles) recipients(by map[string]string) {
+	for i := range t.kinds {
+		noteRecipient(by, t.kinds[i].sample, t.kinds[i].to)
+	}
+	for i, to := range t.tos {
+		noteRecipient(by, t.texts.all[i], to)
+	}
 }
 
 // template is what a text has in common with others of its kind, until the next
@@ -116,9 +144,9 @@ func (t *troubles) hostOf(lines []troubleLine) string {
 	return t.hosts.text(lines[0].host)
 }
 
-func (k *trouble) note(at, n int64, strength parser.Strength, text []byte) {
+func (k *trouble) note(at, n int64, strength parser.Strength, text, to []byte) {
 	if k.count == 0 || strength > k.strength {
-		k.sample, k.strength = string(cut(text, maxReply)), strength
+		k.sample, k.to, k.strength = string(cut(text, maxReply)), string(cut(to, maxAddress)), strength
 	}
 	if at != 0 && (k.first == 0 || at < k.first) {
 		k.first = at
@@ -132,13 +160,13 @@ func (t *troubles) absorb(next *troubles) {
 		n := &next.kinds[i]
 		if n.count > 0 {
 			k := &t.kinds[i]
-			k.note(n.first, n.count, n.strength, []byte(n.sample))
+			k.note(n.first, n.count, n.strength, []byte(n.sample), []byte(n.to))
 			k.last = max(k.last, n.last)
 		}
 	}
 	for _, l := range next.log {
-		text, host := []byte(next.texts.text(l.text)), []byte(next.hosts.text(l.host))
-		l.text, l.host, l.mta = t.texts.id(t.template(text), text), t.hosts.id(host, host), t.mtas.of(next.mtas.text(l.mta))
+		text, to := []byte(next.texts.text(l.text)), []byte(next.to(l.text))
+		l.text, l.host, l.mta = t.text(text, to), t.hosts.of(next.hosts.text(l.host)), t.mtas.of(next.mtas.text(l.mta))
 		t.put(l)
 	}
 	t.lost += next.lost

@@ -39,9 +39,9 @@ var addressPattern = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // Text hides every address in a text.
-func (n *Names) Text(s string) string {
-	return n.between(s, func(words string) string { return words })
-}
+func (n *Names) Text(s string) string { return n.between(s, asIs) }
+
+func asIs(words string) string { return words }
 
 // between hides every address in a text, and puts what change makes of it in
 // the place of the rest.
@@ -84,14 +84,17 @@ func (n *Names) Address(s string) string {
 // only the local part of an address, or the words of a name in it: "user ann
 // over quota", "Lee, Ann". Of an account, or a local user, the whole name is
 // hidden, whatever it is made of.
-func (n *Names) About(s string, people ...string) string {
+func (n *Names) About(s string, people ...string) string { return n.about(s, asIs, people...) }
+
+// about is About, and puts what other makes of the rest in its place.
+func (n *Names) about(s string, other func(string) string, people ...string) string {
 	var whole, parts []needle
 	for _, who := range people {
 		whole, parts = n.needles(who, whole, parts)
 	}
 	return replaced(s, whole, alone, func(rest string) string {
 		return n.between(rest, func(words string) string {
-			return replaced(words, parts, aloneInNoHost, func(rest string) string { return rest })
+			return replaced(words, parts, aloneInNoHost, other)
 		})
 	})
 }

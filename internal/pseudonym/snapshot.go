@@ -15,7 +15,7 @@ func (n *Names) Snapshot(s *aggregate.Snapshot) *aggregate.Snapshot {
 	c.Input.Samples = mapped(s.Input.Samples, func(x *aggregate.Sample) { x.Text = n.Text(x.Text) })
 	c.Findings = mapped(s.Findings, func(f *aggregate.Finding) { n.finding(f, s.SampleTo) })
 	c.Replies = mapped(s.Replies, func(x *aggregate.ReplyRow) { n.reply(&x.Template, &x.Sample, s.SampleTo) })
-	c.LocalFaults = mapped(s.LocalFaults, func(x *aggregate.LocalFaultRow) { x.Sample = n.Text(x.Sample) })
+	c.LocalFaults = mapped(s.LocalFaults, func(x *aggregate.LocalFaultRow) { x.Sample = n.own(x.Sample, s.SampleTo[x.Sample]) })
 	c.Refused = mapped(s.Refused, func(x *aggregate.RefusedRow) { n.reply(&x.Template, &x.Sample, s.SampleTo) })
 	c.Waiting = mapped(s.Waiting, func(x *aggregate.WaitingRow) {
 		x.LastReply = n.About(x.LastReply, x.Recipient, x.Sender)
@@ -37,8 +37,24 @@ func (n *Names) finding(f *aggregate.Finding, to map[string]string) {
 	f.Says = n.About(f.Says, f.Person)
 	f.Evidence, f.Against = mapped(f.Evidence, evidence), mapped(f.Against, evidence)
 	f.Advice = mapped(f.Advice, func(x *string) { *x = n.About(*x, f.Person) })
-	f.Samples = mapped(f.Samples, func(x *string) { *x = n.About(*x, f.Person, to[*x]) })
+	f.Samples = mapped(f.Samples, func(x *string) {
+		if f.Verdict == aggregate.LocalFault {
+			*x = n.own(*x, to[*x], f.Person)
+		} else {
+			*x = n.About(*x, to[*x], f.Person)
+		}
+	})
 	f.Scope.Name, f.Person = n.Scope(f), ""
+}
+
+// own hides whom words of this host are about; where nobody knows, whoever they
+// may call a local user.
+func (n *Names) own(words, recipient string, others ...string) string {
+	other := asIs
+	if recipient == "" {
+		other = n.users
+	}
+	return n.about(words, other, append(others, recipient)...)
 }
 
 // people are those that findings are about.

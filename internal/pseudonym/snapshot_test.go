@@ -38,7 +38,8 @@ func TestSnapshot(t *testing.T) {
 	var s aggregate.Snapshot
 	fill(reflect.ValueOf(&s).Elem(), "450 <"+address+">: first.last over quota")
 	s.Waiting[0].Sender, s.Waiting[0].Recipient, s.Findings[0].Person = address, address, "first.last"
-	s.LocalFaults[0].Sample, s.Input.Samples[0] = "for "+address, aggregate.Sample{Text: "for " + address} // whom they are about is not known
+	s.LocalFaults[0].Sample = "open /home/first.last/x for user first.last and " + address // whom it is about is not known
+	s.Input.Samples[0] = aggregate.Sample{Text: "for " + address}                          // likewise
 	s.SampleTo = map[string]string{s.Replies[0].Sample: address}
 	names := []*string{ // of hosts, domains, queue IDs: what a log cannot choose freely, or that has no @
 		&s.Waiting[0].QueueID, &s.Waiting[0].Destination, &s.Limits[0].Name, &s.Limits[0].Says,
