@@ -107,7 +107,7 @@ func (c *dashboardsWriteCmd) files(dir string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	guide, err := dashboards.Files.ReadFile("README.md")
+	guide, err := guide()
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +142,15 @@ datasources:
     access: proxy
     url: %q
 `, c.Prometheus)}), nil
+}
+
+// guide is what the alerts mean. Other sections of that text link to files that
+// are not written.
+func guide() ([]byte, error) {
+	text, err := dashboards.Files.ReadFile("README.md")
+	_, alerts, _ := bytes.Cut(text, []byte("\n## The alerts\n"))
+	alerts, _, _ = bytes.Cut(alerts, []byte("\n## "))
+	return append([]byte("# The alerts of tempfail\n"), alerts...), err
 }
 
 // writeAll writes the files below dir. They are first written beside their

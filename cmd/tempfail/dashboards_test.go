@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -168,5 +169,25 @@ func TestWriteAllOrNothing(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestWrittenLinks: what a written file links to is written, too, and each alert
+// has its heading there.
+func TestWrittenLinks(t *testing.T) {
+	dir := t.TempDir()
+	if status := run(t.Context(), []string{"dashboards", "write", dir}, nil, io.Discard, io.Discard, time.Now); status != statusDone {
+		t.Fatalf("status %d", status)
+	}
+	guide := content(t, filepath.Join(dir, runbookFile))
+	for _, link := range regexp.MustCompile(`\]\(([^)]*)\)`).FindAllStringSubmatch(guide, -1) {
+		if _, err := os.Stat(filepath.Join(dir, link[1])); err != nil && !strings.Contains(link[1], "://") {
+			t.Errorf("a dead link: %v", err)
+		}
+	}
+	for _, alert := range regexp.MustCompile(`alert: (\w+)`).FindAllStringSubmatch(content(t, filepath.Join(dir, rulesFile)), -1) {
+		if !strings.Contains(guide, "\n### "+alert[1]+"\n") {
+			t.Errorf("%s is not told of", alert[1])
+		}
 	}
 }
