@@ -159,6 +159,40 @@ func TestAlerts(t *testing.T) {
 	}
 }
 
+// TestDescriptionOfALocalFault has a host that says of itself that it is broken,
+// while no provider fails: nothing is said of their share.
+func TestDescriptionOfALocalFault(t *testing.T) {
+	rules, err := filepath.Abs("tempfail.rules.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "test.yml")
+	if err := os.WriteFile(file, fmt.Appendf(nil, `rule_files: [%q]
+evaluation_interval: 1m
+tests:
+  - interval: 1m
+    input_series:
+      - {series: 'tempfail_finding{job="tempfail", instance="mx1", verdict="local-fault", cause="local"}', values: 1+0x40}
+      - {series: 'tempfail_provider_attempts_total{job="tempfail", instance="mx1", provider="big.test", status="sent"}', values: 0+10x40}
+      - {series: 'tempfail_provider_replies_total{job="tempfail", instance="mx1", provider="big.test", fault="local"}', values: 0+0x40}
+    alert_rule_test:
+      - alertname: TempfailLocalFault
+        eval_time: 30m
+        exp_alerts:
+          - exp_labels: {job: tempfail, instance: mx1, severity: critical, fault: local}
+            exp_annotations:
+              summary: mx1 is itself the cause of its deferrals
+              description: 'Its own finding: local. Repair what its status page names.'
+              status_page: http://mx1/
+              runbook_url: README.md#tempfaillocalfault
+`, rules), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(promtool(t), "test", "rules", file).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 // quoted makes labels of name=value pairs.
 func quoted(pairs string) string {
 	var b strings.Builder
