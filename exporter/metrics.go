@@ -97,7 +97,7 @@ var Metrics = []Metric{
 	{"tempfail_source_lag_seconds", Gauge, "seconds", []string{"source"},
 		"How far reading is behind writing.", readLag},
 	{"tempfail_source_lost_bytes_total", Counter, "bytes", []string{"source"},
-		"Bytes of the log that were gone before they could be read.", readLost},
+		"Bytes of the log that are known to have been gone before they could be read. What is appended and truncated between two looks, as copytruncate may do, is not seen.", readLost},
 	{"tempfail_source_up", Gauge, "", []string{"source"},
 		"1 where the log can be read, 0 where it cannot.", readUp},
 	{"tempfail_state_last_save_successful", Gauge, "", nil,

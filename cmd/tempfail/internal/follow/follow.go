@@ -15,9 +15,12 @@
 // overlays and switched links. What is read is up to the descriptors alone: a
 // lost event costs time and no line.
 //
-// What cannot be had is counted, as far as it is known: what a writer appended
-// between the copy and the truncation of copytruncate, what was removed while
-// nobody looked.
+// What cannot be had is counted, as far as it is known: what was seen but
+// not read at the truncation of copytruncate, and no copy has, and what was
+// removed while nobody looked.
+//
+// Limit: what a writer appends after the last look and before the truncation
+// is lost, and in no count.
 package follow
 
 import (
