@@ -57,12 +57,15 @@ compare: build
 profile:
 	$(GO) test -trimpath -run '^$$' -bench Analyze -benchtime 20x -cpu 2 -cpuprofile cmd/tempfail/default.pgo -o cmd/tempfail/tempfail.test ./cmd/tempfail
 
-# Every fuzz target of every package for a while; a finding fails.
+# Every fuzz target of every package for a while; a finding fails. What fails and
+# has written no input is tried once more: Go 1.26 may fail with "context deadline
+# exceeded" because the time is over (golang/go#75804).
 fuzz:
 	@set -e; for package in $$($(GO) list $(PACKAGES)); do \
 		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
 			echo "$$package $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+			try="$(GO) test -run ^$$ -fuzz ^$$target$$ -fuzztime $(FUZZTIME) $$package"; \
+			$$try || { test -z "$$(git ls-files -o '*testdata/fuzz/*')" && $$try; }; \
 		done; \
 	done
 
