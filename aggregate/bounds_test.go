@@ -3,6 +3,7 @@ package aggregate
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -67,6 +68,54 @@ func TestRoomIsMadeOnce(t *testing.T) {
 	}
 	if n > 1 {
 		t.Errorf("%d of 5 calls in a row made room, and nothing came between", n)
+	}
+}
+
+// limitNames are the limits that a report tells as reached.
+func limitNames(a *Aggregator) (names []string) {
+	for _, l := range a.Snapshot(time.Time{}).Limits {
+		names = append(names, l.Name)
+	}
+	return names
+}
+
+// TestOnlyFullTablesMakeRoom: where people alone are too many, no destination
+// is forgotten, and no limit told as if there were too many of them.
+func TestOnlyFullTablesMakeRoom(t *testing.T) {
+	a := New(Options{Names: 100}) // 200 people
+	tryRelay(t, a, "old", "mx.old.example", "192.0.2.1")
+	for i := range 190 {
+		ev := tryOf("mx", fmt.Sprintf("4A%d", i), parser.Deferred, someday)
+		ev.Recipient = fmt.Appendf(nil, "user%d@example.com", i)
+		a.Add(ev)
+	}
+	a.attempts = attempts{limit: 1} // what a long time does
+	a.queue = newQueue(10, true)
+	if !a.MakeRoom() || len(a.people.all) > 150 {
+		t.Fatalf("no room made: %d people", len(a.people.all))
+	}
+	if !slices.Contains(a.dests.all, "old.example") || a.cleared > 0 {
+		t.Errorf("of %q some were forgotten: %d", a.dests.all, a.cleared)
+	}
+	if told := limitNames(a); slices.Contains(told, "names") {
+		t.Errorf("limits told: %q", told)
+	}
+}
+
+// TestRoomiersOperatorsAreNoHeirs: destinations that were met once make room,
+// too, where their relays have room enough and stay.
+func TestRoomiersOperatorsAreNoHeirs(t *testing.T) {
+	a := New(Options{Names: 100})
+	for i := range 95 {
+		tryRelay(t, a, fmt.Sprintf("d%d", i), fmt.Sprintf("mx.op%d.example", min(i, 80)), "192.0.2.1")
+	}
+	a.attempts = attempts{limit: 1} // what a long time does
+	a.queue = newQueue(10, true)
+	if !a.MakeRoom() || len(a.dests.all) > 75 {
+		t.Errorf("no room made: %d destinations", len(a.dests.all))
+	}
+	if len(a.relays.all) < 80 {
+		t.Errorf("relays were forgotten: %d are left", len(a.relays.all))
 	}
 }
 

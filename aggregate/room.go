@@ -1,17 +1,15 @@
 package aggregate
 
 import (
-	"cmp"
 	"hash/maphash"
 	"math"
-	"slices"
 )
 
 // otherName begins the names of rows that stand for those that were forgotten.
 const otherName = "(other)"
 
-// MakeRoom forgets names where a table is nearly full, and reports whether it
-// did: what counts for months then goes on to meet new ones, whatever flood of
+// MakeRoom forgets names of tables that are nearly full, and reports whether it
+// had to: what counts for months then goes on to meet new ones, whatever flood of
 // names has passed. A name goes that no attempt and no message speaks of that
 // is kept; and where those are too many, as when mail to a million domains
 // waits, the ones that fewest speak of. What it had is counted on: with its
@@ -28,6 +26,7 @@ func (a *Aggregator) MakeRoom() bool {
 	p.operator = p.operators()
 	kept := a.inUse()
 	operators := p.inUse(kept)
+	a.spare(kept)
 	heir := func(operator string) string {
 		if operators[operator] {
 			return otherName + " " + operator
@@ -45,7 +44,7 @@ func (a *Aggregator) MakeRoom() bool {
 	blurRelays(&a.relays)
 	to.replies = a.replies.sift(kept.replies, to.dests)
 	a.refusals.sift(kept.refusals, []uint32{0})
-	a.pairs = a.pairs.renumbered(&to)
+	a.makePairsRoom(&to)
 	a.people.sift(kept.people)
 	for _, chunk := range a.attempts.chunks {
 		for i := range chunk {
@@ -67,101 +66,18 @@ func (a *Aggregator) known() int64 {
 	return int64(len(a.dests.all) + len(a.relays.all) + len(a.senders.all) + len(a.replies.all) + len(a.refusals.all))
 }
 
-// crowded reports whether a table is full but for an eighth.
+// crowded reports whether a table is nearly full.
 func (a *Aggregator) crowded() bool {
 	for _, n := range []*names{&a.hosts, &a.dests.names, &a.relays.names, &a.senders.names, &a.accounts, &a.replies.names, &a.refusals.names} {
-		if len(n.all) > n.limit-n.limit/8 {
+		if nearlyFull(len(n.all), n.limit) {
 			return true
 		}
 	}
-	return len(a.people.all) > a.people.limit-a.people.limit/8 || len(a.pairs.rows) > a.pairs.limit-a.pairs.limit/8
+	return nearlyFull(len(a.people.all), a.people.limit) || nearlyFull(len(a.pairs.rows), a.pairs.limit)
 }
 
-// usage tells, by number, how many attempts and messages that are kept speak
-// of each row.
-type usage struct {
-	hosts, accounts, senders, dests, relays, replies, refusals []int32
-	people                                                     []int32
-}
-
-// inUse counts the uses, and takes those of the least used for none, where
-// that is what it takes to have a quarter of a table free.
-func (a *Aggregator) inUse() *usage {
-	u := &usage{
-		hosts: make([]int32, len(a.hosts.all)), accounts: make([]int32, len(a.accounts.all)),
-		senders: make([]int32, len(a.senders.all)), dests: make([]int32, len(a.dests.all)),
-		relays: make([]int32, len(a.relays.all)), replies: make([]int32, len(a.replies.all)),
-		refusals: make([]int32, len(a.refusals.all)), people: make([]int32, len(a.people.all)),
-	}
-	meet := func(hash uint32) {
-		if place := a.people.place(hash); place >= 0 {
-			u.people[place]++
-		}
-	}
-	for _, chunk := range a.attempts.chunks {
-		for i := range chunk {
-			t := &chunk[i]
-			u.hosts[t.via()]++
-			u.accounts[t.account()]++
-			u.senders[t.sender()]++
-			u.dests[t.dest()]++
-			u.relays[t.relay()]++
-			u.replies[t.reply()]++
-			if t.is(flagFailed) {
-				meet(t.recipient)
-				meet(t.from)
-			}
-		}
-	}
-	a.queue.each(func(m *message) {
-		u.accounts[m.account]++
-		u.senders[m.sender]++
-		for i := range m.waiting {
-			u.dests[m.waiting[i].dest]++
-		}
-	})
-	for i := range u.refusals { // no attempt speaks of them
-		u.refusals[i] = int32(min(a.refusals.rows[i].attempts, math.MaxInt32))
-	}
-	for uses, limit := range map[*[]int32]int{&u.hosts: a.hosts.limit, &u.accounts: a.accounts.limit, &u.senders: a.senders.limit,
-		&u.dests: a.dests.limit, &u.relays: a.relays.limit, &u.replies: a.replies.limit, &u.refusals: a.refusals.limit, &u.people: a.people.limit} {
-		squeeze(*uses, limit-limit/4)
-	}
-	return u
-}
-
-// squeeze leaves at most n of the uses, the most; of equal ones the latest.
-func squeeze(uses []int32, n int) {
-	used := make([]int, 0, len(uses))
-	for id, count := range uses {
-		if count > 0 {
-			used = append(used, id)
-		}
-	}
-	if len(used) <= n {
-		return
-	}
-	slices.SortFunc(used, func(x, y int) int { return cmp.Or(cmp.Compare(uses[y], uses[x]), cmp.Compare(y, x)) })
-	for _, id := range used[n:] {
-		uses[id] = 0
-	}
-}
-
-// inUse tells which operators run something that is kept.
-func (p *picture) inUse(u *usage) map[string]bool {
-	operators := map[string]bool{}
-	for id, uses := range u.relays {
-		if uses > 0 && id > 0 {
-			operators[p.relays.at(uint32(id)).operator] = true
-		}
-	}
-	for _, q := range p.pairs.all {
-		if q.dest > 0 && u.dests[q.dest] > 0 {
-			operators[p.operatorOf(q.dest, q.relay)] = true
-		}
-	}
-	return operators
-}
+// nearlyFull reports whether a table is full but for an eighth.
+func nearlyFull(n, limit int) bool { return n > limit-limit/8 }
 
 // sift keeps the names that are used and returns their new numbers; those of
 // all others are 0.
@@ -226,6 +142,14 @@ func (l *replies) sift(used []int32, dests []uint32) []uint32 {
 	return to
 }
 
+// makePairsRoom renumbers the pairs, and bounds them where they are too many.
+func (a *Aggregator) makePairsRoom(to *renumber) {
+	full := nearlyFull(len(a.pairs.rows), a.pairs.limit)
+	if a.pairs = a.pairs.renumbered(to); full {
+		a.pairs = a.pairs.squeezed()
+	}
+}
+
 // renumbered adds up the pairs that have become one.
 func (p *pairs) renumbered(to *renumber) pairs {
 	kept := newPairs(p.limit)
@@ -233,7 +157,7 @@ func (p *pairs) renumbered(to *renumber) pairs {
 	for i, k := range p.all {
 		kept.at(to.dests[k.dest], to.relays[k.relay]).plus(&p.rows[i])
 	}
-	return kept.squeezed()
+	return kept
 }
 
 // squeezed has a quarter of its room free: the pairs of fewest attempts go on
