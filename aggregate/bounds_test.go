@@ -130,8 +130,12 @@ func TestRefusalsMakeRoom(t *testing.T) {
 	if a.refusals.folded > 0 && len(s.Limits) == 0 {
 		t.Errorf("%d refusals were counted together, and no limit is told", a.refusals.folded)
 	}
+	before := a.refusals.folded
 	if a.MakeRoom(); len(a.refusals.all) > 10 {
 		t.Errorf("no room was made: %d kinds of refusals, limit %d", len(a.refusals.all)-1, a.refusals.limit)
+	}
+	if told := limitNames(a); slices.Contains(told, "names") || a.refusals.folded <= before {
+		t.Errorf("limits told: %q, %d refusals folded, %d before", told, a.refusals.folded, before)
 	}
 }
 

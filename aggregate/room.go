@@ -63,7 +63,7 @@ func (a *Aggregator) MakeRoom() bool {
 
 // known counts the names that rows are made of.
 func (a *Aggregator) known() int64 {
-	return int64(len(a.dests.all) + len(a.relays.all) + len(a.senders.all) + len(a.replies.all) + len(a.refusals.all))
+	return int64(len(a.dests.all) + len(a.relays.all) + len(a.senders.all))
 }
 
 // crowded reports whether a table is nearly full.
@@ -117,7 +117,7 @@ func (t *table[T]) sift(used []int32, heir func(id uint32) string, add func(dst,
 }
 
 // sift keeps the kinds of replies that are used. Others go on in one that has
-// the same code, cause and fault.
+// the same code, cause and fault, and count as folded.
 func (l *replies) sift(used []int32, dests []uint32) []uint32 {
 	kept := newReplies(l.limit)
 	kept.folded = l.folded
@@ -129,6 +129,9 @@ func (l *replies) sift(used []int32, dests []uint32) []uint32 {
 			id = kept.take(r, l.all[i], l.hashes[i], l.uses[i])
 		} else {
 			id = kept.share(r, l.uses[i])
+			if !r.shared() { // else it was when it was met
+				kept.folded += r.attempts
+			}
 		}
 		to[i] = id
 		kept.rows[id].plus(r)
