@@ -21,7 +21,10 @@ func TestDialects(t *testing.T) {
 			}
 		}
 	}
-	all := strings.Join(ownAdvice[:], "\n") + "\n" + nextHopAdvice
+	all := strings.Join(append(ownAdvice[:], nextHopAdvice, accountAdvice, relayDistrust), "\n")
+	for _, m := range measures {
+		all += "\n" + m.advice
+	}
 	for _, f := range []Finding{
 		{Verdict: Throttled, Scope: Scope{"provider", "example"}},
 		{Verdict: LocalFault, Cause: parser.Connect, Scope: Scope{"relay", "smarthost.example.com"}},

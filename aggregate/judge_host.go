@@ -94,7 +94,7 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 	f.Cause = e.topCause(d.causes)
 	f.Says = sentence(hostSays[fault.lowest()], broken, tried, e.clock(ep.since, ep.until, ep.ongoing))
 	if f.Cause == parser.Connect && e.unreachable(&d) {
-		f.Advice = []string{ownAdvice[parser.TroubleNet]}
+		f.Advice = []string{unreachableAdvice}
 	}
 	if why := e.distrustIn(&ep); why != nil {
 		f.Says, f.Advice = sentence(why.says, broken, e.clock(ep.since, ep.until, ep.ongoing)), slices.Clone(why.advice)
@@ -104,6 +104,8 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 	}
 	e.overSix(d).tell(e.report(f, d, ep.since, ep.until, ep.ongoing))
 }
+
+const unreachableAdvice = "Check this host's interfaces and default route (`ip addr`, `ip route`), then its firewall and that of its network: its own network stack gave up."
 
 // unreachable tells whether this host's own network stack refused most of a
 // duty's connections, which were then never made: nobody times out.
