@@ -33,26 +33,34 @@ func (e *evidence) unwelcome() {
 // this host: see standing.
 func (e *evidence) unwelcomeAt(op uint32, of func(i int32) uint32, call func(v uint32) (name, person string)) {
 	fault, fails := set(layerStanding), map[uint32]int{}
-	for _, i := range e.opFirsts[op] {
+	trials := e.opFirsts[op]
+	for _, i := range trials {
 		if v := of(i); v != 0 && e.vote(i, fault) == failed {
 			fails[v]++
 		}
 	}
+	mine := map[uint32][]int32{}
+	for _, i := range trials {
+		if v := of(i); fails[v] >= unwelcomeLeast {
+			mine[v] = append(mine[v], i)
+		}
+	}
 	var found []refusedSender
-	senders := 0
-	for _, v := range sortedKeys(fails) {
-		mine := func(i int32) bool { return of(i) == v }
-		before := len(found)
-		for _, ep := range e.episodes(filter(e.opFirsts[op], mine), fault, chance(len(fails))) {
-			passedN, failedN := e.othersAt(op, &ep, mine)
+	senders, all := 0, e.tallies(trials, fault)
+	for _, v := range sortedKeys(mine) {
+		its, before := e.tallies(mine[v], fault), len(found)
+		for _, ep := range e.episodes(mine[v], fault, chance(len(fails))) {
+			from, to := e.before(ep.since), e.before(ep.until+1)
+			passedN, failedN := all.in(trials, from, to)
+			itsPassed, itsFailed := its.in(mine[v], from, to)
+			passedN, failedN = passedN-itsPassed, failedN-itsFailed
 			if ep.fails >= unwelcomeLeast && ep.share() >= fullShare && passedN >= minimumFails && float64(failedN) <= contrastMost*float64(passedN+failedN) {
 				found = append(found, refusedSender{v, ep, passedN, failedN})
 			}
 		}
-		senders += b2i(len(found) > before)
-	}
-	if senders >= forwardedLeast {
-		return
+		if senders += b2i(len(found) > before); senders >= forwardedLeast {
+			return
+		}
 	}
 	for _, s := range found {
 		name, person := call(s.value)
@@ -62,28 +70,31 @@ func (e *evidence) unwelcomeAt(op uint32, of func(i int32) uint32, call func(v u
 	}
 }
 
+// tallies are the trials before each of some that passed, and that failed.
+type tallies struct{ passed, failed []int32 }
+
+func (e *evidence) tallies(trials []int32, fault layers) (t tallies) {
+	t.passed, t.failed = make([]int32, len(trials)+1), make([]int32, len(trials)+1)
+	for n, i := range trials {
+		v := e.vote(i, fault)
+		t.passed[n+1] = t.passed[n] + int32(b2i(v == passed))
+		t.failed[n+1] = t.failed[n] + int32(b2i(v == failed))
+	}
+	return t
+}
+
+// in counts those of the trials between two places in the order of time.
+func (t *tallies) in(trials []int32, from, to int32) (passedN, failedN int) {
+	first, last := places(trials, from, to)
+	return int(t.passed[last] - t.passed[first]), int(t.failed[last] - t.failed[first])
+}
+
 // refusedSender is a time in which an operator refused one sender's mail, and
 // how it met that of others.
 type refusedSender struct {
 	value uint32
 	episode
 	passedN, failedN int
-}
-
-// othersAt counts how the others' mail fared at an operator in an episode.
-func (e *evidence) othersAt(op uint32, ep *episode, mine func(i int32) bool) (passedN, failedN int) {
-	for _, i := range e.between(e.opFirsts[op], ep.since, ep.until) {
-		if mine(i) {
-			continue
-		}
-		switch e.vote(i, set(layerStanding)) {
-		case passed:
-			passedN++
-		case failed:
-			failedN++
-		}
-	}
-	return passedN, failedN
 }
 
 // reportUnwelcome files a sender, all of whose attempts at an operator are
