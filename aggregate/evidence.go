@@ -17,6 +17,7 @@ type evidence struct {
 	deFirsts  [][]int32
 	rest      []int32 // all other attempts: see opAll
 	all       []int32 // both
+	out       []int32 // of these, what was to leave this host; all itself where that is all
 	opRest    [][]int32
 	deRest    [][]int32
 	fails     fails
@@ -155,7 +156,7 @@ func (e *evidence) during(since, until int64) []int32 {
 // abroad is the attempts of a time that were to leave this host: what its own
 // mailboxes and filters take says nothing of the way out.
 func (e *evidence) abroad(since, until int64) []int32 {
-	return filter(e.during(since, until), func(i int32) bool { return !e.own[e.try(i).relay()] })
+	return e.between(e.out, since, until)
 }
 
 // between cuts the attempts of a time out of some that are in order.

@@ -41,7 +41,7 @@ func judge(p *picture) *evidence {
 			cmp.Compare(y.Failed, x.Failed), cmp.Compare(x.Scope.Name, y.Scope.Name))
 	})
 	// What only tests look at makes room for the rows.
-	e.firsts, e.rest, e.all, e.explained, e.op, e.scratch = nil, nil, nil, nil, nil, nil
+	e.firsts, e.rest, e.all, e.out, e.explained, e.op, e.scratch = nil, nil, nil, nil, nil, nil, nil
 	e.kept, e.values, e.passed, e.control = nil, nil, nil, census{}
 	return e
 }

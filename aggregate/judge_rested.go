@@ -1,9 +1,6 @@
 package aggregate
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // A server that lets a host rest which has failed tries it a few times an hour,
 // whatever mail there is for it (Exim specification, chapter 32, retry time not
@@ -25,18 +22,15 @@ func (e *evidence) rested() {
 	}
 	if e.smart >= 0 {
 		op := uint32(e.smart)
-		all := e.opAll(op)
-		e.restedAt(Scope{"provider", e.ops.all[op]}, all, e.failingRuns(all), chanceMost)
+		e.restedAt(Scope{"provider", e.ops.all[op]}, e.opAll(op), chanceMost, func([]int32) bool { return true })
 		return
 	}
 	alpha := chance(e.scopesTried(e.deFirsts))
 	for d := 1; d < len(e.deFirsts); d++ {
-		if e.deFails[d].in(down) < restedTries {
+		if e.deFails[d].in(down) < restedTries || len(e.byDest[d]) < restedTries+restedMore {
 			continue
 		}
-		all := e.deAll(uint32(d))
-		runs := slices.DeleteFunc(e.failingRuns(all), func(run []int32) bool { return !e.putsOff(uint32(d), run) })
-		e.restedAt(Scope{"destination", e.dests.all[d]}, all, runs, alpha)
+		e.restedAt(Scope{"destination", e.dests.all[d]}, e.deAll(uint32(d)), alpha, func(run []int32) bool { return e.putsOff(uint32(d), run) })
 	}
 }
 
@@ -54,17 +48,17 @@ func (e *evidence) putsOff(dest uint32, run []int32) bool {
 }
 
 // restedAt files the runs of tries, of all attempts in a scope, that are too
-// many to have failed one after the other by accident.
-func (e *evidence) restedAt(scope Scope, all []int32, runs [][]int32, most float64) {
+// many to have failed one after the other by accident, and that fit.
+func (e *evidence) restedAt(scope Scope, all []int32, most float64, fits func(run []int32) bool) {
 	fails := 0
 	for _, i := range all {
 		fails += b2i(down.has(e.at[i]))
 	}
-	for _, run := range runs {
+	for _, run := range e.failingRuns(all) {
 		tries := e.apart(run)
 		usual := (float64(fails-len(run)) + 0.5) / float64(len(all)-len(run)+1)
 		tail := float64(len(all)) * math.Pow(usual, float64(tries))
-		if tries < restedTries || tail > most {
+		if tries < restedTries || tail > most || !fits(run) {
 			continue
 		}
 		ep := episode{trials: run, since: e.time(run[0]), until: e.time(run[len(run)-1]), usual: usual,

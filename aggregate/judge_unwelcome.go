@@ -1,6 +1,7 @@
 package aggregate
 
 import (
+	"maps"
 	"math"
 
 	"tempfail/parser"
@@ -14,38 +15,53 @@ const unwelcomeLeast = 6
 // whose records do not fit (DMARC), an address that is known for spam. It is a
 // small part of what the operator gets from here, and all of the sender's.
 func (e *evidence) unwelcome() {
-	for op := range e.opFirsts {
+	e.unwelcomeBy(func(e *evidence, i int32) uint32 { return e.try(i).sender() }, func(v uint32) (name, person string) {
+		return e.senderName(v), ""
+	})
+	e.unwelcomeBy(func(e *evidence, i int32) uint32 { return e.try(i).from }, func(v uint32) (name, person string) {
+		name = e.people.name(v)
+		return name, name
+	})
+}
+
+// unwelcomeBy looks at senders by what tells them apart.
+func (e *evidence) unwelcomeBy(of func(e *evidence, i int32) uint32, call func(v uint32) (name, person string)) {
+	found := look(e, len(e.opFirsts), func(e *evidence, op int) []refusedSender {
 		if e.dead[op] || e.opFails[op].in(set(layerStanding)) < unwelcomeLeast {
-			continue
+			return nil
 		}
-		e.unwelcomeAt(uint32(op), func(i int32) uint32 { return e.try(i).sender() }, func(v uint32) (name, person string) {
-			return e.senderName(v), ""
-		})
-		e.unwelcomeAt(uint32(op), func(i int32) uint32 { return e.try(i).from }, func(v uint32) (name, person string) {
-			name = e.people.name(v)
-			return name, name
-		})
+		return e.refusedAt(uint32(op), of)
+	})
+	for op, some := range found {
+		for _, s := range some {
+			name, person := call(s.value)
+			all := filter(e.opAll(uint32(op)), func(i int32) bool { return of(e, i) == s.value })
+			e.extend(&s.episode, all, set(layerStanding))
+			e.reportUnwelcome(uint32(op), &s, all, name, person)
+		}
 	}
 }
 
-// unwelcomeAt looks at the senders that an operator objects to, by what tells
-// them apart. Those of many domains are forwarded mail, or it is an opinion of
-// this host: see standing.
-func (e *evidence) unwelcomeAt(op uint32, of func(i int32) uint32, call func(v uint32) (name, person string)) {
+// refusedAt are the senders that an operator objects to. Those of many domains
+// are forwarded mail, or it is an opinion of this host: see standing.
+func (e *evidence) refusedAt(op uint32, of func(e *evidence, i int32) uint32) (found []refusedSender) {
 	fault, fails := set(layerStanding), map[uint32]int{}
 	trials := e.opFirsts[op]
 	for _, i := range trials {
-		if v := of(i); v != 0 && e.vote(i, fault) == failed {
-			fails[v]++
+		if e.vote(i, fault) == failed { // asked first: to look at an attempt is to wait for it
+			fails[of(e, i)]++
 		}
+	}
+	maps.DeleteFunc(fails, func(v uint32, n int) bool { return v == 0 || n < unwelcomeLeast })
+	if len(fails) == 0 {
+		return nil
 	}
 	mine := map[uint32][]int32{}
 	for _, i := range trials {
-		if v := of(i); fails[v] >= unwelcomeLeast {
+		if v := of(e, i); fails[v] > 0 {
 			mine[v] = append(mine[v], i)
 		}
 	}
-	var found []refusedSender
 	senders, all := 0, e.tallies(trials, fault)
 	for _, v := range sortedKeys(mine) {
 		its, before := e.tallies(mine[v], fault), len(found)
@@ -59,15 +75,10 @@ func (e *evidence) unwelcomeAt(op uint32, of func(i int32) uint32, call func(v u
 			}
 		}
 		if senders += b2i(len(found) > before); senders >= forwardedLeast {
-			return
+			return nil
 		}
 	}
-	for _, s := range found {
-		name, person := call(s.value)
-		all := filter(e.opAll(op), func(i int32) bool { return of(i) == s.value })
-		e.extend(&s.episode, all, fault)
-		e.reportUnwelcome(op, &s, all, name, person)
-	}
+	return found
 }
 
 // tallies are the trials before each of some that passed, and that failed.

@@ -132,6 +132,10 @@ func (e *evidence) trials() {
 		}
 		e.all = append(e.all, int32(i))
 	}
+	e.out = e.all
+	if slices.Contains(e.own, true) {
+		e.out = filter(e.all, func(i int32) bool { return !e.own[e.try(i).relay()] })
+	}
 }
 
 // repeated lets pass the messages that have several recipients at one
