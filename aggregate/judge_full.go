@@ -17,11 +17,16 @@ func (e *evidence) fullHouses() {
 	if e.fails.in(fault) < fullKnown {
 		return
 	}
-	e.control, e.smart = e.takeCensus(down), e.smarthost()
+	file := func(scope Scope, f failure, op uint32) {
+		if e.control.before == nil { // seldom asked for so early
+			e.control, e.smart = e.takeCensus(down), e.smarthost()
+		}
+		e.outage(scope, f, op)
+	}
 	for _, o := range e.opinions(fault) {
 		all := e.opAll(o.op)
 		if f, ok := e.fullHouse(o.episode, all, fault); ok && e.isProvider(o.op, &o.episode, fault) {
-			e.outage(Scope{"provider", e.ops.all[o.op]}, f, o.op)
+			file(Scope{"provider", e.ops.all[o.op]}, f, o.op)
 		}
 	}
 	alpha := chance(e.scopesTried(e.deFirsts))
@@ -35,7 +40,7 @@ func (e *evidence) fullHouses() {
 	for d, episodes := range found {
 		for _, ep := range episodes {
 			if f, ok := e.fullHouse(ep, e.deAll(uint32(d)), fault); ok {
-				e.outage(Scope{"destination", e.dests.all[d]}, f, e.opOf(f.trials[f.from]))
+				file(Scope{"destination", e.dests.all[d]}, f, e.opOf(f.trials[f.from]))
 			}
 		}
 	}
