@@ -70,6 +70,9 @@ func (p *packed) unpack() attempt {
 	}
 }
 
+// key is the message and the recipient.
+func (p *packed) key() uint64 { return uint64(p.message)<<32 | uint64(p.recipient) }
+
 func (p *packed) at() int64      { return int64(p.when >> 21) }
 func (p *packed) sender() uint32 { return uint32(p.when>>4) & mostNames }
 func (p *packed) flags() uint8   { return uint8(p.when) & allFlags }

@@ -212,7 +212,7 @@ func (e *evidence) describe(d *duty) {
 	d.dests, d.senders = make([]uint32, len(d.mine)), make([]uint32, len(d.mine))
 	for n, i := range d.mine {
 		t := e.try(i)
-		d.recipients[n], d.dests[n], d.senders[n] = uint64(t.message)<<32|uint64(t.recipient), t.dest(), t.sender()
+		d.recipients[n], d.dests[n], d.senders[n] = t.key(), t.dest(), t.sender()
 		d.causes[uint32(t.reply())]++
 	}
 	d.recipients, d.dests, d.senders = distinct(d.recipients), distinct(d.dests), distinct(d.senders)

@@ -161,6 +161,7 @@ const expirySoon = 12 * 3600 * 1000
 // lasted are its own. Who waits for it without a try is noted as put off:
 // Postfix and Exim do not try again a host that failed a moment ago.
 func (e *evidence) recoveryOf(d *duty) (waiting, soon int64, r Recovery) {
+	d.putOff, d.expired = nil, 0
 	if d.failed == 0 {
 		return 0, 0, r
 	}
@@ -202,7 +203,7 @@ func (e *evidence) bouncedOf(d *duty) int64 {
 	var who []uint64
 	for _, i := range d.mine {
 		if t := e.try(i); t.is(flagBounced) {
-			who = append(who, uint64(t.message)<<32|uint64(t.recipient))
+			who = append(who, t.key())
 		}
 	}
 	return int64(len(distinct(who)))

@@ -27,14 +27,8 @@ const (
 // nameBurst tells of the account that handed in most of what failed, and sends
 // little at other times: it may be what they object to, or was too much.
 func (e *evidence) nameBurst(f *Finding, d *duty) {
-	counts, top := map[uint32]int{}, uint32(0)
-	for _, i := range d.mine {
-		v := e.try(i).account()
-		if counts[v]++; v != 0 && (top == 0 || counts[v] > counts[top]) {
-			top = v
-		}
-	}
-	share := float64(counts[top]) / float64(max(d.failed, 1))
+	top, most := e.commonest(d, func(i int32) uint32 { return e.try(i).account() })
+	share := float64(most) / float64(max(d.failed, 1))
 	if top == 0 || share < burstLeast || d.failed < unwelcomeLeast {
 		return
 	}
@@ -52,7 +46,7 @@ func (e *evidence) nameBurst(f *Finding, d *duty) {
 	}
 	f.Person = e.accounts.all[top]
 	f.Evidence = append(f.Evidence, Evidence{"account", share, burstLeast,
-		sentence("%d of the %d attempts that failed are of mail that the account %s handed in, which sends %s of the mail at other times: look at what it sent", counts[top], d.failed, f.Person, percent(usual))})
+		sentence("%d of the %d attempts that failed are of mail that the account %s handed in, which sends %s of the mail at other times: look at what it sent", most, d.failed, f.Person, percent(usual))})
 }
 
 // nameAuthor names the account, or the sender's address where the log has none,
@@ -84,19 +78,27 @@ const accountAdvice = "Ask its owner what was sent. If it was not they who sent 
 // mostly is the value that nearly all that failed has, and how many attempts
 // of a duty have it; 0 where there is none, or nearly all mail has it.
 func (e *evidence) mostly(d *duty, of func(i int32) uint32) (top uint32, n int) {
-	counts := map[uint32]int{}
-	for _, i := range d.mine {
-		v := of(i)
-		if counts[v]++; counts[v] > counts[top] {
-			top = v
-		}
-	}
-	if top == 0 || float64(counts[top]) < accountLeast*float64(d.failed) {
+	top, n = e.commonest(d, of)
+	if top == 0 || float64(n) < accountLeast*float64(d.failed) {
 		return 0, 0
 	}
 	has := filter(e.all, func(i int32) bool { return of(i) == top })
 	if float64(len(has)) >= accountLeast*float64(len(e.all)) {
 		return 0, 0
 	}
-	return top, counts[top]
+	return top, n
+}
+
+// commonest is the value, but for 0, that most of a duty's attempts have, and
+// how many do.
+func (e *evidence) commonest(d *duty, of func(i int32) uint32) (top uint32, n int) {
+	counts := map[uint32]int{}
+	for _, i := range d.mine {
+		if v := of(i); v != 0 {
+			if counts[v]++; counts[v] > n {
+				top, n = v, counts[v]
+			}
+		}
+	}
+	return top, n
 }

@@ -107,7 +107,7 @@ func (e *evidence) stuckContacts(dest uint32) (f failure, stuck bool) {
 	}
 	mine := filter(e.deAll(dest), func(i int32) bool {
 		t := e.try(i)
-		return e.at[i] == layerGreylist && waits[uint64(t.message)<<32|uint64(t.recipient)]
+		return e.at[i] == layerGreylist && waits[t.key()]
 	})
 	f.duty = e.dutyOf(mine, 0, latestTime, stuckAt)
 	mine = f.duty.mine

@@ -112,10 +112,11 @@ type refusedSender struct {
 // given.
 func (e *evidence) reportUnwelcome(op uint32, s *refusedSender, all []int32, name, person string) {
 	ep, others := &s.episode, s.passedN+s.failedN
-	d := e.cover(all, ep.since, ep.until, set(layerStanding))
-	if d.messages < unwelcomeLeast || name == "" {
+	d := e.dutyOf(all, ep.since, ep.until, set(layerStanding))
+	if e.describe(&d); d.messages < unwelcomeLeast || name == "" {
 		return
 	}
+	e.explain(&d)
 	tail := float64(ep.n) * math.Exp(-ep.score)
 	f := Finding{Verdict: Blocked, Fault: parser.FaultSender, Scope: Scope{"sender", name}, Person: person, Confidence: confidence(tail),
 		Evidence: []Evidence{

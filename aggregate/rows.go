@@ -93,7 +93,7 @@ func (p *picture) hit() []hits {
 	for i := range int32(p.attempts.n()) {
 		if t := p.try(i); t.is(flagFailed) && !t.is(flagTrouble) {
 			k := of[t.reply()]
-			people[k] = append(people[k], uint64(t.message)<<32|uint64(t.recipient))
+			people[k] = append(people[k], t.key())
 			all[k].destinations += b2i(places.add(pair{t.dest(), k}))
 		}
 	}
