@@ -179,7 +179,7 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 		e.nameAccount(&f, &d)
 	}
 	f.Cause = e.topCause(d.causes)
-	if t.person && f.Cause == parser.Content {
+	if f.Person != "" && f.Cause == parser.Content {
 		f.Advice = []string{accountAdvice}
 	}
 	f.Says = sentence("%s fails at %d unrelated operators that take everything else, %s", capital(name), len(ops), e.clock(ep.since, ep.until, ep.ongoing))

@@ -26,7 +26,10 @@ type want struct {
 	causes       []string
 	faults       []string
 	evidence     []string
+	advice       []string
+	says         []string // of the answer
 	destinations int
+	returned     int
 }
 
 func (s *scene) readExpect(w *words) {
@@ -34,6 +37,9 @@ func (s *scene) readExpect(w *words) {
 	switch {
 	case w.take("answer"):
 		x.about, x.verdicts = "answer", w.either("side")
+		if w.take("says") {
+			x.says = w.either("word")
+		}
 	case w.take("verdict"):
 		x.about, x.kinds = "verdict", []string{"destination"}
 		if w.take("sender") {
@@ -92,8 +98,12 @@ func (x *want) readClauses(w *words) {
 			x.faults = w.either("fault")
 		case "evidence":
 			x.evidence = w.either("word")
+		case "advice":
+			x.advice = w.either("word")
 		case "destinations":
 			x.destinations = w.number("destinations")
+		case "returned":
+			x.returned = w.number("returned")
 		default:
 			w.fail("no clause %q; the comment of TestScenes lists them", clause)
 		}
@@ -115,6 +125,8 @@ func (s *scene) judge(snap *aggregate.Snapshot) []string {
 		case "answer":
 			if !slices.Contains(x.verdicts, string(snap.Answer.Side)) {
 				complain(x.line, "the answer is %q (%s), want %s", snap.Answer.Side, snap.Answer.Says, strings.Join(x.verdicts, " or "))
+			} else if x.says != nil && !slices.ContainsFunc(x.says, func(word string) bool { return strings.Contains(snap.Answer.Says, word) }) {
+				complain(x.line, "the answer says %q, want a word of %s", snap.Answer.Says, strings.Join(x.says, " or "))
 			}
 		case "verdict":
 			if got := rowVerdict(snap, x.kinds[0], x.names[0]); !slices.Contains(x.verdicts, got) {
@@ -231,6 +243,12 @@ func (x *want) check(f *aggregate.Finding, day time.Time) []string {
 	if x.evidence != nil && !slices.ContainsFunc(x.evidence, func(word string) bool { return tells(f, word) }) {
 		miss("no evidence speaks of %s", strings.Join(x.evidence, " or "))
 	}
+	if x.advice != nil && !slices.ContainsFunc(x.advice, func(word string) bool { return advises(f, word) }) {
+		miss("no advice speaks of %s: %s", strings.Join(x.advice, " or "), strings.Join(f.Advice, " "))
+	}
+	if f.Returned < int64(x.returned) {
+		miss("%d returned, want at least %d", f.Returned, x.returned)
+	}
 	if f.Destinations < x.destinations {
 		miss("%d destinations, want at least %d", f.Destinations, x.destinations)
 	}
@@ -241,6 +259,13 @@ func (x *want) check(f *aggregate.Finding, day time.Time) []string {
 func tells(f *aggregate.Finding, word string) bool {
 	has := func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(word)) }
 	return has(f.Says) || slices.ContainsFunc(f.Evidence, func(e aggregate.Evidence) bool { return has(e.Name) || has(e.Says) })
+}
+
+// advises reports whether the finding's advice, or what speaks against it, has
+// the word.
+func advises(f *aggregate.Finding, word string) bool {
+	has := func(s string) bool { return strings.Contains(s, word) }
+	return slices.ContainsFunc(f.Advice, has) || slices.ContainsFunc(f.Against, func(e aggregate.Evidence) bool { return has(e.Says) })
 }
 
 // rowVerdict is what a destination's row says; "" for no row.

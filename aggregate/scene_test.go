@@ -48,10 +48,11 @@ import (
 //	flush TIME                                      the whole queue is tried at once
 //
 //	expect VERDICTS KINDS NAMES CLAUSES             one such finding; * is any name, a|b either
-//	CLAUSES: since TIME, until TIME, ongoing, tolerance 10m, cause C|C, fault F|F, evidence WORD|WORD, destinations N (or more)
+//	CLAUSES: since TIME, until TIME, ongoing, tolerance 10m, cause C|C, fault F|F, evidence WORD|WORD, advice WORD|WORD (or what is against it),
+//	         destinations N (or more), returned N (or more)
 //	expect times N VERDICTS KINDS NAMES CLAUSES     N such findings; expect some: one or more
 //	expect no VERDICTS [KINDS NAMES]                no such finding
-//	expect answer SIDES                             the answer's side
+//	expect answer SIDES [says WORD|WORD]            the answer's side, and what it says
 //	expect verdict [sender] NAME VERDICTS           of the row of a destination, or a sender domain
 //	allow VERDICTS KINDS NAMES                      may be found, need not
 //
