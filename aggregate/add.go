@@ -53,7 +53,11 @@ func (a *Aggregator) Add(ev *parser.Event) {
 	case parser.Refused:
 		a.sum.refused += int64(ev.Count)
 		r := a.refusals.find(a.opt.Classifier, ev, "")
-		a.refusals.rows[r].attempts += int64(ev.Count)
+		row := &a.refusals.rows[r]
+		row.attempts += int64(ev.Count)
+		if row.turnsAway(ev.DSN) {
+			a.doors.say(spokenLine{at: at, client: clientOf(ev, &a.scratch)}, ev.Reply.Text, ev)
+		}
 	}
 }
 

@@ -74,6 +74,7 @@ type Aggregator struct {
 	replies  replies
 	refusals replies
 	troubles troubles
+	doors    spoken // to clients whom this host refused for now: see turnAway
 	timeline timeline
 	times    durations
 	mtas     table[tally]

@@ -142,7 +142,7 @@ func TestRefusalsMakeRoom(t *testing.T) {
 // TestTroublesLostAreTold: LIMITS has the lines of troubles that were let go,
 func TestTroublesLostAreTold(t *testing.T) {
 	a := New(Options{})
-	for i := range maxTroubleLines + 10 {
+	for i := range maxSpoken + 10 {
 		a.Add(&parser.Event{Kind: parser.LocalFault, Count: 1, Time: someday.Add(time.Duration(i) * time.Second), Host: []byte("mx"),
 			Local: parser.LocalReport{Trouble: parser.TroubleMilter, Strength: parser.Sure, Text: []byte("milter down")}})
 	}
@@ -312,7 +312,7 @@ func TestRecipientsOfForgotten(t *testing.T) {
 func TestHearsTroublesToday(t *testing.T) {
 	a := New(Options{})
 	old := someday.Add(-90 * 24 * time.Hour)
-	for i := range maxTroubleLines {
+	for i := range maxSpoken {
 		a.Add(&parser.Event{Kind: parser.LocalFault, Count: 1, Time: old.Add(time.Duration(i) * time.Second), Host: []byte("mx"),
 			Local: parser.LocalReport{Trouble: parser.TroubleDNS, Strength: parser.Hint, Text: []byte("slow resolver")}})
 	}

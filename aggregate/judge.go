@@ -9,17 +9,18 @@ import (
 
 // judge draws the findings from the picture. The tests run in the order in
 // which one explains what the next would misread: what this host says of
-// itself; names that it sends by, and that do not exist; greylisting, which
-// looks like an outage of everybody's first contact; mailboxes, all of an
-// operator at once, then single ones; big messages that fail everywhere; faults
-// of this host, which look like an outage of everybody; traits that failing
-// mail shares, which look like outages of many; then sizes, outages, standing
-// and rates of one operator; last what takes nothing of the little mail it
-// gets. What a test has explained, later ones do not see.
+// itself, and to all of its clients; names that it sends by, and that do not
+// exist; greylisting, which looks like an outage of everybody's first contact;
+// mailboxes, all of an operator at once, then single ones; big messages that
+// fail everywhere; faults of this host, which look like an outage of everybody;
+// traits that failing mail shares, which look like outages of many; then sizes,
+// outages, standing and rates of one operator; last what takes nothing of the
+// little mail it gets. What a test has explained, later ones do not see.
 func judge(p *picture) *evidence {
 	e := gatherEvidence(p)
 	for _, test := range []func(*evidence){
 		(*evidence).ownWords,
+		(*evidence).door,
 		(*evidence).nextHops,
 		(*evidence).greylists,
 		(*evidence).fullHouses,

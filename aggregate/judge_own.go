@@ -21,13 +21,13 @@ var gravity = []parser.LocalTrouble{
 // ownWords is the test of what this host says of itself: a line that proves
 // a fault of its own needs no statistics.
 func (e *evidence) ownWords() {
-	var lines []troubleLine
+	var lines []spokenLine
 	for _, l := range e.troubles.log {
 		if l.strength == parser.Sure {
 			lines = append(lines, l)
 		}
 	}
-	slices.SortStableFunc(lines, func(x, y troubleLine) int { return cmp.Compare(x.at, y.at) })
+	slices.SortStableFunc(lines, func(x, y spokenLine) int { return cmp.Compare(x.at, y.at) })
 	pause := e.pause()
 	for _, fault := range ownFaults(lines, pause) {
 		e.ownFault(fault, pause)
@@ -93,7 +93,7 @@ func (e *evidence) agentFailures(all []int32, fault layers) {
 func (e *evidence) pause() int64 { return min(max((e.end-e.first)/20, 10_000), 1_800_000) }
 
 // ownFault files one fault that the host's own lines prove.
-func (e *evidence) ownFault(lines []troubleLine, pause int64) {
+func (e *evidence) ownFault(lines []spokenLine, pause int64) {
 	counts, total := map[parser.LocalTrouble]int64{}, int64(0)
 	for _, l := range lines {
 		counts[l.trouble] += int64(l.count)
@@ -168,8 +168,8 @@ var grave = map[parser.LocalTrouble]bool{parser.TroubleDisk: true, parser.Troubl
 // slight tells whether a few lines prove no fault: no daemon ended with them,
 // and no delivery failed, or only one to a domain whose mail exchanger is named
 // as this host, which its owner has done (parked domains do).
-func (e *evidence) slight(lines []troubleLine, failed int64) bool {
-	return !slices.ContainsFunc(lines, func(l troubleLine) bool {
+func (e *evidence) slight(lines []spokenLine, failed int64) bool {
+	return !slices.ContainsFunc(lines, func(l spokenLine) bool {
 		return grave[l.trouble] || failed > 0 && l.trouble != parser.TroubleLoop || strings.HasPrefix(e.troubles.texts.text(l.text), "fatal:")
 	})
 }
@@ -181,8 +181,8 @@ var atTheDoor = map[parser.LocalTrouble]bool{parser.TroubleMilter: true, parser.
 
 // lasts tells whether a fault of this host goes on: one of its troubles was
 // told of lately, and mail did not flow since as it does without it.
-func (e *evidence) lasts(lines []troubleLine, pause int64) bool {
-	told := map[parser.LocalTrouble][]troubleLine{}
+func (e *evidence) lasts(lines []spokenLine, pause int64) bool {
+	told := map[parser.LocalTrouble][]spokenLine{}
 	for _, l := range lines {
 		told[l.trouble] = append(told[l.trouble], l)
 	}
@@ -196,7 +196,7 @@ func (e *evidence) lasts(lines []troubleLine, pause int64) bool {
 
 // flows tells whether more mail flowed after the last line of a trouble than
 // between one and the next before: there may be trouble, and mail all the same.
-func (e *evidence) flows(t parser.LocalTrouble, lines []troubleLine) bool {
+func (e *evidence) flows(t parser.LocalTrouble, lines []spokenLine) bool {
 	flow, least := e.sentBetween, 3
 	if atTheDoor[t] {
 		flow, least = e.acceptedBetween, 1

@@ -37,6 +37,7 @@ func (a *Aggregator) Merge(next *Aggregator) {
 	}
 	a.pairs.folded += next.pairs.folded
 	a.troubles.absorb(&next.troubles)
+	a.doors.absorb(&next.doors)
 	a.timeline.absorb(&next.timeline)
 	a.times.delivery.Add(&next.times.delivery)
 	a.times.recovery.Add(&next.times.recovery)

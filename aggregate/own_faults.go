@@ -18,21 +18,21 @@ const (
 // are of one fault where they are no further apart than a pause, and those of
 // another belong to it where they begin near one of its lines: they follow from
 // it. What went on before, or begins by itself, is a fault of its own.
-func ownFaults(lines []troubleLine, pause int64) (faults [][]troubleLine) {
-	by := make([][][]troubleLine, parser.NumTroubles) // runs, by trouble
+func ownFaults(lines []spokenLine, pause int64) (faults [][]spokenLine) {
+	by := make([][][]spokenLine, parser.NumTroubles) // runs, by trouble
 	for _, l := range lines {
 		runs := by[l.trouble]
 		if n := len(runs) - 1; n >= 0 && l.at-runs[n][len(runs[n])-1].at <= pause {
 			runs[n] = append(runs[n], l)
 		} else {
-			by[l.trouble] = append(runs, []troubleLine{l})
+			by[l.trouble] = append(runs, []spokenLine{l})
 		}
 	}
 	for rank, t := range gravity {
 		for _, run := range by[t] {
 			fault := run
 			for _, lesser := range gravity[rank+1:] {
-				var rest [][]troubleLine
+				var rest [][]spokenLine
 				from, to := runsBefore(by[lesser], run[0].at-aheadTime), runsBefore(by[lesser], run[len(run)-1].at+followTime+1)
 				for _, r := range by[lesser][from:to] {
 					if near(run, r[0].at) {
@@ -43,7 +43,7 @@ func ownFaults(lines []troubleLine, pause int64) (faults [][]troubleLine) {
 				}
 				by[lesser] = slices.Replace(by[lesser], from, to, rest...)
 			}
-			slices.SortStableFunc(fault, func(x, y troubleLine) int { return cmp.Compare(x.at, y.at) })
+			slices.SortStableFunc(fault, func(x, y spokenLine) int { return cmp.Compare(x.at, y.at) })
 			faults = append(faults, fault)
 		}
 	}
@@ -51,13 +51,13 @@ func ownFaults(lines []troubleLine, pause int64) (faults [][]troubleLine) {
 }
 
 // runsBefore counts the runs that begin before a time.
-func runsBefore(runs [][]troubleLine, at int64) int {
-	n, _ := slices.BinarySearchFunc(runs, at, func(r []troubleLine, at int64) int { return cmp.Compare(r[0].at, at) })
+func runsBefore(runs [][]spokenLine, at int64) int {
+	n, _ := slices.BinarySearchFunc(runs, at, func(r []spokenLine, at int64) int { return cmp.Compare(r[0].at, at) })
 	return n
 }
 
 // near tells whether one of some lines is at about a time.
-func near(lines []troubleLine, at int64) bool {
-	i, _ := slices.BinarySearchFunc(lines, at-followTime, func(l troubleLine, at int64) int { return cmp.Compare(l.at, at) })
+func near(lines []spokenLine, at int64) bool {
+	i, _ := slices.BinarySearchFunc(lines, at-followTime, func(l spokenLine, at int64) int { return cmp.Compare(l.at, at) })
 	return i < len(lines) && lines[i].at <= at+aheadTime
 }

@@ -34,6 +34,7 @@ func (a *Aggregator) Snapshot(now time.Time) *Snapshot {
 	p.replies.recipients(s.SampleTo)
 	p.refusals.recipients(s.SampleTo)
 	p.troubles.recipients(s.SampleTo)
+	p.doors.recipients(s.SampleTo)
 	e := judge(&p)
 	a.opt.Beside(
 		func() { s.Destinations = p.destinations() },
@@ -214,7 +215,8 @@ func (p *picture) limits() []LimitRow {
 	add("accounts", o.Names, p.accounts.folded, "%d messages of further accounts are counted without their account")
 	add("replies", o.Replies, p.replies.folded, "%d replies of further kinds are counted together, by cause and code")
 	add("refusals", p.refusals.limit, p.refusals.folded, "%d refusals of clients, of further kinds, are counted together, by cause and code")
-	add("troubles", maxTroubleLines, p.troubles.lost, "%d older lines in which this host told of a fault are counted, but no part of any finding")
+	add("clients", maxSpoken, p.doors.lost, "%d older lines in which this host refused a client for now are counted, but no part of any finding")
+	add("troubles", maxSpoken, p.troubles.lost, "%d older lines in which this host told of a fault are counted, but no part of any finding")
 	add("messages", o.Messages, p.queue.forgotten, "%d messages that waited long were forgotten: who waits, and for how long, is not complete")
 	add("waiting", maxHeld*o.Messages, p.queue.unheld, "%d deferrals were for more recipients than may wait at one time: who waits is not complete")
 	add("names", o.Names, p.cleared, "%d names without recent mail were forgotten, to make room for new ones: their counts are in rows of (other)")

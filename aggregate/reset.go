@@ -21,7 +21,8 @@ func (a *Aggregator) Reset() {
 	a.pairs.reset()
 	a.replies.reset()
 	a.refusals.reset()
-	a.troubles = troubles{log: a.troubles.log[:0]}
+	a.troubles = troubles{spoken: spoken{log: a.troubles.log[:0]}}
+	a.doors = spoken{log: a.doors.log[:0]}
 	a.timeline.reset()
 	a.queue.reset()
 	a.attempts.reset()

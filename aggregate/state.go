@@ -12,7 +12,7 @@ import (
 )
 
 // stateVersion changes with what a state holds.
-const stateVersion = 11
+const stateVersion = 12
 
 // Save writes all that the Aggregator knows, so that counting can go on after
 // a restart. The error is the writer's.
@@ -73,6 +73,7 @@ func (a *Aggregator) code(c *codec) {
 	a.replies.code(c)
 	a.refusals.code(c)
 	a.troubles.code(c)
+	a.doors.code(c)
 	a.timeline.code(c)
 	a.times.delivery.code(c)
 	a.times.recovery.code(c)
@@ -180,6 +181,10 @@ func (t *troubles) code(c *codec) {
 		c.text(&k.sample)
 		c.text(&k.to)
 	}
+	t.spoken.code(c)
+}
+
+func (t *spoken) code(c *codec) {
 	t.texts.code(c, t.template)
 	slice(c, &t.tos, func(c *codec, to *string) { c.text(to) })
 	if len(t.tos) != len(t.texts.all) {
@@ -188,10 +193,11 @@ func (t *troubles) code(c *codec) {
 	itself := func(text []byte) []byte { return text }
 	t.hosts.code(c, itself)
 	t.mtas.code(c, itself)
-	slice(c, &t.log, func(c *codec, l *troubleLine) {
+	slice(c, &t.log, func(c *codec, l *spokenLine) {
 		number(c, &l.at)
 		number(c, &l.trouble)
 		number(c, &l.strength)
+		number(c, &l.client)
 		number(c, &l.count)
 		number(c, &l.text)
 		number(c, &l.host)

@@ -10,7 +10,12 @@ import (
 // troubles are what this host said of itself.
 type troubles struct {
 	kinds [parser.NumTroubles]trouble
-	log   []troubleLine
+	spoken
+}
+
+// spoken are lines in which this host spoke.
+type spoken struct {
+	log   []spokenLine
 	lost  int64     // lines counted, but not in log any more
 	texts shortlist // what they say, each kind of words in one wording
 	tos   []string  // recipients of these
@@ -27,38 +32,48 @@ type trouble struct {
 	to          string // its recipient
 }
 
-// troubleLine is when a trouble showed itself. Those of one kind within a
-// second are one.
-type troubleLine struct {
+// spokenLine is when it spoke, and of what. Those alike within a second are one.
+type spokenLine struct {
 	at       int64
 	trouble  parser.LocalTrouble
 	strength parser.Strength
-	text     uint8 // in troubles.texts
-	host     uint8 // in troubles.hosts
-	mta      uint8 // in troubles.mtas
+	text     uint8  // in spoken.texts
+	host     uint8  // in spoken.hosts
+	mta      uint8  // in spoken.mtas
+	client   uint32 // a hash of whom it spoke to; 0 for nobody, and where the log does not tell
 	count    uint32
 }
 
 // same tells whether two lines are one.
-func (l *troubleLine) same(m *troubleLine) bool {
-	return l.at == m.at && l.trouble == m.trouble && l.strength == m.strength && l.text == m.text && l.host == m.host && l.mta == m.mta
+func (l *spokenLine) same(m *spokenLine) bool {
+	x, y := *l, *m
+	x.count, y.count = 0, 0
+	return x == y
 }
 
-const maxTroubleLines = 100_000
+// maxSpoken bounds the lines of one kind of talk.
+const maxSpoken = 100_000
 
 func (t *troubles) add(at int64, ev *parser.Event) {
 	l := ev.Local
 	k := &t.kinds[l.Trouble]
 	k.note(at, int64(ev.Count), l.Strength, l.Text, ev.Recipient)
-	if at == 0 {
+	t.say(spokenLine{at: at, trouble: l.Trouble, strength: l.Strength}, l.Text, ev)
+}
+
+// say adds a line with these words; without a time it is none.
+func (t *spoken) say(l spokenLine, words []byte, ev *parser.Event) {
+	if l.at == 0 {
 		return
 	}
-	t.put(troubleLine{at: at - at%1000, trouble: l.Trouble, strength: l.Strength, count: uint32(ev.Count),
-		text: t.text(cut(l.Text, maxReply), ev.Recipient), host: t.hosts.id(ev.Host, ev.Host), mta: t.mtas.of(ev.MTA)})
+	l.at -= l.at % 1000
+	l.count = uint32(ev.Count)
+	l.text, l.host, l.mta = t.text(cut(words, maxReply), ev.Recipient), t.hosts.id(ev.Host, ev.Host), t.mtas.of(ev.MTA)
+	t.put(l)
 }
 
 // text is the number of a text that is about a recipient.
-func (t *troubles) text(text, to []byte) uint8 {
+func (t *spoken) text(text, to []byte) uint8 {
 	id := t.texts.id(t.template(text), text)
 	if int(id) > len(t.tos) {
 		t.tos = append(t.tos, string(cut(to, maxAddress)))
@@ -67,7 +82,7 @@ func (t *troubles) text(text, to []byte) uint8 {
 }
 
 // to is the recipient of the text with a number.
-func (t *troubles) to(text uint8) string {
+func (t *spoken) to(text uint8) string {
 	if text == 0 {
 		return ""
 	}
@@ -79,6 +94,10 @@ func (t *troubles) recipients(by map[string]string) {
 	for i := range t.kinds {
 		noteRecipient(by, t.kinds[i].sample, t.kinds[i].to)
 	}
+	t.spoken.recipients(by)
+}
+
+func (t *spoken) recipients(by map[string]string) {
 	for i, to := range t.tos {
 		noteRecipient(by, t.texts.all[i], to)
 	}
@@ -86,13 +105,13 @@ func (t *troubles) recipients(by map[string]string) {
 
 // template is what a text has in common with others of its kind, until the next
 // call.
-func (t *troubles) template(text []byte) []byte {
+func (t *spoken) template(text []byte) []byte {
 	t.key = parser.Template(t.key[:0], text)
 	return t.key
 }
 
 // put adds a line, or counts it with one of the same second.
-func (t *troubles) put(l troubleLine) {
+func (t *spoken) put(l spokenLine) {
 	const back = 64 // lines, of a log that may go backwards
 	for i := len(t.log) - 1; i >= max(0, len(t.log)-back) && t.log[i].at >= l.at; i-- {
 		if t.log[i].same(&l) {
@@ -100,7 +119,7 @@ func (t *troubles) put(l troubleLine) {
 			return
 		}
 	}
-	if len(t.log) >= maxTroubleLines { // what it says now is what matters
+	if len(t.log) >= maxSpoken { // what it says now is what matters
 		n := len(t.log) / 2
 		t.lost += int64(n)
 		t.log = append(t.log[:0], t.log[n:]...)
@@ -109,19 +128,19 @@ func (t *troubles) put(l troubleLine) {
 }
 
 // sample is the commonest wording of a trouble among some lines.
-func (t *troubles) sample(lines []troubleLine, trouble parser.LocalTrouble) string {
-	best := commonest(lines, trouble, func(l *troubleLine) uint8 { return l.text })
+func (t *troubles) sample(lines []spokenLine, trouble parser.LocalTrouble) string {
+	best := commonest(lines, trouble, func(l *spokenLine) uint8 { return l.text })
 	return cmp.Or(t.texts.text(best), t.kinds[trouble].sample)
 }
 
 // mtaOf is the mail server that most of some lines of a trouble are of.
-func (t *troubles) mtaOf(lines []troubleLine, trouble parser.LocalTrouble) string {
-	return t.mtas.text(commonest(lines, trouble, func(l *troubleLine) uint8 { return l.mta }))
+func (t *spoken) mtaOf(lines []spokenLine, trouble parser.LocalTrouble) string {
+	return t.mtas.text(commonest(lines, trouble, func(l *spokenLine) uint8 { return l.mta }))
 }
 
 // commonest is the number that most lines of a trouble have, of those that came
 // so often first.
-func commonest(lines []troubleLine, trouble parser.LocalTrouble, number func(*troubleLine) uint8) (best uint8) {
+func commonest(lines []spokenLine, trouble parser.LocalTrouble, number func(*spokenLine) uint8) (best uint8) {
 	var counts [maxShortlist + 1]int64
 	for i := range lines {
 		l := &lines[i]
@@ -137,8 +156,8 @@ func commonest(lines []troubleLine, trouble parser.LocalTrouble, number func(*tr
 }
 
 // hostOf is the one host that all of some lines are of; "" for several.
-func (t *troubles) hostOf(lines []troubleLine) string {
-	if slices.ContainsFunc(lines, func(l troubleLine) bool { return l.host != lines[0].host }) {
+func (t *spoken) hostOf(lines []spokenLine) string {
+	if slices.ContainsFunc(lines, func(l spokenLine) bool { return l.host != lines[0].host }) {
 		return ""
 	}
 	return t.hosts.text(lines[0].host)
@@ -164,6 +183,10 @@ func (t *troubles) absorb(next *troubles) {
 			k.last = max(k.last, n.last)
 		}
 	}
+	t.spoken.absorb(&next.spoken)
+}
+
+func (t *spoken) absorb(next *spoken) {
 	for _, l := range next.log {
 		text, to := []byte(next.texts.text(l.text)), []byte(next.to(l.text))
 		l.text, l.host, l.mta = t.text(text, to), t.hosts.of(next.hosts.text(l.host)), t.mtas.of(next.mtas.text(l.mta))

@@ -37,6 +37,7 @@ func (e *eximLine) refusal(ev *Event) Result {
 		return Silent
 	}
 	var sender []byte
+	var client Relay
 	rest := e.msg
 	for {
 		b := trimStart(rest)
@@ -47,7 +48,7 @@ func (e *eximLine) refusal(ev *Event) Result {
 		rest = b[next:]
 		switch string(b[:name]) {
 		case "H":
-			_, rest = cutEximHost(b[from:to])
+			client, rest = cutEximHost(b[from:to])
 		case "F":
 			sender = b[from:to:to]
 		}
@@ -64,7 +65,7 @@ func (e *eximLine) refusal(ev *Event) Result {
 		}
 	}
 	e.start(ev, Refused)
-	ev.Sender, ev.DSN = sender, Enhanced{Class: class}
+	ev.Sender, ev.Relay, ev.DSN = sender, client, Enhanced{Class: class}
 	ev.Reply = Reply{Origin: Local}
 	for i := range refusalPhases {
 		if p := &refusalPhases[i]; hasPrefix(what, p.words) {

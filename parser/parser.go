@@ -125,7 +125,7 @@ type Event struct {
 	Others     []byte // Attempt: the recipients that share its outcome, as logged; see EachRecipient
 	OrigTo     []byte // the recipient before aliases were expanded
 
-	Relay  Relay // where the attempt went; zero for none
+	Relay  Relay // where the attempt went; Accepted, Refused: the client; zero for none
 	Delays Delays
 	DSN    Enhanced // as the MTA recorded it; may contradict the reply
 	Reply  Reply

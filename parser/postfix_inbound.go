@@ -29,6 +29,7 @@ var stagePhases = [...]struct {
 func (p *postfixLine) refusal(ev *Event, rest []byte) Result {
 	action, rest, _ := bytes.Cut(rest, []byte(": "))
 	var stage, text []byte
+	var client Relay
 	ok := false
 	switch string(action) {
 	case "reject", "milter-reject":
@@ -36,7 +37,7 @@ func (p *postfixLine) refusal(ev *Event, rest []byte) Result {
 		if string(stage) == "header" || string(stage) == "body" {
 			return p.contentRefusal(ev, rest)
 		}
-		text, ok = cutClient(rest)
+		client, text, ok = cutClient(rest)
 	case "proxy-reject": // a filter's reply, without a client (smtpd/smtpd_proxy.c)
 		stage, text, ok = bytes.Cut(rest, []byte(": "))
 	}
@@ -44,6 +45,7 @@ func (p *postfixLine) refusal(ev *Event, rest []byte) Result {
 		return Silent
 	}
 	p.start(ev, Refused)
+	ev.Relay = client
 	text, envelope := cutEnvelope(text)
 	setPostfixEnvelope(ev, envelope)
 	ev.Reply.Origin, ev.Reply.Phase, ev.Reply.Text = Local, phaseOfStage(stage), text
@@ -81,17 +83,14 @@ func phaseOfStage(stage []byte) Phase {
 	return PhaseUnknown
 }
 
-// cutClient drops "from name[ip]:port: ".
-func cutClient(b []byte) (text []byte, ok bool) {
-	b, ok = cutPrefix(b, "from ")
-	if !ok {
-		return nil, false
+// cutClient reads "from name[ip]:port: ".
+func cutClient(b []byte) (client Relay, text []byte, ok bool) {
+	if b, ok = cutPrefix(b, "from "); ok {
+		if client, text, ok = cutHost(b); ok {
+			text, ok = cutPrefix(text, ": ")
+		}
 	}
-	_, rest, ok := cutHost(b)
-	if !ok {
-		return nil, false
-	}
-	return cutPrefix(rest, ": ")
+	return client, text, ok
 }
 
 // cutEnvelope splits the words of a refusal from the envelope after them.
