@@ -53,6 +53,7 @@ type sendmailDelivery struct {
 	reply  []byte  // the relay's first line: Sendmail 8.17 and later
 	stat   []byte  // the rest of the line
 	xdelay float64 // seconds of this try
+	tried  bool    // they are told
 }
 
 // set keeps a field. Some versions have no comma between relay and dsn.
@@ -69,7 +70,7 @@ func (d *sendmailDelivery) set(ev *Event, field []byte) {
 		}
 	case 'x':
 		if xdelay, ok := cutPrefix(field, "xdelay="); ok {
-			d.xdelay = readSendmailTime(xdelay)
+			d.xdelay, d.tried = readSendmailTime(xdelay), true
 		}
 	case 'm':
 		if mailer, ok := cutPrefix(field, "mailer="); ok {
@@ -219,8 +220,12 @@ func (d *sendmailDelivery) outcome(ev *Event) Result {
 	if hasPrefix(d.stat, "quarantined") || ev.DSN.Class == 0 && hasPrefix(d.stat, "queued") {
 		return Silent
 	}
-	ev.Agent = d.mailer
 	ev.Status = sendmailStatus(d.stat, ev.DSN)
+	if d.atTheDoor(ev) {
+		ev.Kind, ev.Status, ev.Delays = Removed, NoStatus, Delays{}
+		return Found
+	}
+	ev.Agent = d.mailer
 	ev.Delays.Transmit, ev.Delays.Queue = d.xdelay, max(ev.Delays.Total-d.xdelay, 0)
 	d.readReply(ev)
 	resolved := ev.Reply.Phase != PhaseResolve
@@ -238,6 +243,14 @@ func (d *sendmailDelivery) outcome(ev *Event) Result {
 		}
 	}
 	return Found
+}
+
+// atTheDoor tells whether no delivery failed: a message that is refused while
+// its client sends it (by a milter, say, at the end of its data) has a line for
+// each recipient with the words of that, and without a mailer
+// (sendmail/srvrsmtp.c, smtp_data). A line before tells of the refusal.
+func (d *sendmailDelivery) atTheDoor(ev *Event) bool {
+	return ev.Status == Bounced && len(d.mailer) == 0 && len(ev.Relay.Host) == 0 && ev.DSN.Class == 0 && !d.tried
 }
 
 // joinTry tells the failure at a further host of one try for what it is. Such
