@@ -30,7 +30,7 @@ func (a *Aggregator) Add(ev *parser.Event) {
 		case parser.Accepted:
 			s.account = a.accounts.id(ev.Account)
 			if s.inner = ev.Inner; s.inner {
-				s.other = innerKey(ev, ev.QueueID)
+				s.other = innerKey(ev.QueueID)
 			}
 			if s.told = ev.Size > 0 || len(ev.Sender) > 0; s.told {
 				a.describe(&s, ev)
@@ -49,7 +49,7 @@ func (a *Aggregator) Add(ev *parser.Event) {
 			a.apply(&child)
 		}
 	case parser.HandedOn:
-		a.arrive(&step{at: at, other: innerKey(ev, ev.QueueID)})
+		a.arrive(&step{at: at, other: innerKey(ev.QueueID)})
 	case parser.Refused:
 		a.sum.refused += int64(ev.Count)
 		r := a.refusals.find(a.opt.Classifier, ev, "")
@@ -94,7 +94,7 @@ func (a *Aggregator) attempt(at int64, ev *parser.Event) {
 		a.describe(&s, ev)
 	}
 	if id, ok := mayHop(ev); ok {
-		s.hop, s.other = true, innerKey(ev, id)
+		s.hop, s.other = true, innerKey(id)
 	}
 	if ev.Status != parser.Sent {
 		s.reply = a.replies.find(a.opt.Classifier, ev, a.relays.at(s.relay).operator)

@@ -10,10 +10,11 @@ import (
 // A content filter behind the queue takes a message from the mail server and
 // gives it back on another port (Postfix FILTER_README; amavis), where it gets
 // a new queue ID. One mail server may hand to another on the same host, too
-// (Sendmail's submission queue to its daemon, or to Postfix). Such a hop is no
-// delivery: the message goes on under the ID that the reply names. It is told
-// by that ID: one that this host gave, a while ago, to a message from an
-// address of its own. Where no such message came, the hop is the delivery.
+// (Sendmail's submission queue to its daemon, or to Postfix), and where the log
+// is of several hosts, one of them to the next. Such a hop is no delivery: the
+// message goes on under the ID that the reply names. It is told by that ID: one
+// that was given, a while ago, to a message from an address of this host or its
+// network. Where no such message came, the hop is the delivery.
 
 // arrivals are the IDs of messages that came from this host's own addresses,
 // with the time, in two generations.
@@ -74,9 +75,9 @@ func (a *Aggregator) arrive(s *step) {
 	}
 }
 
-// innerKey names a message by its host and ID alone: a filter's way back leads
+// innerKey names a message by its ID alone: a filter's way back leads
 // to another instance, or another mail server.
-func innerKey(ev *parser.Event, id []byte) messageKey { return makeKey(hashOf(ev.Host), id) }
+func innerKey(id []byte) messageKey { return makeKey(0, id) }
 
 // mayHop tells whether an attempt may be a hop: it was taken at an address of
 // this host or its network, under a queue ID.
