@@ -93,8 +93,11 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 	}
 	f.Cause = e.topCause(d.causes)
 	f.Says = sentence(hostSays[fault.lowest()], broken, tried, e.clock(ep.since, ep.until, ep.ongoing))
-	if f.Cause == parser.Connect && e.unreachable(&d) {
+	switch {
+	case f.Cause == parser.Connect && e.unreachable(&d):
 		f.Advice = []string{unreachableAdvice}
+	case fault.has(layerServer):
+		f.Advice = []string{refusedAdvice}
 	}
 	if why := e.distrustIn(&ep); why != nil {
 		f.Says, f.Advice = sentence(why.says, broken, e.clock(ep.since, ep.until, ep.ongoing)), slices.Clone(why.advice)
@@ -106,6 +109,8 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 }
 
 const unreachableAdvice = "Check this host's interfaces and default route (`ip addr`, `ip route`), then its firewall and that of its network: its own network stack gave up."
+
+const refusedAdvice = "Look at what all of them see of this host: the address it sends from, and its name (HELO, PTR). Compare their greetings from here and from elsewhere: a firewall or proxy on the way out may answer in their place."
 
 // unreachable tells whether this host's own network stack refused most of a
 // duty's connections, which were then never made: nobody times out.

@@ -155,6 +155,7 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	case e.inOwnNetwork(d):
 		f.Verdict, f.Fault = LocalFault, parser.FaultLocal
 		f.Evidence = append(f.Evidence, Evidence{"own-network", 1, 0.5, "its server is in this host's own network (RFC 1918): one's own back end, and nobody else's"})
+		f.Advice = []string{backEndAdvice[e.spoke(d)]}
 	case e.spoke(d) && e.addressees(d.mine) == 1:
 		f.Verdict, f.Fault, f.Confidence = Unclear, parser.FaultUnknown, min(f.Confidence, 0.6)
 		f.Against = append(f.Against, control, Evidence{"recipients", 1, 2, "all of it was for one recipient: it may be that mailbox alone"})
@@ -178,6 +179,13 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	}
 	f.Says = e.outageSays(&f, d, ep)
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
+}
+
+// backEndAdvice is what to do about a server of one's own network, by whether
+// it answers.
+var backEndAdvice = map[bool]string{
+	false: "Look at that server, which is one's own: whether it runs and listens there, and whether a firewall or route in between changed.",
+	true:  "Look at that server, which is one's own: its log around that time, its disk and its queue.",
 }
 
 // othersPassing tells how the other operators fared meanwhile.

@@ -176,6 +176,9 @@ func (s *scene) lawless(f *aggregate.Finding, all []aggregate.Finding) (wrong []
 		if strings.HasPrefix(advice, "One ") || strings.HasPrefix(advice, "Many hosts") || strings.HasPrefix(advice, "Many domains") {
 			wrong = append(wrong, "its advice is for a case: "+advice)
 		}
+		if f.Verdict == aggregate.LocalFault && (strings.HasPrefix(advice, "Theirs") || strings.HasPrefix(advice, "Wait")) {
+			wrong = append(wrong, "it is us, and the advice is to wait for others: "+advice)
+		}
 	}
 	for _, e := range f.Evidence {
 		if e.Name == "others-passing" && e.Value < e.Threshold {
