@@ -15,14 +15,15 @@ const (
 )
 
 // ownFaults sorts lines into faults, the gravest first. Those of one trouble
-// are of one fault where they are no further apart than a pause, and those of
-// another belong to it where they begin near one of its lines: they follow from
-// it. What went on before, or begins by itself, is a fault of its own.
-func ownFaults(lines []spokenLine, pause int64) (faults [][]spokenLine) {
+// are of one fault where nothing says that it was over between one and the
+// next, and those of another belong to it where they begin near one of its
+// lines: they follow from it. What went on before, or begins by itself, is a
+// fault of its own.
+func ownFaults(lines []spokenLine, lasted func(x, y *spokenLine) bool) (faults [][]spokenLine) {
 	by := make([][][]spokenLine, parser.NumTroubles) // runs, by trouble
 	for _, l := range lines {
 		runs := by[l.trouble]
-		if n := len(runs) - 1; n >= 0 && l.at-runs[n][len(runs[n])-1].at <= pause {
+		if n := len(runs) - 1; n >= 0 && lasted(&runs[n][len(runs[n])-1], &l) {
 			runs[n] = append(runs[n], l)
 		} else {
 			by[l.trouble] = append(runs, []spokenLine{l})
