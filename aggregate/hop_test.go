@@ -51,5 +51,7 @@ func TestFilterDown(t *testing.T) {
 	}
 	if len(s.Findings) != 1 || s.Findings[0].Verdict != aggregate.LocalFault {
 		t.Errorf("findings: %+v", s.Findings)
+	} else if f := s.Findings[0]; f.Attempts != 60 || f.Failed != 60 {
+		t.Errorf("%d of %d attempts failed, want 60 of 60: what passed afterwards is none of them", f.Failed, f.Attempts)
 	}
 }

@@ -177,8 +177,7 @@ func (e *evidence) ownFault(lines []spokenLine, pause int64) {
 			Says: sentence("%s of this host: %s", plural(int(n), "line"), ownNames[t])})
 	}
 	f.Samples = f.Samples[:min(len(f.Samples), 2)]
-	until := last + pause/4
-	d := e.ownDuty(first, until, counts[parser.TroubleRelay] > 0)
+	d := e.ownDuty(first, last, pause/4, counts[parser.TroubleRelay] > 0)
 	few := total < minimumFails || total <= momentLines && last-first <= moment
 	if few && d.failed < minimumFails && e.slight(lines, d.failed) {
 		return // a daemon was restarted, a connection was lost: the line stands among what this host says
@@ -195,13 +194,16 @@ func (e *evidence) ownFault(lines []spokenLine, pause int64) {
 	e.report(f, d, first, last, ongoing)
 }
 
-// ownDuty is the attempts of a time that failed on this host; relay tells that
-// it says so of the relay that it sends by, whose name it may not find.
-func (e *evidence) ownDuty(since, until int64, relay bool) duty {
+// ownDuty is the attempts of a time that failed on this host, and those that
+// failed so within a tail after it; relay tells that it says so of the relay
+// that it sends by, whose name it may not find.
+func (e *evidence) ownDuty(since, last, tail int64, relay bool) duty {
 	own := set(layerOwn)
-	d := e.dutyOf(e.during(since, until), since, until, own|unfound)
+	d := e.dutyOf(e.during(since, last+tail), since, last+tail, own|unfound)
 	d.mine = filter(d.mine, func(i int32) bool { return own.has(e.at[i]) || relay && e.byName(i) != "" })
 	d.failed = int64(len(d.mine))
+	after := e.dutyOf(e.during(last+1000, last+tail), last+1000, last+tail, own|unfound)
+	d.attempts -= after.attempts - after.failed // what passed when it was over is no attempt of it
 	return d
 }
 
