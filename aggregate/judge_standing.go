@@ -183,6 +183,7 @@ func (e *evidence) broadly(ops map[uint32]bool, tried int, tail float64, since, 
 // opinion files one operator that refuses us; others did so at the same time.
 func (e *evidence) opinion(o opinion, others int, fault layers, whose parser.Fault) {
 	all := e.opAll(o.op)
+	e.ofForwarded(&o, all, fault)
 	d := e.cover(all, o.since, o.until, fault)
 	if d.failed == 0 {
 		return

@@ -42,6 +42,34 @@ func (e *evidence) forwarded(f *Finding, d duty, all []int32) (whose string) {
 	return sentence(" of %d sender domains", foreign)
 }
 
+// ofForwarded carries an opinion about mail that this host forwards to all of
+// it: the first and the last refusal of the sender domains of which nothing
+// passes. Among the mail that does pass, chance draws the ends of an opinion.
+// all are the attempts there.
+func (e *evidence) ofForwarded(o *opinion, all []int32, fault layers) {
+	d := e.dutyOf(all, o.since, o.until, fault)
+	e.describe(&d)
+	if domains, _ := e.foreign(d.mine, all); domains < forwardedLeast || e.topCause(d.causes) != parser.Authentication {
+		return
+	}
+	never := map[uint32]bool{}
+	for _, sender := range d.senders {
+		never[sender] = true
+	}
+	for _, i := range all {
+		if e.at[i] == layerNone {
+			delete(never, e.try(i).sender())
+		}
+	}
+	theirs := filter(all, func(i int32) bool { return fault.has(e.at[i]) && !e.explained[i] && never[e.try(i).sender()] })
+	if len(theirs) == 0 {
+		return
+	}
+	ep := episode{segment: segment{n: 1, fails: 1}, since: min(o.since, e.time(theirs[0])), until: o.until}
+	e.extend(&ep, theirs, fault)
+	o.since, o.until, o.ongoing = ep.since, ep.until, ep.ongoing
+}
+
 // foreign counts the sender domains whose mail fails, if hardly one of the
 // others' does, and how many attempts passed. mine are those that failed, all
 // the attempts there.
