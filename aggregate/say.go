@@ -174,7 +174,7 @@ var ownAdvice = [parser.NumTroubles]string{
 	parser.TroubleFilter:    "Start the content filter (amavis, the LMTP server): its port or socket refuses connections; then {again}.",
 	parser.TroubleMilter:    "Start the milter (rspamd, OpenDKIM, ...): until then mail is refused with 451 4.7.1; {milter}.",
 	parser.TroubleTLS:       "Check the certificate, key and CA files named in {files}, and that they can be read.",
-	parser.TroubleDNS:       "Query the resolver of /etc/resolv.conf with `dig`, and its copy in the chroot.",
+	parser.TroubleDNS:       "Query the resolver of /etc/resolv.conf with `dig`; where the mail server runs in a chroot, as Postfix may, that of the copy there, too.",
 	parser.TroubleNet:       "Check the firewall's owner and output rules, SELinux, and the routing table (`ip route get`).",
 	parser.TroubleConfig:    "Mend the setting that the line names; {check} looks for more.",
 	parser.TroubleLoop:      "Check {own}, and the MX that points here.",

@@ -80,7 +80,7 @@ var meanings = [NumCauses]meaning{
 	}},
 	DNS: {FaultNetwork, "a DNS look-up did not complete", []string{
 		"One domain: its name servers fail; wait.",
-		"Many domains: test this host's resolver (dig against the address in /etc/resolv.conf, and the copy in the chroot).",
+		"Many domains: test this host's resolver (dig against the address in /etc/resolv.conf; where the mail server runs in a chroot, as Postfix may, in the copy there, too).",
 	}},
 	Connect: {FaultNetwork, "no connection to the destination's server", []string{
 		"One host: theirs; wait.",
