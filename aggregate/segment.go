@@ -103,19 +103,19 @@ func segments(votes []vote, o odds, alpha float64) (out []segment) {
 
 // trim takes lone failures off the ends: a fault that fails nearly always
 // does not begin with one failure and a row of passes.
+//
+// Note: what goes is taken off the counts. To count the rest anew for each was
+// quadratic: a fault that flickered 6,000 times as it began took 24 s.
 func trim(s segment, votes []vote, o odds) segment {
 	s.fails, s.n = tallyVotes(votes[s.from : s.to+1])
 	for s.fails > 3 {
-		from, to := s.from, s.to
-		if gap, next := passesAfter(from, to, +1, votes); math.Pow(1-s.share(), float64(gap)) < 0.02 {
-			from = next
-		} else if gap, next := passesAfter(to, from, -1, votes); math.Pow(1-s.share(), float64(gap)) < 0.02 {
-			to = next
+		if gap, next := passesAfter(s.from, s.to, +1, votes); math.Pow(1-s.share(), float64(gap)) < 0.02 {
+			s.from, s.fails, s.n = next, s.fails-1, s.n-1-gap
+		} else if gap, next := passesAfter(s.to, s.from, -1, votes); math.Pow(1-s.share(), float64(gap)) < 0.02 {
+			s.to, s.fails, s.n = next, s.fails-1, s.n-1-gap
 		} else {
 			break
 		}
-		s.from, s.to = from, to
-		s.fails, s.n = tallyVotes(votes[s.from : s.to+1])
 	}
 	s.score = float64(s.fails)*o.of(failed) + float64(s.n-s.fails)*o.of(passed)
 	return s

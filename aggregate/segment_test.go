@@ -38,6 +38,55 @@ func TestSegments(t *testing.T) {
 	}
 }
 
+// TestSegmentCounts: what trim takes off the ends, and what joinNear joins, is
+// counted as it stands in the trials.
+func TestSegmentCounts(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	trimmed, joined := 0, 0
+	for range 300 {
+		e, votes, trials := flickering(r)
+		o := odds{0.05, faultRate}
+		found := segments(votes, o, 1)
+		for _, s := range found {
+			if again := trim(segment{from: s.from, to: s.to}, votes, o); again != s {
+				t.Fatalf("%+v, trimmed again: %+v", s, again)
+			}
+		}
+		out := joinNear(found, votes, trials, e)
+		trimmed, joined = trimmed+len(found), joined+len(found)-len(out)
+		for _, s := range append(found, out...) {
+			if fails, n := tallyVotes(votes[s.from : s.to+1]); fails != s.fails || n != s.n {
+				t.Fatalf("a run of %d trials, %d of them failed, is counted as %d, %d", n, fails, s.n, s.fails)
+			}
+		}
+	}
+	if trimmed == 0 || joined == 0 {
+		t.Errorf("%d runs were found, %d joined", trimmed, joined)
+	}
+}
+
+// flickering makes trials whose failures are dense at times, a second apart.
+func flickering(r *rand.Rand) (e *evidence, votes []vote, trials []int32) {
+	e = &evidence{picture: &picture{Aggregator: New(Options{})}}
+	share := 0.0
+	for i := range int64(2000) {
+		if r.IntN(30) == 0 {
+			share = []float64{0.02, 0.3, 0.6, 0.99}[r.IntN(4)]
+		}
+		v := abstain
+		if r.Float64() < 0.9 {
+			v = passed
+			if r.Float64() < share {
+				v = failed
+			}
+		}
+		x := attempt{at: 1000 * i}
+		e.attempts.add(x.pack())
+		votes, trials = append(votes, v), append(trials, int32(i))
+	}
+	return e, votes, trials
+}
+
 // TestChance: where nothing is wrong, a segment is found no more often than
 // its bound says.
 func TestChance(t *testing.T) {
