@@ -78,7 +78,8 @@ func joinNear(all []segment, votes []vote, trials []int32, e *evidence) []segmen
 			last := &out[n-1]
 			gap := e.time(trials[s.from]) - e.time(trials[last.to])
 			length := max(e.time(trials[s.to])-e.time(trials[s.from]), e.time(trials[last.to])-e.time(trials[last.from]))
-			fails, total := tallyVotes(votes[last.from : s.to+1])
+			fails, total := tallyVotes(votes[last.to+1 : s.from])
+			fails, total = fails+last.fails+s.fails, total+last.n+s.n
 			if float64(fails) >= chronicRate*float64(total) && gap <= length {
 				last.to, last.fails, last.n, last.score = s.to, fails, total, last.score+s.score
 				continue
@@ -161,17 +162,24 @@ func (e *evidence) waitsFrom(ep *episode, some []int32) bool {
 	return false
 }
 
-// lasting finds the episodes of a scope and carries each on to its end; all are
-// the scope's attempts, where it has episodes.
+// lasting finds the episodes of a scope and carries each on to its end, through
+// those that begin before it; all are the scope's attempts, where it has
+// episodes.
 func (e *evidence) lasting(firsts, rest []int32, fault layers, alpha float64) (found []episode, all []int32) {
 	if found = e.episodes(firsts, fault, alpha); len(found) == 0 {
 		return nil, nil
 	}
 	all = merged(firsts, rest)
-	for n := range found {
-		e.extend(&found[n], all, fault)
+	// Note: where nothing passes, each of many would be carried over all of the
+	// others, which is quadratic.
+	lasting := found[:0]
+	for _, ep := range found {
+		if n := len(lasting); n == 0 || ep.until > lasting[n-1].until {
+			e.extend(&ep, all, fault)
+			lasting = append(lasting, ep)
+		}
 	}
-	return found, all
+	return lasting, all
 }
 
 // duty is what an episode covers: the scope's attempts in it, counted.
@@ -187,6 +195,7 @@ type duty struct {
 	causes       map[uint32]int64 // failed attempts by row of replies
 	wayOut       bool             // all mail is hit, wherever it goes
 	expired      int64            // recipients given up who were deferred for it
+	reach        []reach          // whom it may have hit, where that is not all who wait for its destinations
 	putOff       []uint32         // destinations of recipients who wait for its end and were never tried, one each
 }
 

@@ -112,7 +112,7 @@ func (a *Aggregator) handOn(m *message, s *step) {
 	}
 	m.settled++
 	if i := m.find(s); i >= 0 { // the filter has been down
-		a.recover(&m.waiting[i], s)
+		a.recover(m, &m.waiting[i], s)
 		a.queue.forget(m, i)
 		a.sum.recipients--
 	}

@@ -171,8 +171,8 @@ func (e *evidence) recoveryOf(d *duty) (waiting, soon int64, r Recovery) {
 	for r := range d.causes {
 		about[e.replies.rows[r].Cause] = true
 	}
-	for _, dest := range e.reachOf(d) {
-		for _, h := range e.held[dest] { // the longest first
+	for _, r := range e.reachOf(d) {
+		for _, h := range r.held { // the longest first
 			if h.since-longestAttempt*1000 > d.until {
 				break
 			}
@@ -180,23 +180,31 @@ func (e *evidence) recoveryOf(d *duty) (waiting, soon int64, r Recovery) {
 				continue
 			}
 			if h.attempts == 0 {
-				d.putOff = append(d.putOff, dest)
-			} else if _, hit := slices.BinarySearch(d.recipients, h.key()); !hit {
+				d.putOff = append(d.putOff, h.dest)
+			} else if !d.hit(h.key()) {
 				continue
 			}
 			waiting++
 			expires := e.expires(h.recipient)
 			soon += int64(b2i(expires != 0 && expires-e.end < expirySoon))
 		}
-		for _, i := range e.byDest[dest] {
-			s := &e.spells[i]
-			if began := s.began(); about[s.cause] && began >= d.since && began <= d.until {
+		for _, i := range e.begunIn(r.spells, d.since, d.until) {
+			if s := &e.spells[i]; about[s.cause] && (s.who == 0 || d.hit(s.who)) {
 				mine = append(mine, i)
 				d.expired += int64(b2i(s.how == spellExpired))
 			}
 		}
 	}
 	return waiting, soon, e.recovery(mine)
+}
+
+// begunIn is those of some spells, in the order of their begin, that began in a
+// time.
+func (e *evidence) begunIn(some []int32, since, until int64) []int32 {
+	began := func(i int32, t int64) int { return cmp.Compare(e.spells[i].began(), t) }
+	from, _ := slices.BinarySearchFunc(some, since, began)
+	to, _ := slices.BinarySearchFunc(some, until+1, began)
+	return some[from:to]
 }
 
 // bouncedOf counts the recipients of a duty whose mail was refused for good.
@@ -210,14 +218,34 @@ func (e *evidence) bouncedOf(d *duty) int64 {
 	return int64(len(distinct(who)))
 }
 
-// reachOf is the destinations that a duty may have hit.
-func (e *evidence) reachOf(d *duty) []uint32 {
-	if !d.wayOut {
-		return d.dests
+// hit tells whether an attempt failed for a message and its recipient.
+func (d *duty) hit(who uint64) bool {
+	_, found := slices.BinarySearch(d.recipients, who)
+	return found
+}
+
+// reach are those whom a fault may have hit at a destination: who waits, the
+// longest first, and the places of spells, by when they began.
+type reach struct {
+	held   []held
+	spells []int32
+}
+
+// reachOf is that of a duty: all of its destinations, unless it has its own.
+func (e *evidence) reachOf(d *duty) []reach {
+	if d.reach != nil {
+		return d.reach
 	}
-	all := make([]uint32, len(e.held))
-	for dest := range all {
-		all[dest] = uint32(dest)
+	dests := d.dests
+	if d.wayOut {
+		dests = make([]uint32, len(e.held))
+		for dest := range dests {
+			dests[dest] = uint32(dest)
+		}
 	}
-	return all
+	out := make([]reach, len(dests))
+	for n, dest := range dests {
+		out[n] = reach{e.held[dest], e.byDest[dest]}
+	}
+	return out
 }

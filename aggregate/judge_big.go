@@ -23,8 +23,7 @@ func (e *evidence) onlyBig(scope Scope, fail *failure) bool {
 		return false
 	}
 	is := func(i int32) bool { return m.of(e.try(i)) >= c.least }
-	bigs := filter(fail.all, is)
-	if slices.ContainsFunc(bigs, func(i int32) bool { return e.at[i] == layerNone }) { // or a later try passed
+	if slices.ContainsFunc(fail.all, func(i int32) bool { return e.at[i] == layerNone && is(i) }) { // or a later try passed
 		return false
 	}
 	for _, i := range fail.trials {
@@ -41,7 +40,7 @@ func (e *evidence) onlyBig(scope Scope, fail *failure) bool {
 	if c.tail > c.most || float64(c.fails) > smallShare*float64(c.small) {
 		return false
 	}
-	ep := fail.episode
+	ep, bigs := fail.episode, filter(fail.all, is)
 	e.extend(&ep, bigs, sizeFaults)
 	spared := 0
 	for _, i := range e.between(fail.all, ep.since, ep.until) {

@@ -65,6 +65,9 @@ func (e *evidence) hostFault(fault layers, from, to int32) {
 		return
 	}
 	ep := episode{segment: best, trials: window, since: e.time(window[best.from]), until: e.time(window[best.to])}
+	if e.fewFail(window[best.from:best.to+1], fault) {
+		return
+	}
 	all := e.abroad(ep.since, latestTime)
 	e.extend(&ep, all, fault)
 	broken, tried, twice := e.breadth(fault, ep.since, ep.until)
@@ -143,6 +146,23 @@ func (e *evidence) window(from, to int32) []int32 {
 	lo, hi := places(e.firsts, from, to+1)
 	pad := max(hi-lo, 4*roundOperators)
 	return e.firsts[max(0, lo-pad):min(len(e.firsts), hi+pad)]
+}
+
+// fewFail tells whether too few operators failed for breadth, whatever others
+// did.
+//
+// Note: it looks at no more than was found, where breadth looks at all that an
+// episode extends to: a destination that flickered 16,000 times took minutes.
+func (e *evidence) fewFail(trials []int32, fault layers) bool {
+	failing := map[uint32]bool{}
+	for _, i := range trials {
+		if e.witness(i, fault) == failed {
+			if failing[e.opOf(i)] = true; len(failing) >= breadthLeast {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // breadth counts the operators that were tried in a time, and those of them

@@ -36,24 +36,33 @@ func (e *evidence) mailboxes() {
 		if len(wanted) == 0 {
 			continue
 		}
-		of := e.byRecipient(all, wanted)
+		e.sortByBox(uint32(d), all, wanted)
 		for _, b := range boxes {
 			if wanted[b.recipient] != nil {
-				e.mailbox(uint32(d), of[b.recipient], b, fault)
+				e.mailbox(uint32(d), b, fault)
 			}
 		}
 	}
 }
 
-// byRecipient sorts some attempts by those of their recipients that are wanted.
-func (e *evidence) byRecipient(some []int32, wanted map[uint32]*box) map[uint32][]int32 {
-	by := map[uint32][]int32{}
-	for _, i := range some {
-		if r := e.try(i).recipient; wanted[r] != nil {
-			by[r] = append(by[r], i)
+// sortByBox gives the wanted boxes of a destination their attempts, of all, and
+// their waits: to look for them anew for each box would be quadratic.
+func (e *evidence) sortByBox(dest uint32, all []int32, wanted map[uint32]*box) {
+	for _, i := range all {
+		if b := wanted[e.try(i).recipient]; b != nil {
+			b.all = append(b.all, i)
 		}
 	}
-	return by
+	for _, h := range e.held[dest] {
+		if b := wanted[uint32(h.key())]; b != nil {
+			b.reach.held = append(b.reach.held, h)
+		}
+	}
+	for _, i := range e.byDest[dest] {
+		if b := wanted[uint32(e.spells[i].who)]; b != nil {
+			b.reach.spells = append(b.reach.spells, i)
+		}
+	}
 }
 
 // oftenOne tells whether several messages to one recipient failed.
@@ -85,6 +94,8 @@ type box struct {
 	passed      int             // messages accepted while it failed
 	spared      int             // messages accepted for others meanwhile
 	alone       bool            // and hardly one of theirs failed
+	all         []int32         // the attempts for it
+	reach       reach           // and its waits
 }
 
 // boxes gathers the recipients for whom first attempts failed; others counts
@@ -124,17 +135,18 @@ func (e *evidence) boxes(all []int32, fault layers) (out []*box, others int) {
 	return out, others
 }
 
-// mailbox files one recipient; all are the attempts for it.
-func (e *evidence) mailbox(dest uint32, all []int32, b *box, fault layers) {
+// mailbox files one recipient.
+func (e *evidence) mailbox(dest uint32, b *box, fault layers) {
 	person := e.people.name(b.recipient)
 	name := cmp.Or(person, "a recipient at "+e.dests.all[dest])
-	d := e.cover(all, b.first, b.last, fault)
+	d := e.cover(b.all, b.first, b.last, fault)
 	f := Finding{Verdict: RecipientTrouble, Fault: parser.FaultRecipient, Scope: Scope{"recipient", name}, Person: person, Confidence: 0.9,
 		Evidence: []Evidence{
 			{"messages", float64(d.messages), minimumFails, sentence("%d messages to this one recipient failed", d.messages)},
 			{"spared", float64(b.spared), 0, sentence("%s to others at %s passed meanwhile", plural(b.spared, "message"), e.dests.all[dest])},
 		},
 	}
+	d.reach = []reach{b.reach}
 	f.Cause = e.topCause(d.causes)
 	f.Says = sentence("%s: %d messages failed (%s)", name, d.messages, words(f.Cause))
 	if b.alone {

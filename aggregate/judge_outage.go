@@ -42,7 +42,7 @@ func (e *evidence) outages() {
 	for d, failures := range found {
 		for n, f := range failures {
 			if n > 0 { // what the one before explains is no part of it
-				f = e.failure(f.episode, e.deAll(uint32(d)))
+				f = e.failure(f.episode, f.all)
 			}
 			scope, op := Scope{"destination", e.dests.all[d]}, e.opOf(f.trials[f.from])
 			e.orSilent(uint32(d), &f, func() { e.outage(scope, f, op) })

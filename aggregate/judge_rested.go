@@ -40,9 +40,8 @@ func (e *evidence) putsOff(dest uint32, run []int32) bool {
 	n := -len(run)
 	since, until := e.time(run[0]), e.time(run[len(run)-1])
 	until += (until - since) / restedTries // it rests after the last one, too
-	for _, i := range e.byDest[dest] {
-		s := &e.spells[i]
-		n += b2i(since <= s.began() && s.began() <= until && down.has(layerOf[s.cause]))
+	for _, i := range e.begunIn(e.byDest[dest], since, until) {
+		n += b2i(down.has(layerOf[e.spells[i].cause]))
 	}
 	return n >= restedMore
 }

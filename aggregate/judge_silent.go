@@ -28,14 +28,17 @@ type silent struct {
 
 // orSilent keeps a failure of a destination for reportSilent, or reports it.
 func (e *evidence) orSilent(dest uint32, f *failure, report func()) {
-	all := e.deAll(dest)
-	took := slices.ContainsFunc(all, func(i int32) bool { return e.at[i] == layerNone })
-	reached := e.everReached(all)
+	took := func(i int32) bool { return e.at[i] == layerNone }
+	if f.slight || slices.ContainsFunc(e.deFirsts[dest], took) || slices.ContainsFunc(e.deRest[dest], took) {
+		report()
+		return
+	}
+	reached := e.everReached(e.deAll(dest))
 	known := len(f.duty.recipients) >= aliveLeast // no list has a wrong name so often
 	if known && !reached {
 		known = knownShare*len(e.deFirsts[dest]) >= len(e.firsts)
 	}
-	if f.slight || took || known {
+	if known {
 		report()
 		return
 	}

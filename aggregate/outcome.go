@@ -29,7 +29,7 @@ func (a *Aggregator) outcome(m *message, s *step) {
 			r.hold(a, s)
 		}
 	case final:
-		a.recover(&m.waiting[i], s)
+		a.recover(m, &m.waiting[i], s)
 		a.finish(m, s, m.waiting[i].since)
 		a.queue.forget(m, i)
 	default:
@@ -99,7 +99,7 @@ func (r *recipient) hold(a *Aggregator, s *step) {
 }
 
 // recover books the end of a recipient's wait.
-func (a *Aggregator) recover(r *recipient, s *step) {
+func (a *Aggregator) recover(m *message, r *recipient, s *step) {
 	end := spellBounced
 	switch s.status {
 	case parser.Sent:
@@ -107,14 +107,21 @@ func (a *Aggregator) recover(r *recipient, s *step) {
 	case parser.Expired:
 		end = spellExpired
 	}
-	a.spells.add(r.spell(s.at, end))
+	a.spells.add(r.spell(m, s.at, end))
 }
 
 // spell is a recipient's wait, ended. One whose begin has no time, or whose end
 // has none or an earlier one (a clock was set back), lasted no time.
-func (r *recipient) spell(end int64, how uint8) spell {
-	return spell{start: cmp.Or(r.since, end), end: max(r.since, end), dest: r.dest, cause: r.cause, how: how, took: r.took}
+func (r *recipient) spell(m *message, end int64, how uint8) spell {
+	s := spell{start: cmp.Or(r.since, end), end: max(r.since, end), dest: r.dest, cause: r.cause, how: how, took: r.took}
+	if r.attempts > 0 {
+		s.who = r.key(m)
+	}
+	return s
 }
+
+// key is a message and its recipient, as attempts have them.
+func (r *recipient) key(m *message) uint64 { return uint64(m.life)<<32 | uint64(fold(hashOf(r.to))) }
 
 // expire books one recipient whose queue lifetime ran out, i of those who
 // wait or -1. Postfix says it of a message (giveUp), other servers of each
@@ -123,7 +130,7 @@ func (a *Aggregator) expire(m *message, i int, s *step) {
 	if i < 0 {
 		a.sum.recipients++
 	} else {
-		a.recover(&m.waiting[i], s)
+		a.recover(m, &m.waiting[i], s)
 		if a.mtas.all[s.mta] != "exim" { // which counts from the host's first failure, not from the message's arrival
 			a.learnLifetime(&m.waiting[i], m, s.at)
 		}
@@ -142,7 +149,7 @@ func (a *Aggregator) giveUp(m *message, s *step) {
 	s.status = parser.Expired
 	for i := range m.waiting {
 		r := &m.waiting[i]
-		a.recover(r, s)
+		a.recover(m, r, s)
 		if !s.bySuper {
 			a.learnLifetime(r, m, s.at)
 		}
@@ -177,7 +184,7 @@ func (a *Aggregator) learnLifetime(r *recipient, m *message, now int64) {
 func (a *Aggregator) end(m *message) {
 	for i := range m.waiting {
 		r := &m.waiting[i]
-		a.spells.add(r.spell(r.last, spellRemoved))
+		a.spells.add(r.spell(m, r.last, spellRemoved))
 		a.sum.removed++
 		if a.queue.keep {
 			m.ended(r.to, r.orig, "removed")

@@ -60,7 +60,7 @@ type picture struct {
 	stays    int64     // see queueLifetime
 	left     int64     // recipients whose message left the queue without their end
 	spells   []spell   // ended, and those of the waiting
-	byDest   [][]int32 // their places
+	byDest   [][]int32 // their places, by when they began
 	operator []string
 }
 
@@ -71,7 +71,7 @@ type held struct {
 }
 
 // key is the message and the recipient, as a duty has them.
-func (h *held) key() uint64 { return uint64(h.m.life)<<32 | uint64(fold(hashOf(h.to))) }
+func (h *held) key() uint64 { return h.recipient.key(h.m) }
 
 // try is an attempt, by its place in the order of time.
 func (p *picture) try(i int32) *packed { return p.attempts.try(i) }
@@ -80,6 +80,11 @@ func (p *picture) gather() {
 	p.opt.Beside(func() { p.attempts.sort(p.opt.Beside) }, func() {
 		p.wait()
 		p.byDest = p.spellsBy(len(p.dests.rows), func(s *spell) uint32 { return s.dest })
+		for _, some := range p.byDest {
+			slices.SortFunc(some, func(i, j int32) int {
+				return cmp.Or(cmp.Compare(p.spells[i].began(), p.spells[j].began()), cmp.Compare(i, j))
+			})
+		}
 		p.operator = p.operators()
 		p.people.prune()
 	})
@@ -95,7 +100,7 @@ func (p *picture) wait() {
 		for i := range m.waiting {
 			if r := &m.waiting[i]; m.gone != 0 { // it is only kept for late lines
 				p.left++
-				p.spells = append(p.spells, r.spell(r.last, spellRemoved))
+				p.spells = append(p.spells, r.spell(m, r.last, spellRemoved))
 				continue
 			}
 			p.waiting = append(p.waiting, held{&m.waiting[i], m})
@@ -105,7 +110,7 @@ func (p *picture) wait() {
 		return cmp.Or(cmp.Compare(x.since, y.since), slices.Compare(x.to, y.to), slices.Compare(x.m.key.id[:], y.m.key.id[:]), cmp.Compare(x.m.key.host, y.m.key.host), slices.Compare(x.orig, y.orig))
 	})
 	for _, h := range p.waiting {
-		p.spells = append(p.spells, h.spell(max(p.now, h.last), spellWaiting))
+		p.spells = append(p.spells, h.spell(h.m, max(p.now, h.last), spellWaiting))
 	}
 }
 

@@ -180,6 +180,9 @@ func (s *scene) lawless(f *aggregate.Finding, all []aggregate.Finding) (wrong []
 			wrong = append(wrong, "it is us, and the advice is to wait for others: "+advice)
 		}
 	}
+	if f.Scope.Kind == "recipient" && (f.Recipients != f.Messages || f.Recovery.Deferred > f.Messages) {
+		wrong = append(wrong, fmt.Sprintf("it is one recipient, of %d messages, and counts %d, and %d who were deferred", f.Messages, f.Recipients, f.Recovery.Deferred))
+	}
 	for _, e := range f.Evidence {
 		if e.Name == "others-passing" && e.Value < e.Threshold {
 			wrong = append(wrong, "no evidence, but a doubt: "+e.Says)

@@ -8,7 +8,8 @@ import (
 
 // spell is the time a recipient waited, from the first deferral to the end.
 type spell struct {
-	start, end int64 // Unix milliseconds
+	start, end int64  // Unix milliseconds
+	who        uint64 // the message's hash and the address's; 0 where no attempt was made
 	dest       uint32
 	cause      parser.Cause // of the last deferral
 	how        uint8

@@ -34,6 +34,7 @@ func (l *attempts) code(c *codec) {
 
 func codeSpell(c *codec, s *spell) {
 	numbers(c, &s.start, &s.end)
+	number(c, &s.who)
 	number(c, &s.dest)
 	number(c, &s.cause)
 	number(c, &s.how)
