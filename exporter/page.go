@@ -123,8 +123,11 @@ func (d *drawing) says() string {
 // badge is the answer's word, and the class of its colour.
 func (d *drawing) badge() (badge, string) {
 	side := d.State.Answer().Side
+	unread, _ := d.unread()
 	mark, known := badges[side]
 	switch {
+	case side == aggregate.SideThin && unread > 0:
+		return badge{"A log cannot be read", "#805b00"}, "path"
 	case !known:
 		return badge{"Nothing read yet", "#64748b"}, "thin"
 	case side == aggregate.SideThin && d.silent():

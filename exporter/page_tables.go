@@ -142,7 +142,7 @@ func (d *drawing) waiting() *table {
 
 func (d *drawing) sources() *table {
 	t := &table{ID: "sources", Title: "What is read",
-		Heads: []cell{{Text: "source"}, {Text: "state"}, {Text: "behind", Number: true}, {Text: "lost", Number: true}, {Text: "", Spare: true}}}
+		Heads: []cell{{Text: "source"}, {Text: "state"}, {Text: "behind", Number: true}, {Text: "lost", Number: true}, {Text: "reason"}}}
 	for i := range d.Sources[:min(len(d.Sources), maxRows)] {
 		s := &d.Sources[i]
 		t.row(short(s.Name), s.state(), span(s.Lag), size(s.LostBytes), long(s.Error))
@@ -152,6 +152,8 @@ func (d *drawing) sources() *table {
 
 func (s *Source) state() cell {
 	switch {
+	case !s.Up && s.Error == "":
+		return cell{Text: "ended", Tone: "nobody"}
 	case !s.Up:
 		return cell{Text: "cannot be read", Tone: "us"}
 	case !s.CaughtUp:

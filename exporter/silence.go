@@ -38,28 +38,63 @@ func (s *State) silent() bool {
 	return age > silentForAll || age > silentForWaiting && s.Snapshot.Totals.Waiting > 0
 }
 
-// Answer is that of the snapshot, unless its log tells nothing of the present:
+// unread counts the logs that cannot be read, and tells why the first of them
+// cannot. One that has ended, as standard input does, has no reason.
+func (s *State) unread() (n int, why string) {
+	for i := range s.Sources {
+		if source := &s.Sources[i]; !source.Up && source.Error != "" {
+			if n++; n == 1 {
+				why = source.Error
+			}
+		}
+	}
+	return n, why
+}
+
+// noNews tells logs that say nothing of the present.
+func (s *State) noNews() bool {
+	n, _ := s.unread()
+	return n > 0 || s.silent()
+}
+
+// Answer is that of the snapshot, unless a log tells nothing of the present:
 // what is said of that comes first, and nothing is called clear.
 func (s State) Answer() aggregate.Answer {
 	s.complete()
 	a := s.Snapshot.Answer
-	if !s.silent() {
+	if !s.noNews() {
 		return a
-	}
-	says := "There was no mail line for " + wholeUnits(s.age())
-	if n := s.Snapshot.Totals.Waiting; n > 0 {
-		says += ", and " + many(n, "recipient") + " waited then"
-	}
-	says += ": look whether the mail server runs, and whether this is still its log."
-	if earlier, ok := strings.CutPrefix(a.Says, "Nothing is wrong now. "); ok {
-		says += " " + earlier
-	} else if a.Says != "" {
-		says += " Until then: " + a.Says
 	}
 	if a.Side == aggregate.SideClear {
 		a.Side = aggregate.SideThin
 	}
-	return aggregate.Answer{Side: a.Side, Says: says}
+	return aggregate.Answer{Side: a.Side, Says: s.withoutNews(a.Says)}
+}
+
+// withoutNews is what was said, with why a log tells nothing of the present.
+func (s *State) withoutNews(said string) string {
+	why := s.whySilent()
+	if n, reason := s.unread(); n > 0 {
+		if n < len(s.Sources) && said != "" {
+			return fmt.Sprintf("%s But %d of %d logs cannot be read: %s.", said, n, len(s.Sources), long(reason))
+		}
+		why = "The log cannot be read: " + long(reason) + "."
+	}
+	if earlier, ok := strings.CutPrefix(said, "Nothing is wrong now. "); ok {
+		return why + " " + earlier
+	}
+	if s.Snapshot.Input.Until == nil {
+		return why
+	}
+	return why + " Until then: " + said
+}
+
+func (s *State) whySilent() string {
+	says := "There was no mail line for " + wholeUnits(s.age())
+	if n := s.Snapshot.Totals.Waiting; n > 0 {
+		says += ", and " + many(n, "recipient") + " waited then"
+	}
+	return says + ": look whether the mail server runs, and whether this is still its log."
 }
 
 // answered is the snapshot with that answer.

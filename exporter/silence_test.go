@@ -45,3 +45,37 @@ func TestAnswerOfASilentLog(t *testing.T) {
 		t.Errorf("of nothing: %q", a.Says)
 	}
 }
+
+// TestAnswerOfAnUnreadLog: what was clear when a log was read last is not
+// clear any more, and why it cannot be read is told first.
+func TestAnswerOfAnUnreadLog(t *testing.T) {
+	read, denied := Source{Name: "a.log", Up: true, CaughtUp: true}, Source{Name: "b.log", CaughtUp: true, Error: "open b.log: permission denied"}
+	until := hour(12, 0)
+	for _, c := range []struct {
+		name    string
+		side    aggregate.Side
+		says    string
+		until   *time.Time
+		sources []Source
+		want    string
+	}{
+		{"read", aggregate.SideClear, "Nothing to worry about.", &until, []Source{read}, "All clear: Nothing to worry about."},
+		{"never", aggregate.SideThin, "There is nothing to judge.", nil, []Source{denied}, "A log cannot be read: The log cannot be read: open b.log: permission denied."},
+		{"no more", aggregate.SideClear, "Nothing to worry about.", &until, []Source{denied},
+			"A log cannot be read: The log cannot be read: open b.log: permission denied. Until then: Nothing to worry about."},
+		{"no more, with a past", aggregate.SideClear, "Nothing is wrong now. Earlier: the disk was full.", &until, []Source{denied},
+			"A log cannot be read: The log cannot be read: open b.log: permission denied. Earlier: the disk was full."},
+		{"what lasts keeps its side", aggregate.SideUs, "It is us.", &until, []Source{denied}, "It is us: The log cannot be read: open b.log: permission denied. Until then: It is us."},
+		{"one of two", aggregate.SideClear, "Nothing to worry about.", &until, []Source{read, denied},
+			"A log cannot be read: Nothing to worry about. But 1 of 2 logs cannot be read: open b.log: permission denied."},
+		{"one that has ended", aggregate.SideClear, "Nothing to worry about.", &until, []Source{{Name: "standard input", CaughtUp: true}}, "All clear: Nothing to worry about."},
+	} {
+		s := State{Now: until.Add(time.Minute), Sources: c.sources, Snapshot: &aggregate.Snapshot{
+			Answer: aggregate.Answer{Side: c.side, Says: c.says}, Input: aggregate.Input{Until: c.until}}}
+		d := &drawing{&s, Options{Location: time.UTC}, s.Snapshot}
+		mark, _ := d.badge()
+		if got := mark.text + ": " + d.says(); got != c.want {
+			t.Errorf("%s: %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
