@@ -58,14 +58,19 @@ func fleet() *board {
 		}}
 }
 
-// matrix has a row for each host and a column for each provider.
+// matrix has a row for each host and a column for each provider. What the
+// rules do not count as failure is none here: else who greylists looks down.
 func matrix() *panel {
-	p := table("Share of attempts that fail, by host and provider", "A red row is a broken host; a red column is a provider that is down; a single red cell is a host that this provider refuses. Empty: no mail in 15 minutes.", 16, 10).
-		cell(`sum by (instance, provider) (increase(tempfail_provider_attempts_total{`+host+`, provider=~"$provider", provider!="other", status!="sent"}[15m])) / (sum by (instance, provider) (increase(tempfail_provider_attempts_total{`+host+`, provider=~"$provider", provider!="other"}[15m])) > 0) and on (provider) topk(12, sum by (provider) (increase(tempfail_provider_attempts_total{`+host+`, provider=~"$provider", provider!="other"}[15m])))`).
+	chosen := host + `, provider=~"$provider", provider!="other"`
+	attempts := `sum by (instance, provider) (increase(tempfail_provider_attempts_total{` + chosen + `}[15m]))`
+	failures := `sum by (instance, provider) (increase(tempfail_provider_replies_total{` + chosen + `, fault!~"policy|recipient"}[15m]))`
+	largest := `topk(12, sum by (provider) (increase(tempfail_provider_attempts_total{` + chosen + `}[15m])))`
+	p := table("Share of attempts that fail, by host and provider", "A red row is a broken host; a red column is a provider that is down; a single red cell is a host that this provider refuses. Greylisting, house rules and single mailboxes are not counted. Empty: no mail in 15 minutes.", 16, 10).
+		cell(`clamp_max((` + failures + ` or 0 * ` + attempts + `) / (` + attempts + ` > 0), 1) and on (provider) ` + largest).
 		unit("percentunit").decimals(0).steps("green", step{0.1, "yellow"}, step{0.5, "red"}).empty("")
 	p.custom["cellOptions"] = object{"type": "color-background", "mode": "basic"}
 	p.custom["minWidth"] = 60
 	p.transformations = []object{{"id": "groupingToMatrix", "options": object{"columnField": "provider", "rowField": "instance", "valueField": "Value", "emptyValue": "null"}}}
-	return p.override("byName", `instance\provider`, property{"displayName", "Host"}, property{"custom.cellOptions", object{"type": "auto"}}, property{"unit", "string"},
+	return p.override("byName", `instance\provider`, property{"displayName", "Host"}, property{"custom.width", 180}, property{"custom.cellOptions", object{"type": "auto"}}, property{"unit", "string"},
 		property{"links", links(toStatusPage("${__value.raw}"))})
 }
