@@ -57,14 +57,16 @@ func (e *evidence) standing() {
 
 // each files the opinions that no finding of several explains.
 func (e *evidence) each(all []opinion, fault layers, whose parser.Fault) {
-	for _, o := range all {
-		others := map[uint32]bool{}
+	seen := make([]int, len(e.ops.all)) // by operator, from which opinion
+	for n, o := range all {
+		others := 0
 		for _, p := range all {
-			if p.op != o.op && p.since <= o.until && p.until >= o.since {
-				others[p.op] = true
+			if p.since <= o.until && p.until >= o.since && p.op != o.op && seen[p.op] != n+1 {
+				seen[p.op] = n + 1
+				others++
 			}
 		}
-		e.opinion(o, len(others), fault, whose)
+		e.opinion(o, others, fault, whose)
 	}
 }
 
@@ -84,6 +86,10 @@ func (e *evidence) broad(all []opinion) {
 		}
 		ops, tried := e.objectors(since, until)
 		maps.Copy(ops, sure)
+		all = all[n:]
+		if len(ops) < standingBroad {
+			continue
+		}
 		tail := binomialTail(len(ops), tried, e.usualObjections(sure, since, until))
 		if tail > standingChance { // the others object no more often than operators do anyway
 			ops = sure
@@ -92,7 +98,6 @@ func (e *evidence) broad(all []opinion) {
 		if len(ops) >= standingBroad {
 			e.broadly(ops, tried, tail, since, until)
 		}
-		all = all[n:]
 	}
 }
 

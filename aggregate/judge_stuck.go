@@ -173,11 +173,12 @@ func (e *evidence) reportGreylisted(scope Scope, all []failure) {
 	var mine []int32
 	passed, some, since, until := 0, false, int64(latestTime), int64(0)
 	for _, f := range all {
-		mine = merged(mine, f.duty.mine)
+		mine = append(mine, f.duty.mine...)
 		passed += f.passed
 		some = some || slices.ContainsFunc(e.between(e.deAll(f.duty.dests[0]), f.since, f.until), func(i int32) bool { return e.at[i] == layerNone })
 		since, until = min(since, f.since), max(until, f.until)
 	}
+	slices.Sort(mine)
 	d := e.cover(mine, since, until, stuckAt)
 	who := scope.Name + " greylists"
 	if len(all) > 1 {

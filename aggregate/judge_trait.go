@@ -135,8 +135,8 @@ func (e *evidence) shared(t *trait, v uint32, mine []int32, ep *episode, fault l
 		}
 	}
 	fails, n, tried := 0, 0, map[uint32]bool{}
-	for _, i := range e.firsts {
-		if when := e.time(i); when < ep.since || when > ep.until || t.of(e, i) == v || t.same && ops[e.opOf(i)] == 0 || t.within != nil && !around[t.within(e, i)] {
+	for _, i := range e.between(e.firsts, ep.since, ep.until) {
+		if t.of(e, i) == v || t.same && ops[e.opOf(i)] == 0 || t.within != nil && !around[t.within(e, i)] {
 			continue
 		}
 		if vt := e.witness(i, fault); vt != abstain {
