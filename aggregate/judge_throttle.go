@@ -18,6 +18,7 @@ func (e *evidence) throttles() {
 	for d := 1; d < len(e.deFirsts); d++ {
 		e.limits(e.deFirsts[d], e.deRest[d], &e.deFails[d], alpha)
 	}
+	e.limitedFew()
 }
 
 // limits files the times in which one scope limits our rate.
