@@ -15,7 +15,8 @@ import (
 // fail everywhere; faults of this host, which look like an outage of everybody;
 // traits that failing mail shares, which look like outages of many; then sizes,
 // outages, standing and rates of one operator; last what takes nothing of the
-// little mail it gets. What a test has explained, later ones do not see.
+// little mail it gets, and a host from which none of its little mail leaves.
+// What a test has explained, later ones do not see.
 func judge(p *picture) *evidence {
 	e := gatherEvidence(p)
 	for _, test := range []func(*evidence){
@@ -34,6 +35,7 @@ func judge(p *picture) *evidence {
 		(*evidence).standing,
 		(*evidence).throttles,
 		(*evidence).stuck,
+		(*evidence).stalled,
 	} {
 		test(e)
 	}
