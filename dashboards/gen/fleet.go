@@ -66,7 +66,7 @@ func matrix() *panel {
 	failures := `sum by (instance, provider) (increase(tempfail_provider_replies_total{` + chosen + `, fault!~"policy|recipient"}[15m]))`
 	largest := `topk(12, sum by (provider) (increase(tempfail_provider_attempts_total{` + chosen + `}[15m])))`
 	p := table("Share of attempts that fail, by host and provider", "A red row is a broken host; a red column is a provider that is down; a single red cell is a host that this provider refuses. Greylisting, house rules and single mailboxes are not counted. Empty: no mail in 15 minutes.", 16, 10).
-		cell(`clamp_max((` + failures + ` or 0 * ` + attempts + `) / (` + attempts + ` > 0), 1) and on (provider) ` + largest).
+		cell(`clamp_max((`+failures+` or 0 * `+attempts+`) / (`+attempts+` > 0), 1) and on (provider) `+largest).
 		unit("percentunit").decimals(0).steps("green", step{0.1, "yellow"}, step{0.5, "red"}).empty("")
 	p.custom["cellOptions"] = object{"type": "color-background", "mode": "basic"}
 	p.custom["minWidth"] = 60
