@@ -19,6 +19,7 @@ const (
 	doorOpen    = 0.1        // of these still do
 	doorFault   = 0.95       // of what clients ask for fails then
 	doorAgain   = 5 * 60_000 // who comes again sooner has no second vote
+	doorSure    = 0.5        // words of greylisting that are no surer ("try again later") may be any filter's
 	doorRest    = 0.25       // of the time before or afterwards must be in the log
 	inboxLeast  = 20         // messages to own mailboxes tell what comes in; where they are fewer, all do
 )
@@ -28,7 +29,7 @@ const doorAdvice = "Look at what says so: a milter, a policy server or an access
 // turnsAway tells whether a refusal is one for now, and for a reason that is no
 // opinion of the client: it may be a fault of this host, or of a filter.
 func (r *reply) turnsAway(dsn parser.Enhanced) bool {
-	return (set(layerServer, layerRate).has(r.layer()) || r.Cause == parser.LocalCause) &&
+	return (set(layerServer, layerRate).has(r.layer()) || r.Cause == parser.LocalCause || r.Cause == parser.Greylist && r.Confidence < doorSure) &&
 		r.code/100 != 5 && r.enhanced.Class != 5 && dsn.Class != 5
 }
 
