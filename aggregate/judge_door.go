@@ -56,62 +56,76 @@ func (e *evidence) door() {
 	if len(e.doors.log) < doorLeast {
 		return
 	}
-	in, refused := e.comingIn(), slices.Clone(e.doors.log)
+	refused := slices.Clone(e.doors.log)
 	slices.SortStableFunc(refused, func(x, y spokenLine) int { return cmp.Compare(x.at, y.at) })
-	calls := callsOf(in, refused)
-	votes, fails := make([]vote, len(calls)), 0
-	for n, c := range calls {
-		votes[n] = c.vote
-		fails += b2i(c.vote == failed)
-	}
-	usual := min(max(float64(fails)/float64(len(calls)), 0.05), 0.5)
-	for _, s := range segments(votes, odds{usual, doorFault}, chanceMost) {
-		since, until := calls[s.from].at, calls[s.to].at
-		e.shutFor(&s, since, until, in, spokenBetween(refused, since, until))
+	c := e.calls(refused)
+	fails, n := tallyVotes(c.votes)
+	usual := min(max(float64(fails)/float64(n), 0.05), 0.5)
+	for _, s := range segments(c.votes, odds{usual, doorFault}, chanceMost) {
+		since, until := c.at[s.from], c.at[s.to]
+		e.shutFor(&s, since, until, c, spokenBetween(refused, since, until))
 	}
 }
 
-// comingIn is when messages came in, in order: at their first attempt at a
-// mailbox of this host, or at any.
-func (e *evidence) comingIn() []int64 {
-	var all, inbox []int64
-	for i := range int32(len(e.at)) {
-		t := e.try(i)
-		if !t.is(flagFirst) || !t.aimed() {
-			continue
-		}
-		all = append(all, e.time(i))
-		if r := t.relay(); e.own[r] || e.relays.at(r).private {
-			inbox = append(inbox, e.time(i))
-		}
-	}
-	if len(inbox) >= inboxLeast {
-		return inbox
-	}
-	return all
+// calls are what clients came for, in the order of time: what came in passed,
+// what was refused failed.
+type calls struct {
+	at    []int64
+	votes []vote
 }
 
-// call is a client's, at a time: it failed if it was refused.
-type call struct {
-	at   int64
-	vote vote
-}
-
-// callsOf puts what came in and refusals into one order.
-func callsOf(in []int64, refused []spokenLine) []call {
-	calls := make([]call, 0, len(in)+len(refused))
-	for _, t := range in {
-		calls = append(calls, call{t, passed})
-	}
+// calls puts what came in, at its first attempt, between refusals.
+func (e *evidence) calls(refused []spokenLine) *calls {
+	comes, n := e.comesIn()
+	c := &calls{make([]int64, 0, n+len(refused)), make([]vote, 0, n+len(refused))}
+	add := func(at int64, v vote) { c.at, c.votes = append(c.at, at), append(c.votes, v) }
 	last := map[uint32]int64{}
-	for _, l := range refused {
-		if before, met := last[l.client]; l.client == 0 || !met || l.at-before >= doorAgain {
-			last[l.client] = l.at
-			calls = append(calls, call{l.at, failed})
+	refuse := func(until int64) {
+		for len(refused) > 0 && refused[0].at < until {
+			l := refused[0]
+			if before, met := last[l.client]; l.client == 0 || !met || l.at-before >= doorAgain {
+				last[l.client] = l.at
+				add(l.at, failed)
+			}
+			refused = refused[1:]
 		}
 	}
-	slices.SortStableFunc(calls, func(x, y call) int { return cmp.Compare(x.at, y.at) })
-	return calls
+	for i := range int32(len(e.at)) {
+		if comes(e.try(i)) {
+			refuse(e.time(i))
+			add(e.time(i), passed)
+		}
+	}
+	refuse(latestTime)
+	return c
+}
+
+// comesIn tells of an attempt whether it shows a message that came in: the first
+// at a mailbox of this host; where these are few, at any. n are those of the log.
+func (e *evidence) comesIn() (comes func(*packed) bool, n int) {
+	at := func(t *packed) bool { return t.is(flagFirst) && t.aimed() }
+	inbox := func(t *packed) bool { return at(t) && (e.own[t.relay()] || e.relays.at(t.relay()).private) }
+	all, own := 0, 0
+	for i := range int32(len(e.at)) {
+		if t := e.try(i); at(t) {
+			all++
+			own += b2i(inbox(t))
+		}
+	}
+	if own >= inboxLeast {
+		return inbox, own
+	}
+	return at, all
+}
+
+// cameIn counts the messages that came in from one time to another.
+func (c *calls) cameIn(since, until int64) (n int) {
+	from, _ := slices.BinarySearch(c.at, since)
+	to, _ := slices.BinarySearch(c.at, until+1)
+	for _, v := range c.votes[from:to] {
+		n += b2i(v == passed)
+	}
+	return n
 }
 
 // spokenBetween are the lines of a time, of some in order.
@@ -124,7 +138,7 @@ func spokenBetween(lines []spokenLine, since, until int64) []spokenLine {
 
 // shutFor files a time in which the door was shut, if so much came in at other
 // times that it is no quiet hour, and nothing else tells of it.
-func (e *evidence) shutFor(s *segment, since, until int64, in []int64, lines []spokenLine) {
+func (e *evidence) shutFor(s *segment, since, until int64, c *calls, lines []spokenLine) {
 	clients, total := map[uint32]bool{}, int64(0)
 	for _, l := range lines {
 		total += int64(l.count)
@@ -132,13 +146,13 @@ func (e *evidence) shutFor(s *segment, since, until int64, in []int64, lines []s
 			clients[l.client] = true
 		}
 	}
-	got, usual, known := countIn(in, since, until), e.usuallyIn(in, since, until), e.toldOwn(since, until)
+	got, usual, known := c.cameIn(since, until), e.usuallyIn(c, since, until), e.toldOwn(since, until)
 	if until-since < doorTime || total < doorLeast || len(clients) < doorClients || known ||
 		usual < doorUsual || float64(got) > doorOpen*float64(usual) {
 		return
 	}
 	pause := e.pause()
-	ongoing := e.end-until <= pause && countIn(in, until+1, latestTime) == 0
+	ongoing := e.end-until <= pause && c.cameIn(until+1, latestTime) == 0
 	tail := float64(s.n) * math.Exp(-s.score)
 	f := Finding{Verdict: LocalFault, Fault: parser.FaultLocal, Cause: parser.LocalCause, Scope: Scope{"host", e.hostName()}, Confidence: confidence(tail),
 		Evidence: []Evidence{
@@ -156,21 +170,14 @@ func (e *evidence) shutFor(s *segment, since, until int64, in []int64, lines []s
 	e.report(f, duty{since: since, until: until}, since, until, ongoing)
 }
 
-// countIn counts the times from one to another.
-func countIn(in []int64, since, until int64) int {
-	from, _ := slices.BinarySearch(in, since)
-	to, _ := slices.BinarySearch(in, until+1)
-	return to - from
-}
-
 // usuallyIn is how many messages came in as long before and afterwards: the
 // fewer of both, so that the night is none of it.
-func (e *evidence) usuallyIn(in []int64, since, until int64) (usual int) {
+func (e *evidence) usuallyIn(c *calls, since, until int64) (usual int) {
 	long := until - since + 1
 	usual = math.MaxInt
 	for _, side := range [...]struct{ since, until int64 }{{max(since-long, e.first), since - 1}, {until + 1, min(until+long, e.end)}} {
 		if share := float64(side.until-side.since+1) / float64(long); share >= doorRest {
-			usual = min(usual, int(float64(countIn(in, side.since, side.until))/share))
+			usual = min(usual, int(float64(c.cameIn(side.since, side.until))/share))
 		}
 	}
 	if usual == math.MaxInt {
