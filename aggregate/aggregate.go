@@ -74,7 +74,7 @@ type Aggregator struct {
 	replies  replies
 	refusals replies
 	troubles troubles
-	doors    spoken // to clients whom this host refused for now: see turnAway
+	doors    spoken // to clients whom this host refused for now: see turnsAway
 	timeline timeline
 	times    durations
 	mtas     table[tally]
