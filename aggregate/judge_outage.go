@@ -37,11 +37,11 @@ func (e *evidence) outages() {
 		for _, ep := range episodes {
 			mine = append(mine, e.failure(ep, all))
 		}
-		return mine
+		return e.again(mine)
 	})
 	for d, failures := range found {
 		for n, f := range failures {
-			if n > 0 { // what the one before explains is no part of it
+			if n > 0 && len(f.parts) == 0 { // what the one before explains is no part of it
 				f = e.failure(f.episode, f.all)
 			}
 			scope, op := Scope{"destination", e.dests.all[d]}, e.opOf(f.trials[f.from])
@@ -92,10 +92,12 @@ type failure struct {
 	episode
 	all    []int32 // of the scope
 	duty   duty
-	share  float64 // of the attempts that failed
-	slight bool    // it is no outage: too little fails, or nothing was ever reached
-	passed int     // recipients who were greylisted, and accepted later; see stuckContacts
-	row    int     // tries that failed one after the other, where these are all that tells; see rested
+	share  float64   // of the attempts that failed
+	slight bool      // it is no outage: too little fails, or nothing was ever reached
+	passed int       // recipients who were greylisted, and accepted later; see stuckContacts
+	parts  []failure // it came so often; empty for once
+	pause  int64     // the longest between two of them
+	row    int       // tries that failed one after the other, where these are all that tells; see rested
 }
 
 // failure looks at what an episode covers; all are the scope's attempts.
@@ -141,6 +143,9 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	if fail.row > 0 { // of few messages, perhaps of one
 		f.Evidence[1] = Evidence{"tries-failing", float64(fail.row), restedTries, sentence("%d tries failed one after the other, minutes apart", fail.row)}
 	}
+	if times := len(fail.parts); times > 0 {
+		f.Evidence = append(f.Evidence, Evidence{"times", float64(times), againTimes, sentence("it came %d times, with no more than %s between", times, span(fail.pause))})
+	}
 	control := othersPassing(operators, passedN, failedN)
 	mute := operators == 0 && f.Cause == parser.CauseUnknown // neither others nor words say whose fault it is
 	switch {
@@ -177,7 +182,7 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	if six := e.overSix(d); six != nil {
 		f.Against = append(f.Against, Evidence(*six))
 	}
-	f.Says = e.outageSays(&f, d, ep)
+	f.Says = e.outageSays(&f, d, ep) + offAndOn(len(fail.parts))
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }
 

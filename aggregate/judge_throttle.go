@@ -95,6 +95,7 @@ func (e *evidence) throttle(all []int32, l *limit, fault layers) {
 	if passed := d.attempts - d.failed; passed > 0 {
 		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%s there passed meanwhile", plural(int(passed), "attempt"))})
 	}
+	f.Says += offAndOn(l.times)
 	if l.times > 1 {
 		f.Evidence = append(f.Evidence, Evidence{"times", float64(l.times), 1, sentence("it came %d times, with no more than %s between", l.times, span(l.pause))})
 	}
