@@ -75,8 +75,8 @@ func (a *Aggregator) arrive(s *step) {
 	}
 }
 
-// innerKey names a message by its ID alone: a filter's way back leads
-// to another instance, or another mail server.
+// innerKey names a message by its ID alone: a filter's way back leads to another
+// instance, another mail server, or another host.
 func innerKey(id []byte) messageKey { return makeKey(0, id) }
 
 // mayHop tells whether an attempt may be a hop: it was taken at an address of

@@ -99,11 +99,8 @@ func (e *evidence) report(f Finding, d duty, since, until int64, ongoing bool) *
 	f.Returned = d.expired + e.bouncedOf(&d)
 	f.Recipients = max(f.Recipients, f.Recovery.Deferred, f.Waiting) // with those who were put off without a try
 	advice := e.adviceFor(&f)
-	switch {
-	case soon == 1:
-		f.Advice = append(f.Advice, "1 of those who wait runs out of queue lifetime within 12 hours: reach them another way.")
-	case soon > 0:
-		f.Advice = append(f.Advice, sentence("%d of those who wait run out of queue lifetime within 12 hours: reach them another way.", soon))
+	if soon > 0 {
+		f.Advice = append(f.Advice, sentence("The queue lifetime of %d of those who wait runs out within 12 hours: reach them another way.", soon))
 	}
 	if f.Evidence == nil {
 		f.Evidence = []Evidence{}

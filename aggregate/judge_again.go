@@ -1,56 +1,55 @@
 package aggregate
 
-// Bounds of a failure that comes again and again: so often, with pauses no
-// longer than that, in milliseconds.
+// What fails off and on has one trouble, and not a hundred: a server that is
+// overloaded a minute of each ten all day, a limit of so much an hour.
 const (
-	againTimes = 3
-	againPause = 3600_000
+	againTimes = 3        // what came so often is expected to come again,
+	againPause = 3600_000 // after pauses no longer than that, in milliseconds: no limit is of more than an hour
 )
 
-// again makes one failure of those of a destination that come again and again:
-// a server that is overloaded a minute of each ten all day has one trouble, and
-// not a hundred. It lasts where the pause since is no longer than those before.
-func (e *evidence) again(all []failure) (out []failure) {
+// again is how often something came, and the longest pause between, in
+// milliseconds.
+type again struct {
+	times int
+	pause int64
+}
+
+// join makes one episode of some, in order. It lasts where the pause since is
+// no longer than those before.
+func (e *evidence) join(parts []episode) (ep episode, a again) {
+	ep, a = parts[0], again{times: 1}
+	for _, next := range parts[1:] {
+		a = again{a.times + 1, max(a.pause, next.since-ep.until)}
+		ep.to, ep.until, ep.ongoing = next.to, next.until, next.ongoing
+		ep.n, ep.fails, ep.score = ep.n+next.n, ep.fails+next.fails, ep.score+next.score
+	}
+	ep.ongoing = ep.ongoing || a.times >= againTimes && e.end-ep.until <= a.pause
+	return ep, a
+}
+
+// tell says so in a finding of what came more than once.
+func (a again) tell(f *Finding) {
+	if a.times > 1 {
+		f.Says += sentence(", off and on, %d times", a.times)
+		f.Evidence = append(f.Evidence, Evidence{"times", float64(a.times), 1, sentence("it came %d times, with no more than %s between", a.times, span(a.pause))})
+	}
+}
+
+// joined makes one failure of those of a scope that come again and again.
+func (e *evidence) joined(all []failure) (out []failure) {
 	for len(all) > 0 {
-		n, pause := 1, int64(0)
+		n, parts := 1, all[0].parts
 		for n < len(all) && !all[n-1].slight && !all[n].slight && all[n].since-all[n-1].until <= againPause {
-			pause = max(pause, all[n].since-all[n-1].until)
+			parts = append(parts, all[n].parts...)
 			n++
 		}
 		if n < againTimes {
+			n = 1
 			out = append(out, all[0])
-			all = all[1:]
-			continue
+		} else {
+			out = append(out, e.failure(all[0].all, parts...))
 		}
-		out = append(out, e.joined(all[:n], pause))
 		all = all[n:]
 	}
 	return out
-}
-
-// offAndOn says how often something came, where that is more than once.
-func offAndOn(times int) string {
-	if times < 2 {
-		return ""
-	}
-	return sentence(", off and on, %d times", times)
-}
-
-// joined is one failure of several, with the longest pause between two.
-func (e *evidence) joined(parts []failure, pause int64) failure {
-	f, last := parts[0], &parts[len(parts)-1]
-	f.parts, f.pause = parts, pause
-	f.to, f.until = last.to, last.until
-	f.ongoing = last.ongoing || e.end-last.until <= pause
-	f.n, f.fails, f.score, f.duty = 0, 0, 0, duty{since: f.since, until: f.until}
-	for i := range parts {
-		p := &parts[i]
-		f.n, f.fails, f.score = f.n+p.n, f.fails+p.fails, f.score+p.score
-		f.duty.attempts += p.duty.attempts
-		f.duty.mine = append(f.duty.mine, p.duty.mine...)
-	}
-	f.duty.failed = int64(len(f.duty.mine))
-	f.share = float64(f.duty.failed) / float64(max(f.duty.attempts, 1))
-	e.describe(&f.duty)
-	return f
 }

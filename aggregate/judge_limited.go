@@ -1,8 +1,6 @@
 package aggregate
 
-import (
-	"tempfail/parser"
-)
+import "tempfail/parser"
 
 // An operator that says of few messages that they are too many, but to many
 // recipients or for long: there are no trials enough for chance to speak, and

@@ -25,7 +25,7 @@ func (e *evidence) outages() {
 		if e.isProvider(o.op, &o.episode, down) {
 			ep, all := o.episode, e.ofFailing(&o.episode, e.opAll(o.op))
 			e.extend(&ep, all, down)
-			e.outage(Scope{"provider", e.ops.all[o.op]}, e.failure(ep, all), o.op)
+			e.outage(Scope{"provider", e.ops.all[o.op]}, e.failure(all, ep), o.op)
 		}
 	}
 	alpha := chance(e.scopesTried(e.deFirsts))
@@ -35,14 +35,14 @@ func (e *evidence) outages() {
 		}
 		episodes, all := e.lasting(e.deFirsts[d], e.deRest[d], down, alpha)
 		for _, ep := range episodes {
-			mine = append(mine, e.failure(ep, all))
+			mine = append(mine, e.failure(all, ep))
 		}
-		return e.again(mine)
+		return e.joined(mine)
 	})
 	for d, failures := range found {
 		for n, f := range failures {
-			if n > 0 && len(f.parts) == 0 { // what the one before explains is no part of it
-				f = e.failure(f.episode, f.all)
+			if n > 0 { // what the one before explains is no part of it
+				f = e.failure(f.all, f.parts...)
 			}
 			scope, op := Scope{"destination", e.dests.all[d]}, e.opOf(f.trials[f.from])
 			e.orSilent(uint32(d), &f, func() { e.outage(scope, f, op) })
@@ -95,16 +95,27 @@ type failure struct {
 	share  float64   // of the attempts that failed
 	slight bool      // it is no outage: too little fails, or nothing was ever reached
 	passed int       // recipients who were greylisted, and accepted later; see stuckContacts
-	parts  []failure // it came so often; empty for once
-	pause  int64     // the longest between two of them
-	row    int       // tries that failed one after the other, where these are all that tells; see rested
+	parts  []episode // the times that it came
+	again
+	row int // tries that failed one after the other, where these are all that tells; see rested
 }
 
-// failure looks at what an episode covers; all are the scope's attempts.
-func (e *evidence) failure(ep episode, all []int32) failure {
-	f := failure{episode: ep, all: all, duty: e.dutyOf(all, ep.since, ep.until, down)}
+// failure looks at what an episode covers, or some that are one failure; all
+// are the scope's attempts.
+func (e *evidence) failure(all []int32, parts ...episode) failure {
+	f := failure{all: all, parts: parts}
+	f.episode, f.again = e.join(parts)
+	f.duty = duty{since: f.since, until: f.until}
+	since := f.since
+	for _, ep := range parts {
+		d := e.dutyOf(all, max(since, ep.since), ep.until, down)
+		f.duty.attempts += d.attempts
+		f.duty.mine = append(f.duty.mine, d.mine...)
+		since = ep.until + 1 // the next may begin while this lasts
+	}
+	f.duty.failed = int64(len(f.duty.mine))
 	f.share = float64(f.duty.failed) / float64(max(f.duty.attempts, 1))
-	few := ep.fails < partialFails && min(ep.share(), f.share) < fullShare
+	few := f.fails < partialFails && min(f.episode.share(), f.share) < fullShare
 	if f.slight = few || f.share < leastShare; !f.slight {
 		e.describe(&f.duty)
 		f.slight = len(f.duty.recipients) < aliveLeast && !e.everReached(all)
@@ -143,9 +154,6 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	if fail.row > 0 { // of few messages, perhaps of one
 		f.Evidence[1] = Evidence{"tries-failing", float64(fail.row), restedTries, sentence("%d tries failed one after the other, minutes apart", fail.row)}
 	}
-	if times := len(fail.parts); times > 0 {
-		f.Evidence = append(f.Evidence, Evidence{"times", float64(times), againTimes, sentence("it came %d times, with no more than %s between", times, span(fail.pause))})
-	}
 	control := othersPassing(operators, passedN, failedN)
 	mute := operators == 0 && f.Cause == parser.CauseUnknown // neither others nor words say whose fault it is
 	switch {
@@ -182,7 +190,8 @@ func (e *evidence) outage(scope Scope, fail failure, op uint32) {
 	if six := e.overSix(d); six != nil {
 		f.Against = append(f.Against, Evidence(*six))
 	}
-	f.Says = e.outageSays(&f, d, ep) + offAndOn(len(fail.parts))
+	f.Says = e.outageSays(&f, d, ep)
+	fail.tell(&f)
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }
 

@@ -23,7 +23,7 @@ func (e *evidence) relayOutages(relays []uint32, trials [][]int32) {
 				all = merged(trials[k], filter(e.opRest[op], func(i int32) bool { return e.try(i).relay() == r }))
 			}
 			e.extend(&ep, all, down)
-			e.outage(Scope{"relay", e.relays.at(r).name()}, e.failure(ep, all), op)
+			e.outage(Scope{"relay", e.relays.at(r).name()}, e.failure(all, ep), op)
 		}
 	}
 }

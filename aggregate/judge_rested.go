@@ -63,7 +63,7 @@ func (e *evidence) restedAt(scope Scope, all []int32, most float64, fits func(ru
 		ep := episode{trials: run, since: e.time(run[0]), until: e.time(run[len(run)-1]), usual: usual,
 			segment: segment{to: len(run) - 1, n: len(run), fails: len(run), score: math.Log(float64(len(run)) / tail)}}
 		e.extend(&ep, all, down)
-		fail := e.failure(ep, all)
+		fail := e.failure(all, ep)
 		fail.row = tries
 		e.outage(scope, fail, e.opOf(run[0]))
 	}

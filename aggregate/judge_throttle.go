@@ -21,13 +21,6 @@ func (e *evidence) throttles() {
 	e.limitedFew()
 }
 
-// limitRest is how long a limit may rest and be the same one, in milliseconds:
-// those that are known are of an hour at most, and mostly of minutes.
-const limitRest = 3600_000
-
-// limitTimes is how often a limit must have come again to be expected again.
-const limitTimes = 3
-
 // limits files the times in which one scope limits our rate.
 func (e *evidence) limits(firsts, rest []int32, fails *fails, alpha float64) {
 	fault := set(layerRate)
@@ -35,42 +28,21 @@ func (e *evidence) limits(firsts, rest []int32, fails *fails, alpha float64) {
 		return
 	}
 	eps, all := e.lasting(firsts, rest, fault, alpha)
-	for _, l := range e.rests(eps) {
-		e.throttle(all, &l, fault)
-	}
-}
-
-// limit is a rate limit, from its first time to its last.
-type limit struct {
-	episode
-	times int
-	pause int64 // the longest between two
-}
-
-// rests makes one limit of those that rest with the volume, or until their
-// minute or hour is over: after a pause shorter than itself or than that it is
-// the same one. It lasts where the pause since is no longer than those before.
-func (e *evidence) rests(eps []episode) (out []limit) {
-	for _, ep := range eps {
-		if n := len(out) - 1; n >= 0 {
-			last := &out[n]
-			if pause := ep.since - last.until; pause <= max(ep.until-ep.since, last.until-last.since, limitRest) {
-				ep.since, ep.n, ep.fails, ep.score = last.since, ep.n+last.n, ep.fails+last.fails, ep.score+last.score
-				last.episode, last.times, last.pause = ep, last.times+1, max(last.pause, pause)
-				continue
-			}
+	for len(eps) > 0 {
+		// A limit rests with the volume, or until its minute or hour is over;
+		// after a pause shorter than itself or than that it is the same one.
+		n := 1
+		for n < len(eps) && eps[n].since-eps[n-1].until <= max(eps[n].until-eps[n].since, eps[n-1].until-eps[0].since, againPause) {
+			n++
 		}
-		out = append(out, limit{ep, 1, 0})
+		e.throttle(all, eps[:n], fault)
+		eps = eps[n:]
 	}
-	for n := range out {
-		l := &out[n]
-		l.ongoing = l.ongoing || l.times >= limitTimes && e.end-l.until <= l.pause
-	}
-	return out
 }
 
-func (e *evidence) throttle(all []int32, l *limit, fault layers) {
-	ep := &l.episode
+// throttle files a limit that came some times.
+func (e *evidence) throttle(all []int32, parts []episode, fault layers) {
+	ep, times := e.join(parts)
 	before, width := e.volume(all, ep.since)
 	taken := e.taken(all, ep.since, width)
 	d := e.cover(all, ep.since, ep.until, fault)
@@ -95,10 +67,7 @@ func (e *evidence) throttle(all []int32, l *limit, fault layers) {
 	if passed := d.attempts - d.failed; passed > 0 {
 		f.Against = append(f.Against, Evidence{"passed", float64(passed), 0, sentence("%s there passed meanwhile", plural(int(passed), "attempt"))})
 	}
-	f.Says += offAndOn(l.times)
-	if l.times > 1 {
-		f.Evidence = append(f.Evidence, Evidence{"times", float64(l.times), 1, sentence("it came %d times, with no more than %s between", l.times, span(l.pause))})
-	}
+	times.tell(&f)
 	e.nameBurst(&f, &d)
 	e.report(f, d, ep.since, ep.until, ep.ongoing)
 }
